@@ -1,0 +1,2 @@
+//! Decision support and consensus analytics for organisations that decide together.
+pub mod model;

@@ -1,0 +1,2 @@
+//! The `tenzij` program.
+fn main() {}
