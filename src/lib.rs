@@ -1,2 +1,19 @@
 //! Decision support and consensus analytics for organisations that decide together.
+
+// What only library code has to obey; tests and benches may do all of it.
+#![deny(
+    // I/O, clock and environment belong to `cli`; the list is in clippy.toml.
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    // Same input, same bytes out: nothing may depend on hash order.
+    clippy::iter_over_hash_type,
+    // A bad row is a diagnostic, never a panic.
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+pub mod measures;
 pub mod model;

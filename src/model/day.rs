@@ -1,0 +1,285 @@
+//! Calendar days, and dates of which only the year or the month is known.
+
+use std::{fmt, str::FromStr};
+
+use jiff::{ToSpan as _, civil::Date};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A calendar day, without time or time zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(Date);
+
+/// A date as it was written: a day, or only a month or a year.
+///
+/// It counts at its last day and is printed as it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PartialDate {
+    /// Only the year is known.
+    Year(i16),
+    /// Only the year and the month are known.
+    Month(i16, i8),
+    /// The day is known.
+    Day(Day),
+}
+
+/// A quarter of a calendar year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Quarter {
+    year: i16,
+    // Invariant: 1 to 4.
+    number: i8,
+}
+
+/// A text that is no date, no quarter, or none that exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotADate;
+
+impl Day {
+    /// The day, if it exists: `Day::new(2026, 2, 31)` does not.
+    pub fn new(year: i16, month: i8, day: i8) -> Option<Day> {
+        Date::new(year, month, day).ok().map(Day)
+    }
+
+    /// The year.
+    pub fn year(self) -> i16 {
+        self.0.year()
+    }
+
+    /// The month, 1 to 12.
+    pub fn month(self) -> i8 {
+        self.0.month()
+    }
+
+    /// The day of the month, 1 to 31.
+    pub fn day(self) -> i8 {
+        self.0.day()
+    }
+
+    /// Number of days from `earlier` to this day; negative if `earlier` comes later.
+    pub fn days_since(self, earlier: Day) -> i64 {
+        // Two days of jiff's range lie at most 20 000 years apart, so this cannot fail.
+        earlier.0.until(self.0).map_or(0, |span| i64::from(span.get_days()))
+    }
+
+    /// The day that lies `days` later; the last day of the calendar if that is beyond it.
+    #[must_use]
+    pub fn plus_days(self, days: i64) -> Day {
+        let days = days.clamp(-7_000_000, 7_000_000);
+        Day(self.0.saturating_add(days.days()))
+    }
+
+    /// The quarter in which this day falls.
+    pub fn quarter(self) -> Quarter {
+        Quarter { year: self.year(), number: (self.month() - 1) / 3 + 1 }
+    }
+}
+
+impl PartialDate {
+    /// The last day that it may mean: the one at which it counts.
+    pub fn last_day(self) -> Day {
+        match self {
+            PartialDate::Year(year) => last_of_month(year, 12),
+            PartialDate::Month(year, month) => last_of_month(year, month),
+            PartialDate::Day(day) => day,
+        }
+    }
+}
+
+impl Quarter {
+    /// The quarter, if `number` is 1 to 4.
+    pub fn new(year: i16, number: i8) -> Option<Quarter> {
+        let exists = (1..=4).contains(&number) && Date::new(year, 1, 1).is_ok();
+        exists.then_some(Quarter { year, number })
+    }
+
+    /// The year.
+    pub fn year(self) -> i16 {
+        self.year
+    }
+
+    /// The number within the year, 1 to 4.
+    pub fn number(self) -> i8 {
+        self.number
+    }
+
+    /// The last day of the quarter.
+    pub fn last_day(self) -> Day {
+        last_of_month(self.year, self.number * 3)
+    }
+
+    /// The quarter after this one.
+    #[must_use]
+    pub fn next(self) -> Quarter {
+        match self.number {
+            4 => Quarter { year: self.year.saturating_add(1), number: 1 },
+            number => Quarter { year: self.year, number: number + 1 },
+        }
+    }
+}
+
+fn last_of_month(year: i16, month: i8) -> Day {
+    // Every value of these types was checked when it was made.
+    Day(Date::new(year, month, 1).map_or(Date::MAX, Date::last_of_month))
+}
+
+impl FromStr for Day {
+    type Err = NotADate;
+
+    /// Reads `2026-09-30`; anything else, also a longer ISO text, is not a day.
+    fn from_str(text: &str) -> Result<Day, NotADate> {
+        match text.parse()? {
+            PartialDate::Day(day) => Ok(day),
+            PartialDate::Year(_) | PartialDate::Month(..) => Err(NotADate),
+        }
+    }
+}
+
+impl FromStr for PartialDate {
+    type Err = NotADate;
+
+    /// Reads `2026`, `2026-09` and `2026-09-30`.
+    fn from_str(text: &str) -> Result<PartialDate, NotADate> {
+        let mut parts = text.split('-');
+        let year = digits(parts.next(), 4)?;
+        let month = parts.next().map(|it| digits(Some(it), 2)).transpose()?;
+        let day = parts.next().map(|it| digits(Some(it), 2)).transpose()?;
+        if parts.next().is_some() {
+            return Err(NotADate);
+        }
+        let small = |number: i16| i8::try_from(number).map_err(|_| NotADate);
+        match (month, day) {
+            (None, _) => Ok(PartialDate::Year(year)),
+            (Some(month), None) => {
+                let month = small(month)?;
+                Date::new(year, month, 1).map_err(|_| NotADate)?;
+                Ok(PartialDate::Month(year, month))
+            }
+            (Some(month), Some(day)) => {
+                Day::new(year, small(month)?, small(day)?).map(PartialDate::Day).ok_or(NotADate)
+            }
+        }
+    }
+}
+
+impl FromStr for Quarter {
+    type Err = NotADate;
+
+    /// Reads `2026-Q3` and the Dutch `2026-K3`, with or without the hyphen.
+    fn from_str(text: &str) -> Result<Quarter, NotADate> {
+        let (year, rest) = text.split_at_checked(4).ok_or(NotADate)?;
+        let number = rest.strip_prefix('-').unwrap_or(rest);
+        let number = number.strip_prefix(['Q', 'K']).ok_or(NotADate)?;
+        let number = i8::try_from(digits(Some(number), 1)?).map_err(|_| NotADate)?;
+        Quarter::new(digits(Some(year), 4)?, number).ok_or(NotADate)
+    }
+}
+
+fn digits(text: Option<&str>, width: usize) -> Result<i16, NotADate> {
+    let text = text.ok_or(NotADate)?;
+    if text.len() != width || !text.bytes().all(|it| it.is_ascii_digit()) {
+        return Err(NotADate);
+    }
+    text.parse().map_err(|_| NotADate)
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PartialDate::Year(year) => write!(f, "{year:04}"),
+            PartialDate::Month(year, month) => write!(f, "{year:04}-{month:02}"),
+            PartialDate::Day(day) => write!(f, "{day}"),
+        }
+    }
+}
+
+impl fmt::Display for Quarter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-Q{}", self.year, self.number)
+    }
+}
+
+impl fmt::Display for NotADate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a date that exists")
+    }
+}
+
+impl std::error::Error for NotADate {}
+
+/// Written and read as text, in the same form as [`fmt::Display`] and [`FromStr`].
+macro_rules! as_text {
+    ($($type:ty),*) => {$(
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                text.parse().map_err(|_| serde::de::Error::custom(format!("{text:?} is no date")))
+            }
+        }
+    )*};
+}
+
+as_text!(Day, PartialDate, Quarter);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_partial_date_counts_at_its_last_day_and_prints_as_it_stands() {
+        for (text, last) in [
+            ("2023", "2023-12-31"),
+            ("2024-02", "2024-02-29"),
+            ("2023-10", "2023-10-31"),
+            ("2023-10-05", "2023-10-05"),
+        ] {
+            let date: PartialDate = text.parse().unwrap();
+            assert_eq!(date.last_day(), day(last));
+            assert_eq!(date.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn days_that_do_not_exist_are_refused() {
+        for text in ["2026-02-31", "2026-13", "26-01-01", "2026-1-1", "2026-01-01-01", "", "x"] {
+            assert_eq!(text.parse::<PartialDate>(), Err(NotADate), "{text}");
+        }
+    }
+
+    #[test]
+    fn days_are_counted_over_leap_years() {
+        assert_eq!(day("2025-01-01").days_since(day("2024-01-01")), 366);
+        assert_eq!(day("2024-06-30").days_since(day("2025-06-30")), -365);
+        assert_eq!(day("2024-02-28").plus_days(2), day("2024-03-01"));
+    }
+
+    #[test]
+    fn adding_beyond_the_calendar_stops_at_its_end() {
+        assert_eq!(day("9999-12-31").plus_days(i64::MAX).year(), 9999);
+    }
+
+    #[test]
+    fn quarters_are_read_in_both_spellings_and_end_on_their_last_day() {
+        let quarter: Quarter = "2026-K3".parse().unwrap();
+        assert_eq!(quarter, "2026Q3".parse().unwrap());
+        assert_eq!(quarter.last_day(), day("2026-09-30"));
+        assert_eq!(day("2026-09-30").quarter(), quarter);
+        assert_eq!(quarter.next().next().to_string(), "2027-Q1");
+        assert_eq!("2026-Q5".parse::<Quarter>(), Err(NotADate));
+    }
+}
