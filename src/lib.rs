@@ -17,3 +17,6 @@
 
 pub mod measures;
 pub mod model;
+pub mod diagnostic;
+pub mod language;
+pub mod register;

@@ -1,1 +1,4 @@
-//! Placeholder.
+//! Drafts become resolved, checked facts; who is entitled, who is bound, what is due.
+
+pub mod draft;
+pub mod tables;

@@ -1,0 +1,137 @@
+//! The catalogue of messages: their stable names.
+//!
+//! To add a message: a line here, and its texts `diagnostic.<slug>` and `diagnostic.<slug>.help` in every language.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $slug:literal,)*) => {
+        /// What a message is about.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum Code {
+            $($(#[$doc])* #[serde(rename = $slug)] $variant,)*
+        }
+
+        impl Code {
+            /// All messages.
+            pub const ALL: &[Code] = &[$(Code::$variant,)*];
+
+            /// The stable name, to search for and to look up with `tenzij explain`.
+            pub fn slug(self) -> &'static str {
+                match self {
+                    $(Code::$variant => $slug,)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    // Files and their text.
+    /// A table without which there is nothing to assess is not there.
+    TableMissing = "table-missing",
+    /// A table that would add something is not there.
+    TableAbsent = "table-absent",
+    /// A file holds no rows.
+    TableEmpty = "table-empty",
+    /// A file in the folder belongs to no table.
+    FileUnknown = "file-unknown",
+    /// The first characters show that this is not a table.
+    NotATable = "not-a-table",
+    /// The text is not UTF-8 and was read as Windows-1252 or UTF-16.
+    EncodingRecognised = "encoding-recognised",
+    /// The text is in no encoding that is read.
+    EncodingUnknown = "encoding-unknown",
+    /// Something other than a comma separates the fields.
+    DelimiterRecognised = "delimiter-recognised",
+    /// It cannot be told what separates the fields.
+    DelimiterUnclear = "delimiter-unclear",
+    /// A quotation mark is never closed.
+    QuoteUnclosed = "quote-unclosed",
+    /// The independent count of rows differs from the rows that were read.
+    RowsLost = "rows-lost",
+    /// A file exceeds a limit.
+    LimitExceeded = "limit-exceeded",
+    /// The descriptor cannot be read.
+    DescriptorInvalid = "descriptor-invalid",
+    /// The descriptor names a file that is not there.
+    DescriptorFileMissing = "descriptor-file-missing",
+    /// The policy cannot be read.
+    PolicyInvalid = "policy-invalid",
+    /// The mapping cannot be read.
+    MappingInvalid = "mapping-invalid",
+    /// The mapping met a value for which it has no rule.
+    MappingValueUnknown = "mapping-value-unknown",
+    // Headings.
+    /// A column that the table needs is not there.
+    ColumnMissing = "column-missing",
+    /// A heading belongs to no column of the table.
+    ColumnUnknown = "column-unknown",
+    /// A heading stands there twice.
+    ColumnTwice = "column-twice",
+    // Rows and cells.
+    /// A row has more or fewer fields than the header.
+    RowLength = "row-length",
+    /// A cell that is needed is empty.
+    CellEmpty = "cell-empty",
+    /// A code is none of those allowed.
+    CodeUnknown = "code-unknown",
+    /// A text is no number.
+    NumberInvalid = "number-invalid",
+    /// A number may be read in two ways.
+    NumberAmbiguous = "number-ambiguous",
+    /// A number lies outside its range.
+    NumberOutOfRange = "number-out-of-range",
+    /// Numbers with a decimal comma were recognised.
+    DecimalCommaRecognised = "decimal-comma-recognised",
+    /// A text is no date.
+    DateInvalid = "date-invalid",
+    /// Dates written day-month-year were recognised.
+    DutchDatesRecognised = "dutch-dates-recognised",
+    /// A date lies outside the years that make sense.
+    DateImplausible = "date-implausible",
+    /// A cell holds a character that cannot be seen.
+    CharacterInvisible = "character-invisible",
+    // Identity and references.
+    /// Two rows with one key say the same.
+    DuplicateEqual = "duplicate-equal",
+    /// Two rows with one key say different things.
+    DuplicateDifferent = "duplicate-different",
+    /// A reference leads nowhere.
+    ReferenceDangling = "reference-dangling",
+    /// A party is no party at the table of this agreement.
+    PartyNotEntitled = "party-not-entitled",
+    /// A party did not exist on the day.
+    PartyNotValid = "party-not-valid",
+    /// A succession of parties goes round in a circle.
+    SuccessionCycle = "succession-cycle",
+    /// A goal is its own ancestor.
+    GoalCycle = "goal-cycle",
+    /// Agreements wait for one another in a circle.
+    DependencyCycle = "dependency-cycle",
+    // Facts that contradict each other.
+    /// A state of a condition belongs to the other kind of condition.
+    ConditionStateMismatch = "condition-state-mismatch",
+    /// A condition stands beside a stance that has none.
+    ConditionWithoutStance = "condition-without-stance",
+    /// A conditional stance has no text for its condition.
+    ConditionTextMissing = "condition-text-missing",
+    /// Somebody who was absent has a stance.
+    StanceOfAbsent = "stance-of-absent",
+    /// An agreement and its meeting have different dates.
+    DecidedOnDiffers = "decided-on-differs",
+    /// An agreement has neither a date nor a meeting.
+    DecidedOnMissing = "decided-on-missing",
+    /// A date lies before one that it should follow.
+    DatesReversed = "dates-reversed",
+    /// An observation has no date at all.
+    ObservationUndated = "observation-undated",
+    /// An observation of this kind has no effect on the result of its commitment.
+    EvidenceKindDiffers = "evidence-kind-differs",
+    /// A maintenance target has no tolerance.
+    ToleranceMissing = "tolerance-missing",
+    /// Most deadlines fall on one day of the year.
+    DeadlinesLookDefault = "deadlines-look-default",
+    /// Observations lie after the as-of date and were left out.
+    AfterAsOf = "after-as-of",
+}

@@ -1,0 +1,390 @@
+//! The catalogue of tables: what a dataset may hold, column by column.
+//!
+//! Readers fill these columns, whatever format they read; descriptors and codebooks are made of the same list.
+//! The list describes; it does not check. Checks are in `register`.
+
+/// One table of a dataset.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Name: of the file without its extension, of the sheet, of the resource in a descriptor.
+    pub name: &'static str,
+    /// Whether there is anything to assess without it.
+    pub need: Need,
+    /// Columns, the key first.
+    pub columns: &'static [Column],
+    /// Names of the columns that tell two rows apart; empty if rows have no key.
+    pub key: &'static [&'static str],
+}
+
+/// Whether a dataset can do without something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Nothing can be assessed without it; for a cell: the row is set aside if it is empty.
+    Required,
+    /// It adds what it can, and its absence is said.
+    Optional,
+}
+
+/// One column of a table.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Heading.
+    pub name: &'static str,
+    /// What its cells hold.
+    pub kind: Kind,
+    /// Whether a row can do without it. An empty optional cell means unknown.
+    pub need: Need,
+}
+
+/// What the cells of a column hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The name of this row, unique within its table.
+    Id,
+    /// The name of a row of another table.
+    Reference(&'static str),
+    /// Names of rows of another table, separated by `|`.
+    References(&'static str),
+    /// `all`, or names of parties separated by `|`.
+    Entitled,
+    /// Any text.
+    Text,
+    /// Texts separated by `|`.
+    Texts,
+    /// One of these codes.
+    Code(&'static [&'static str]),
+    /// `yes` or `no`.
+    YesNo,
+    /// A date, or only a month or a year, which counts at its last day.
+    Date,
+    /// A year, a quarter or a month.
+    Period,
+    /// Any number.
+    Number,
+    /// A number of at least 0.
+    Amount,
+    /// A number from 0 to 1.
+    Share,
+    /// A whole number of at least 0.
+    Count,
+}
+
+/// Kinds of organisation.
+pub const PARTY_KINDS: &[&str] = &[
+    "municipality", "province", "water_board", "health_service", "safety_region", "association",
+    "civil", "ministry", "company", "other",
+];
+/// Roles of a party in a body. Members and chairs are at the table; the others are beside it.
+pub const ROLES: &[&str] = &["member", "chair", "observer", "host", "coordinator"];
+/// Whether a party was at a meeting.
+pub const PRESENCES: &[&str] = &["yes", "no", "excused"];
+/// Kinds of agreement.
+pub const AGREEMENT_KINDS: &[&str] =
+    &["deliver", "pool", "fund", "inform", "lobby", "event", "agenda"];
+/// How contributions make a result together (Hirshleifer 1983).
+pub const TECHNOLOGIES: &[&str] = &["summation", "weakest_link", "threshold", "best_shot"];
+/// How an agreement stands.
+pub const AGREEMENT_STATES: &[&str] =
+    &["active", "completed", "amended", "withdrawn", "cancelled", "superseded"];
+/// What a party said.
+pub const STANCES: &[&str] =
+    &["yes", "yes_unless", "yes_provided", "abstain", "no", "silent", "absent"];
+/// How a condition stands.
+pub const CONDITION_STATES: &[&str] = &["pending", "met", "not_met", "triggered", "not_triggered"];
+/// Which way the interest of a party points.
+pub const INTERESTS: &[&str] = &["for", "neutral", "against"];
+/// What a commitment promises, and what an observation is about.
+pub const COMMITMENT_KINDS: &[&str] = &["milestone", "quantity", "decision", "budget", "fte"];
+/// What an observation is about; a statement is somebody's word without a measured value.
+pub const EVIDENCE_KINDS: &[&str] =
+    &["milestone", "quantity", "decision", "budget", "fte", "statement"];
+/// What an observation says of its commitment.
+pub const EVIDENCE_STATES: &[&str] = &["done", "running", "deviated", "not_done"];
+/// Why something went otherwise.
+pub const REASONS: &[&str] = &[
+    "money", "staff", "council_decided_otherwise", "waits_for_other", "term_too_short",
+    "unclear_agreement", "no_term", "law_changed", "condition_not_met", "other",
+];
+/// How strong a source is.
+pub const GRADES: &[&str] = &["document", "own_statement"];
+/// What a party answers to what is said of it.
+pub const VERDICTS: &[&str] = &["confirmed", "corrected", "disputed", "declined"];
+
+const fn must(name: &'static str, kind: Kind) -> Column {
+    Column { name, kind, need: Need::Required }
+}
+
+const fn may(name: &'static str, kind: Kind) -> Column {
+    Column { name, kind, need: Need::Optional }
+}
+
+/// All tables, in the order in which they are read and written.
+pub static TABLES: [Table; 17] = [
+    Table {
+        name: "parties",
+        need: Need::Required,
+        key: &["id"],
+        columns: &[
+            must("id", Kind::Id),
+            must("name", Kind::Text),
+            may("kind", Kind::Code(PARTY_KINDS)),
+            may("code", Kind::Text),
+            may("population", Kind::Count),
+            may("latitude", Kind::Number),
+            may("longitude", Kind::Number),
+            may("valid_from", Kind::Date),
+            may("valid_to", Kind::Date),
+            may("successor", Kind::Reference("parties")),
+            may("also_known_as", Kind::Texts),
+        ],
+    },
+    Table {
+        name: "covariates",
+        need: Need::Optional,
+        key: &["party", "variable"],
+        columns: &[
+            must("party", Kind::Reference("parties")),
+            must("variable", Kind::Text),
+            may("value", Kind::Number),
+        ],
+    },
+    Table {
+        name: "portfolios",
+        need: Need::Optional,
+        key: &["id"],
+        columns: &[must("id", Kind::Id), must("name", Kind::Text), may("name_en", Kind::Text)],
+    },
+    Table {
+        name: "bodies",
+        need: Need::Optional,
+        key: &["id"],
+        columns: &[
+            must("id", Kind::Id),
+            must("name", Kind::Text),
+            may("kind", Kind::Text),
+            may("level", Kind::Text),
+        ],
+    },
+    Table {
+        name: "memberships",
+        need: Need::Optional,
+        key: &["body", "party", "role", "valid_from"],
+        columns: &[
+            must("body", Kind::Reference("bodies")),
+            must("party", Kind::Reference("parties")),
+            may("role", Kind::Code(ROLES)),
+            may("valid_from", Kind::Date),
+            may("valid_to", Kind::Date),
+        ],
+    },
+    Table {
+        name: "goals",
+        need: Need::Optional,
+        key: &["id"],
+        columns: &[
+            must("id", Kind::Id),
+            may("parent", Kind::Reference("goals")),
+            must("title", Kind::Text),
+            may("valid_from", Kind::Date),
+            may("valid_to", Kind::Date),
+        ],
+    },
+    Table {
+        name: "meetings",
+        need: Need::Optional,
+        key: &["id"],
+        columns: &[
+            must("id", Kind::Id),
+            may("date", Kind::Date),
+            may("body", Kind::Reference("bodies")),
+            may("portfolio", Kind::Reference("portfolios")),
+            may("person_hours", Kind::Amount),
+        ],
+    },
+    Table {
+        name: "attendance",
+        need: Need::Optional,
+        key: &["meeting", "party"],
+        columns: &[
+            must("meeting", Kind::Reference("meetings")),
+            must("party", Kind::Reference("parties")),
+            may("present", Kind::Code(PRESENCES)),
+        ],
+    },
+    Table {
+        name: "agreements",
+        need: Need::Required,
+        key: &["id"],
+        columns: &[
+            must("id", Kind::Id),
+            may("meeting", Kind::Reference("meetings")),
+            may("decided_on", Kind::Date),
+            may("portfolio", Kind::Reference("portfolios")),
+            may("goal", Kind::Reference("goals")),
+            may("kind", Kind::Code(AGREEMENT_KINDS)),
+            must("title", Kind::Text),
+            may("text", Kind::Text),
+            may("owner", Kind::Reference("parties")),
+            must("entitled", Kind::Entitled),
+            may("technology", Kind::Code(TECHNOLOGIES)),
+            may("min_parties", Kind::Count),
+            may("statutory", Kind::YesNo),
+            may("spillover", Kind::Share),
+            may("scale_gain", Kind::Share),
+            may("needs_council", Kind::YesNo),
+            may("budget_eur", Kind::Amount),
+            may("duration_days", Kind::Count),
+            may("depends_on", Kind::References("agreements")),
+            may("status", Kind::Code(AGREEMENT_STATES)),
+            may("ended_on", Kind::Date),
+            may("superseded_by", Kind::Reference("agreements")),
+            may("secret", Kind::YesNo),
+            may("source", Kind::Text),
+        ],
+    },
+    Table {
+        name: "positions",
+        need: Need::Required,
+        key: &["agreement", "party", "coder"],
+        columns: &[
+            must("agreement", Kind::Reference("agreements")),
+            must("party", Kind::Reference("parties")),
+            may("coder", Kind::Text),
+            may("stance", Kind::Code(STANCES)),
+            may("condition", Kind::Text),
+            may("condition_owner", Kind::Text),
+            may("condition_verifiable", Kind::YesNo),
+            may("condition_state", Kind::Code(CONDITION_STATES)),
+            may("condition_state_on", Kind::Date),
+            may("understood_measure", Kind::Text),
+            may("understood_target", Kind::Number),
+            may("understood_due", Kind::Date),
+            may("interest", Kind::Code(INTERESTS)),
+            may("interest_text", Kind::Text),
+            may("quote", Kind::Text),
+            may("source", Kind::Text),
+        ],
+    },
+    Table {
+        name: "commitments",
+        need: Need::Optional,
+        key: &["id"],
+        columns: &[
+            must("id", Kind::Id),
+            must("agreement", Kind::Reference("agreements")),
+            must("party", Kind::Reference("parties")),
+            may("description", Kind::Text),
+            may("kind", Kind::Code(COMMITMENT_KINDS)),
+            may("unit", Kind::Text),
+            may("baseline", Kind::Number),
+            may("target", Kind::Number),
+            may("scale", Kind::Amount),
+            may("tolerance", Kind::Amount),
+            may("weight", Kind::Amount),
+            may("starts_on", Kind::Date),
+            may("due_on", Kind::Date),
+            may("effort_hours", Kind::Amount),
+            may("effort_eur", Kind::Amount),
+            may("spent_hours", Kind::Amount),
+            may("spent_eur", Kind::Amount),
+        ],
+    },
+    Table {
+        name: "milestones",
+        need: Need::Optional,
+        key: &["id"],
+        columns: &[
+            must("id", Kind::Id),
+            must("commitment", Kind::Reference("commitments")),
+            may("title", Kind::Text),
+            may("weight", Kind::Amount),
+            may("due_on", Kind::Date),
+        ],
+    },
+    Table {
+        name: "evidence",
+        need: Need::Optional,
+        key: &["id", "coder"],
+        columns: &[
+            must("id", Kind::Id),
+            must("commitment", Kind::Reference("commitments")),
+            may("milestone", Kind::Reference("milestones")),
+            may("observation", Kind::Text),
+            may("coder", Kind::Text),
+            may("occurred_on", Kind::Date),
+            may("recorded_on", Kind::Date),
+            must("kind", Kind::Code(EVIDENCE_KINDS)),
+            may("value", Kind::Number),
+            may("status", Kind::Code(EVIDENCE_STATES)),
+            may("reason_code", Kind::Code(REASONS)),
+            may("reason", Kind::Text),
+            may("grade", Kind::Code(GRADES)),
+            may("source", Kind::Text),
+        ],
+    },
+    Table {
+        name: "replies",
+        need: Need::Optional,
+        key: &["party", "agreement"],
+        columns: &[
+            must("party", Kind::Reference("parties")),
+            may("agreement", Kind::Reference("agreements")),
+            may("asked_on", Kind::Date),
+            may("term_on", Kind::Date),
+            may("received_on", Kind::Date),
+            may("verdict", Kind::Code(VERDICTS)),
+            may("text", Kind::Text),
+            may("afterword", Kind::Text),
+        ],
+    },
+    Table {
+        name: "capacity",
+        need: Need::Optional,
+        key: &["pool", "party", "period", "skill"],
+        columns: &[
+            must("pool", Kind::Text),
+            must("party", Kind::Reference("parties")),
+            may("period", Kind::Period),
+            may("skill", Kind::Text),
+            may("need_fte", Kind::Amount),
+            may("available_fte", Kind::Amount),
+            may("claim_hours", Kind::Amount),
+            may("allocated_hours", Kind::Amount),
+            may("used_hours", Kind::Amount),
+            may("source", Kind::Text),
+        ],
+    },
+    Table {
+        name: "renegotiations",
+        need: Need::Optional,
+        key: &["agreement", "date"],
+        columns: &[
+            must("agreement", Kind::Reference("agreements")),
+            may("date", Kind::Date),
+            may("hours", Kind::Amount),
+            may("note", Kind::Text),
+        ],
+    },
+    Table {
+        name: "searches",
+        need: Need::Optional,
+        key: &["party", "source", "searched_on"],
+        columns: &[
+            must("party", Kind::Reference("parties")),
+            must("source", Kind::Text),
+            may("searched_on", Kind::Date),
+        ],
+    },
+];
+
+impl Table {
+    /// Finds a table by its name.
+    pub fn find(name: &str) -> Option<&'static Table> {
+        TABLES.iter().find(|table| table.name == name)
+    }
+
+    /// Where a column stands.
+    pub fn position(&self, column: &str) -> Option<usize> {
+        self.columns.iter().position(|it| it.name == column)
+    }
+}
