@@ -15,8 +15,9 @@
     clippy::indexing_slicing
 )]
 
-pub mod measures;
-pub mod model;
 pub mod diagnostic;
 pub mod language;
+pub mod measures;
+pub mod model;
 pub mod register;
+pub mod scoring;

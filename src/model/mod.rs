@@ -2,10 +2,18 @@
 //!
 //! Nothing here reads, writes, draws random numbers or knows the date.
 
+mod code;
 mod day;
 mod estimate;
+mod fact;
 mod ordinal;
+mod policy;
 
+pub use code::*;
 pub use day::{Day, NotADate, PartialDate, Quarter};
 pub use estimate::{Bounds, Estimate, Outcome, Undefined};
+pub use fact::*;
 pub use ordinal::{OrdinalCounts, ScaleTooShort};
+pub use policy::{
+    MinimumPolicy, Policy, PolicyOutOfRange, StatusPolicy, ThresholdPolicy, TimePolicy,
+};

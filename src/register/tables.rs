@@ -3,6 +3,11 @@
 //! Readers fill these columns, whatever format they read; descriptors and codebooks are made of the same list.
 //! The list describes; it does not check. Checks are in `register`.
 
+use crate::model::{
+    AgreementKind, AgreementState, CommitmentKind, ConditionState, EvidenceKind, EvidenceState,
+    Grade, Interest, PartyKind, Presence, Reason, Role, Stance, Technology, Verdict,
+};
+
 /// One table of a dataset.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Table {
@@ -69,47 +74,6 @@ pub enum Kind {
     Count,
 }
 
-/// Kinds of organisation.
-pub const PARTY_KINDS: &[&str] = &[
-    "municipality", "province", "water_board", "health_service", "safety_region", "association",
-    "civil", "ministry", "company", "other",
-];
-/// Roles of a party in a body. Members and chairs are at the table; the others are beside it.
-pub const ROLES: &[&str] = &["member", "chair", "observer", "host", "coordinator"];
-/// Whether a party was at a meeting.
-pub const PRESENCES: &[&str] = &["yes", "no", "excused"];
-/// Kinds of agreement.
-pub const AGREEMENT_KINDS: &[&str] =
-    &["deliver", "pool", "fund", "inform", "lobby", "event", "agenda"];
-/// How contributions make a result together (Hirshleifer 1983).
-pub const TECHNOLOGIES: &[&str] = &["summation", "weakest_link", "threshold", "best_shot"];
-/// How an agreement stands.
-pub const AGREEMENT_STATES: &[&str] =
-    &["active", "completed", "amended", "withdrawn", "cancelled", "superseded"];
-/// What a party said.
-pub const STANCES: &[&str] =
-    &["yes", "yes_unless", "yes_provided", "abstain", "no", "silent", "absent"];
-/// How a condition stands.
-pub const CONDITION_STATES: &[&str] = &["pending", "met", "not_met", "triggered", "not_triggered"];
-/// Which way the interest of a party points.
-pub const INTERESTS: &[&str] = &["for", "neutral", "against"];
-/// What a commitment promises, and what an observation is about.
-pub const COMMITMENT_KINDS: &[&str] = &["milestone", "quantity", "decision", "budget", "fte"];
-/// What an observation is about; a statement is somebody's word without a measured value.
-pub const EVIDENCE_KINDS: &[&str] =
-    &["milestone", "quantity", "decision", "budget", "fte", "statement"];
-/// What an observation says of its commitment.
-pub const EVIDENCE_STATES: &[&str] = &["done", "running", "deviated", "not_done"];
-/// Why something went otherwise.
-pub const REASONS: &[&str] = &[
-    "money", "staff", "council_decided_otherwise", "waits_for_other", "term_too_short",
-    "unclear_agreement", "no_term", "law_changed", "condition_not_met", "other",
-];
-/// How strong a source is.
-pub const GRADES: &[&str] = &["document", "own_statement"];
-/// What a party answers to what is said of it.
-pub const VERDICTS: &[&str] = &["confirmed", "corrected", "disputed", "declined"];
-
 const fn must(name: &'static str, kind: Kind) -> Column {
     Column { name, kind, need: Need::Required }
 }
@@ -127,7 +91,7 @@ pub static TABLES: [Table; 17] = [
         columns: &[
             must("id", Kind::Id),
             must("name", Kind::Text),
-            may("kind", Kind::Code(PARTY_KINDS)),
+            may("kind", Kind::Code(PartyKind::CODES)),
             may("code", Kind::Text),
             may("population", Kind::Count),
             may("latitude", Kind::Number),
@@ -172,7 +136,7 @@ pub static TABLES: [Table; 17] = [
         columns: &[
             must("body", Kind::Reference("bodies")),
             must("party", Kind::Reference("parties")),
-            may("role", Kind::Code(ROLES)),
+            may("role", Kind::Code(Role::CODES)),
             may("valid_from", Kind::Date),
             may("valid_to", Kind::Date),
         ],
@@ -208,7 +172,7 @@ pub static TABLES: [Table; 17] = [
         columns: &[
             must("meeting", Kind::Reference("meetings")),
             must("party", Kind::Reference("parties")),
-            may("present", Kind::Code(PRESENCES)),
+            may("present", Kind::Code(Presence::CODES)),
         ],
     },
     Table {
@@ -221,12 +185,12 @@ pub static TABLES: [Table; 17] = [
             may("decided_on", Kind::Date),
             may("portfolio", Kind::Reference("portfolios")),
             may("goal", Kind::Reference("goals")),
-            may("kind", Kind::Code(AGREEMENT_KINDS)),
+            may("kind", Kind::Code(AgreementKind::CODES)),
             must("title", Kind::Text),
             may("text", Kind::Text),
             may("owner", Kind::Reference("parties")),
             must("entitled", Kind::Entitled),
-            may("technology", Kind::Code(TECHNOLOGIES)),
+            may("technology", Kind::Code(Technology::CODES)),
             may("min_parties", Kind::Count),
             may("statutory", Kind::YesNo),
             may("spillover", Kind::Share),
@@ -235,7 +199,7 @@ pub static TABLES: [Table; 17] = [
             may("budget_eur", Kind::Amount),
             may("duration_days", Kind::Count),
             may("depends_on", Kind::References("agreements")),
-            may("status", Kind::Code(AGREEMENT_STATES)),
+            may("status", Kind::Code(AgreementState::CODES)),
             may("ended_on", Kind::Date),
             may("superseded_by", Kind::Reference("agreements")),
             may("secret", Kind::YesNo),
@@ -250,16 +214,16 @@ pub static TABLES: [Table; 17] = [
             must("agreement", Kind::Reference("agreements")),
             must("party", Kind::Reference("parties")),
             may("coder", Kind::Text),
-            may("stance", Kind::Code(STANCES)),
+            may("stance", Kind::Code(Stance::CODES)),
             may("condition", Kind::Text),
             may("condition_owner", Kind::Text),
             may("condition_verifiable", Kind::YesNo),
-            may("condition_state", Kind::Code(CONDITION_STATES)),
+            may("condition_state", Kind::Code(ConditionState::CODES)),
             may("condition_state_on", Kind::Date),
             may("understood_measure", Kind::Text),
             may("understood_target", Kind::Number),
             may("understood_due", Kind::Date),
-            may("interest", Kind::Code(INTERESTS)),
+            may("interest", Kind::Code(Interest::CODES)),
             may("interest_text", Kind::Text),
             may("quote", Kind::Text),
             may("source", Kind::Text),
@@ -274,7 +238,7 @@ pub static TABLES: [Table; 17] = [
             must("agreement", Kind::Reference("agreements")),
             must("party", Kind::Reference("parties")),
             may("description", Kind::Text),
-            may("kind", Kind::Code(COMMITMENT_KINDS)),
+            may("kind", Kind::Code(CommitmentKind::CODES)),
             may("unit", Kind::Text),
             may("baseline", Kind::Number),
             may("target", Kind::Number),
@@ -313,12 +277,12 @@ pub static TABLES: [Table; 17] = [
             may("coder", Kind::Text),
             may("occurred_on", Kind::Date),
             may("recorded_on", Kind::Date),
-            must("kind", Kind::Code(EVIDENCE_KINDS)),
+            must("kind", Kind::Code(EvidenceKind::CODES)),
             may("value", Kind::Number),
-            may("status", Kind::Code(EVIDENCE_STATES)),
-            may("reason_code", Kind::Code(REASONS)),
+            may("status", Kind::Code(EvidenceState::CODES)),
+            may("reason_code", Kind::Code(Reason::CODES)),
             may("reason", Kind::Text),
-            may("grade", Kind::Code(GRADES)),
+            may("grade", Kind::Code(Grade::CODES)),
             may("source", Kind::Text),
         ],
     },
@@ -332,7 +296,7 @@ pub static TABLES: [Table; 17] = [
             may("asked_on", Kind::Date),
             may("term_on", Kind::Date),
             may("received_on", Kind::Date),
-            may("verdict", Kind::Code(VERDICTS)),
+            may("verdict", Kind::Code(Verdict::CODES)),
             may("text", Kind::Text),
             may("afterword", Kind::Text),
         ],

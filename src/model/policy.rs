@@ -1,0 +1,152 @@
+//! The choices behind the numbers. The report prints them; nothing else in the code decides them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Every choice that a number depends on.
+///
+/// It has no `Default`: the shipped policy is a file, `templates/policy.toml`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// When something is due, and what being late does.
+    pub time: TimePolicy,
+    /// What counts as done.
+    pub status: StatusPolicy,
+    /// What is too little to print.
+    pub minimum: MinimumPolicy,
+    /// Where a quadrant begins.
+    pub thresholds: ThresholdPolicy,
+    /// How heavy each portfolio weighs in the weighted follow-through; those left out weigh 1.
+    #[serde(default)]
+    pub weights: BTreeMap<String, f64>,
+}
+
+/// When something is due, and what being late does.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimePolicy {
+    /// Days after the due date before a commitment counts as due.
+    pub grace_days: u16,
+    /// Days of lateness after which half of the credit is left; 0: lateness costs nothing.
+    pub half_life_days: u16,
+    /// Days after the due date at which quarters are compared.
+    pub follow_up_days: u16,
+}
+
+/// What counts as done.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatusPolicy {
+    /// Attainment from which a commitment is done.
+    pub done_from: f64,
+    /// Attainment from which a commitment has begun.
+    pub begun_from: f64,
+}
+
+/// What is too little to print.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MinimumPolicy {
+    /// Fewest parties that spoke for a point of stated consensus.
+    pub spoken: u64,
+    /// Smallest share of entitled parties that spoke for a point of stated consensus.
+    pub voice: f64,
+    /// Smallest share of what was due that is known for a point of leak.
+    pub coverage: f64,
+    /// Fewest matured commitments for a rate.
+    pub commitments: u64,
+    /// Fewest agreements for a rate.
+    pub agreements: u64,
+    /// Fewest agreements for an interval.
+    pub interval_agreements: u64,
+    /// Counts below this are printed without a percentage.
+    pub percentage: u64,
+    /// Counts below this get percentages in steps of five.
+    pub whole_percentage: u64,
+    /// Share of due pairs with a source below which a party has "too few sources for a picture".
+    pub party_coverage: f64,
+}
+
+/// Where a quadrant begins.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ThresholdPolicy {
+    /// Share of entitled parties that said an unconditional yes, from which an agreement is "carried".
+    pub harmony: f64,
+    /// Follow-through from which an agreement is "done".
+    pub follow_through: f64,
+    /// Level of the intervals, such as 0.95.
+    pub interval_level: f64,
+    /// Share of deadlines on one day of the year from which that day looks like a default.
+    pub default_deadline: f64,
+    /// Ratio of sources searched between parties above which a warning is printed.
+    pub search_spread: f64,
+}
+
+/// A choice that cannot be: which one, and what it may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyOutOfRange {
+    /// The name, such as `minimum.voice`.
+    pub key: String,
+    /// The range, such as `0..1`.
+    pub range: &'static str,
+}
+
+impl Policy {
+    /// The weight of a portfolio in the weighted follow-through.
+    pub fn weight(&self, portfolio: &str) -> f64 {
+        self.weights.get(portfolio).copied().unwrap_or(1.0)
+    }
+
+    /// Days after which half of the credit is left; `None`: lateness costs nothing.
+    pub fn half_life_days(&self) -> Option<f64> {
+        (self.time.half_life_days != 0).then(|| f64::from(self.time.half_life_days))
+    }
+
+    /// Checks that every choice lies in its range.
+    ///
+    /// # Errors
+    ///
+    /// The first choice that does not.
+    pub fn check(&self) -> Result<(), PolicyOutOfRange> {
+        let shares = [
+            ("status.done_from", self.status.done_from),
+            ("status.begun_from", self.status.begun_from),
+            ("minimum.voice", self.minimum.voice),
+            ("minimum.coverage", self.minimum.coverage),
+            ("minimum.party_coverage", self.minimum.party_coverage),
+            ("thresholds.harmony", self.thresholds.harmony),
+            ("thresholds.follow_through", self.thresholds.follow_through),
+            ("thresholds.interval_level", self.thresholds.interval_level),
+            ("thresholds.default_deadline", self.thresholds.default_deadline),
+        ];
+        for (key, share) in shares {
+            if !(0.0..=1.0).contains(&share) {
+                return Err(PolicyOutOfRange { key: key.to_owned(), range: "0..1" });
+            }
+        }
+        let level = self.thresholds.interval_level;
+        if level <= 0.0 || 1.0 <= level {
+            let key = "thresholds.interval_level".to_owned();
+            return Err(PolicyOutOfRange { key, range: "0 < … < 1" });
+        }
+        if self.status.done_from < self.status.begun_from {
+            let key = "status.begun_from".to_owned();
+            return Err(PolicyOutOfRange { key, range: "≤ status.done_from" });
+        }
+        if !(1.0..f64::INFINITY).contains(&self.thresholds.search_spread) {
+            let key = "thresholds.search_spread".to_owned();
+            return Err(PolicyOutOfRange { key, range: "≥ 1" });
+        }
+        for (portfolio, weight) in &self.weights {
+            if !(0.0..f64::INFINITY).contains(weight) {
+                return Err(PolicyOutOfRange {
+                    key: format!("weights.{portfolio}"), range: "≥ 0"
+                });
+            }
+        }
+        Ok(())
+    }
+}
