@@ -88,6 +88,8 @@ codes! {
     DateInvalid = "date-invalid",
     /// Dates written day-month-year were recognised.
     DutchDatesRecognised = "dutch-dates-recognised",
+    /// A date may be read in two ways.
+    DateAmbiguous = "date-ambiguous",
     /// A date lies outside the years that make sense.
     DateImplausible = "date-implausible",
     /// A cell holds a character that cannot be seen.

@@ -99,6 +99,13 @@ impl Diagnostic {
         self
     }
 
+    /// Adds a value of our own, such as a list of codes, that is quoted whole.
+    #[must_use]
+    pub fn with_whole(mut self, name: &str, value: impl Into<String>) -> Diagnostic {
+        self.arguments.push((name.to_owned(), value.into()));
+        self
+    }
+
     /// What is noticed, in one sentence, without the place.
     pub fn message(&self, language: &Language) -> String {
         language.fill(&format!("diagnostic.{}", self.code.slug()), &self.arguments)

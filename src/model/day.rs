@@ -85,6 +85,17 @@ impl PartialDate {
     }
 }
 
+impl PartialDate {
+    /// The first day that it may mean, for what begins.
+    pub fn first_day(self) -> Day {
+        match self {
+            PartialDate::Year(year) => Day(Date::new(year, 1, 1).unwrap_or(Date::MIN)),
+            PartialDate::Month(year, month) => Day(Date::new(year, month, 1).unwrap_or(Date::MIN)),
+            PartialDate::Day(day) => day,
+        }
+    }
+}
+
 impl Quarter {
     /// The quarter, if `number` is 1 to 4.
     pub fn new(year: i16, number: i8) -> Option<Quarter> {

@@ -1,4 +1,130 @@
 //! Drafts become resolved, checked facts; who is entitled, who is bound, what is due.
+//!
+//! It reads no files and computes no scores.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    diagnostic::{Checked, Code, Diagnostic, Place},
+    model::{
+        Agreement, Attendance, Body, Capacity, Commitment, Covariate, Evidence, Goal, Meeting,
+        Membership, Milestone, Party, Portfolio, Position, Renegotiation, Reply, Search,
+    },
+    register::{
+        draft::{Draft, Reading},
+        table_rows::{Ledger, Rows},
+        tables::{Need, TABLES},
+    },
+};
+
+mod cell;
+mod consistency;
 pub mod draft;
+mod entitlement;
+mod facts;
+mod lineage;
+pub mod obligation;
+mod table_rows;
 pub mod tables;
+
+/// Everything that a dataset says, resolved and checked. Every list is in a fixed order, whatever the order of rows.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Register {
+    /// By id.
+    pub parties: BTreeMap<String, Party>,
+    /// By party and variable.
+    pub covariates: Vec<Covariate>,
+    /// By id.
+    pub portfolios: BTreeMap<String, Portfolio>,
+    /// By id.
+    pub bodies: BTreeMap<String, Body>,
+    /// By body and party.
+    pub memberships: Vec<Membership>,
+    /// By id.
+    pub goals: BTreeMap<String, Goal>,
+    /// By id.
+    pub meetings: BTreeMap<String, Meeting>,
+    /// By meeting and party.
+    pub attendance: Vec<Attendance>,
+    /// By id.
+    pub agreements: BTreeMap<String, Agreement>,
+    /// The agreed reading, by agreement and party.
+    pub positions: BTreeMap<(String, String), Position>,
+    /// Readings of single coders, for the reliability of coding.
+    pub coded_positions: Vec<Position>,
+    /// By id.
+    pub commitments: BTreeMap<String, Commitment>,
+    /// By id.
+    pub milestones: BTreeMap<String, Milestone>,
+    /// The agreed reading, by commitment, then by date.
+    pub evidence: BTreeMap<String, Vec<Evidence>>,
+    /// Readings of single coders.
+    pub coded_evidence: Vec<Evidence>,
+    /// By party and agreement.
+    pub replies: Vec<Reply>,
+    /// By pool, party, period and skill.
+    pub capacity: Vec<Capacity>,
+    /// By agreement and date.
+    pub renegotiations: Vec<Renegotiation>,
+    /// By party, source and date.
+    pub searches: Vec<Search>,
+    /// Names of the tables that the dataset has.
+    pub tables: BTreeSet<&'static str>,
+    /// SHA-256 input: every fact in a fixed order and one spelling.
+    pub canonical: String,
+    /// Where each row came from, by table and key.
+    pub places: BTreeMap<(&'static str, String), Place>,
+}
+
+/// Understands and checks drafts.
+///
+/// Every row ends in the register or is set aside with a question; `readings` are brought up to date with that.
+/// A required table that is absent is a refusal.
+pub fn resolve(drafts: &[Draft], readings: &mut [Reading]) -> Checked<Register> {
+    let mut diagnostics = Vec::new();
+    let mut ledger = Ledger::default();
+    let present: BTreeSet<&'static str> = drafts.iter().map(|it| it.table.name).collect();
+    for table in &TABLES {
+        if table.need == Need::Required && !present.contains(table.name) {
+            let place = Place::file(format!("{}.csv", table.name));
+            diagnostics
+                .push(Diagnostic::refusal(Code::TableMissing, place).with("table", table.name));
+        }
+    }
+    let mut rows = table_rows::understand(drafts, &mut ledger, &mut diagnostics);
+    table_rows::refuse_duplicates(&mut rows, &mut ledger, &mut diagnostics);
+    consistency::refuse_contradictions(&mut rows, &mut ledger, &mut diagnostics);
+    table_rows::refuse_dangling(&mut rows, &mut ledger, &mut diagnostics);
+    entitlement::refuse_outsiders(&mut rows, &mut ledger, &mut diagnostics);
+    count_rows(&rows, &ledger, readings);
+
+    let mut register = facts::build(&rows);
+    register.tables = present;
+    lineage::break_cycles(&mut register, &mut diagnostics);
+    consistency::note_oddities(&register, &mut diagnostics);
+    entitlement::write_out_all(&mut register, &mut diagnostics);
+    diagnostics.sort();
+    diagnostics.dedup();
+    Checked { value: register, diagnostics }
+}
+
+/// Brings the count of used and set-aside rows up to date: a row is used if any table uses it.
+fn count_rows(rows: &Rows, ledger: &Ledger, readings: &mut [Reading]) {
+    let used: BTreeSet<(&str, u64)> =
+        rows.values().flatten().map(|row| (row.place.file.as_str(), row.place.line)).collect();
+    for reading in readings {
+        let lost = ledger.set_aside.iter().filter(|(file, line)| {
+            *file == reading.file && !used.contains(&(file.as_str(), *line))
+        });
+        let n_lost = u64::try_from(lost.count()).unwrap_or(u64::MAX);
+        reading.n_set_aside += n_lost;
+        reading.n_used = reading.n_used.saturating_sub(n_lost);
+    }
+}
+
+impl Register {
+    /// Where a row came from.
+    pub fn place(&self, table: &'static str, key: &str) -> Option<&Place> {
+        self.places.get(&(table, key.to_owned()))
+    }
+}

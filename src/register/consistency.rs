@@ -1,0 +1,196 @@
+//! Facts that contradict each other, and oddities worth a look.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    model::{Coded, ConditionState, PartialDate, Presence, Stance},
+    register::{
+        Register,
+        table_rows::{Ledger, Row, Rows},
+    },
+};
+
+/// Sets aside rows that contradict themselves or another row.
+pub(super) fn refuse_contradictions(
+    rows: &mut Rows,
+    ledger: &mut Ledger,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let context = Context::of(rows);
+    let checks: [(&str, fn(&Row, &Context) -> Option<Diagnostic>); 3] =
+        [("positions", position), ("commitments", commitment), ("evidence", evidence)];
+    for (table, check) in checks {
+        let Some(rows) = rows.get_mut(table) else { continue };
+        rows.retain(|row| match check(row, &context) {
+            Some(question) => {
+                ledger.set_aside(&row.place);
+                diagnostics.push(question);
+                false
+            }
+            None => true,
+        });
+    }
+}
+
+/// What a row is compared with.
+struct Context {
+    /// Who was absent from which meeting, with the place that says so.
+    absent: BTreeMap<(String, String), String>,
+    /// Meeting and date of each agreement.
+    agreements: BTreeMap<String, (Option<String>, Option<PartialDate>)>,
+}
+
+impl Context {
+    fn of(rows: &Rows) -> Context {
+        let table = |name: &str| rows.get(name).into_iter().flatten();
+        let absent = table("attendance").filter_map(|row| {
+            let is_absent = match row.code::<Presence>("present")? {
+                Presence::No | Presence::Excused => true,
+                Presence::Yes => false,
+            };
+            let key = (row.text("meeting")?, row.text("party")?);
+            is_absent.then(|| (key, row.place.to_string()))
+        });
+        let dates: BTreeMap<String, PartialDate> = table("meetings")
+            .filter_map(|row| Some((row.text("id")?, row.date("date")?)))
+            .collect();
+        let agreements = table("agreements").filter_map(|row| {
+            let meeting = row.text("meeting");
+            let date = meeting.as_ref().and_then(|it| dates.get(it)).copied();
+            Some((row.text("id")?, (meeting, row.date("decided_on").or(date))))
+        });
+        Context { absent: absent.collect(), agreements: agreements.collect() }
+    }
+}
+
+fn position(row: &Row, context: &Context) -> Option<Diagnostic> {
+    let stance: Option<Stance> = row.code("stance");
+    let state: Option<ConditionState> = row.code("condition_state");
+    if let (Some(stance), Some(state)) = (stance, state)
+        && !fits(stance, state)
+    {
+        let question =
+            Diagnostic::question(Code::ConditionStateMismatch, row.at("condition_state"));
+        return Some(question.with("state", state.code()).with("stance", stance.code()));
+    }
+    let speaks = stance.is_some_and(|it| it != Stance::Absent);
+    let agreement = row.text("agreement")?;
+    let party = row.text("party")?;
+    let (meeting, _) = context.agreements.get(&agreement)?;
+    let meeting = meeting.clone()?;
+    let other = context.absent.get(&(meeting.clone(), party.clone()))?;
+    speaks.then(|| {
+        Diagnostic::question(Code::StanceOfAbsent, row.at("stance"))
+            .with("party", party)
+            .with("stance", stance.map_or("", Coded::code))
+            .with("meeting", meeting)
+            .with("other", other)
+    })
+}
+
+/// Whether a state can belong to the condition of a stance.
+fn fits(stance: Stance, state: ConditionState) -> bool {
+    match (stance, state) {
+        (Stance::YesUnless | Stance::YesProvided, ConditionState::Pending) => true,
+        (Stance::YesUnless, ConditionState::Triggered | ConditionState::NotTriggered) => true,
+        (Stance::YesProvided, ConditionState::Met | ConditionState::NotMet) => true,
+        (
+            Stance::Yes
+            | Stance::YesUnless
+            | Stance::YesProvided
+            | Stance::Abstain
+            | Stance::No
+            | Stance::Silent
+            | Stance::Absent,
+            _,
+        ) => false,
+    }
+}
+
+fn commitment(row: &Row, context: &Context) -> Option<Diagnostic> {
+    let due = row.date("due_on")?;
+    let reversed = |first: PartialDate, other: &str| {
+        (due.last_day() < first.first_day()).then(|| {
+            Diagnostic::question(Code::DatesReversed, row.at("due_on"))
+                .with("found", due)
+                .with("first", first)
+                .with("other", other)
+        })
+    };
+    let decided = row.text("agreement").and_then(|it| context.agreements.get(&it)?.1);
+    decided
+        .and_then(|it| reversed(it, "decided_on"))
+        .or_else(|| row.date("starts_on").and_then(|it| reversed(it, "starts_on")))
+}
+
+fn evidence(row: &Row, _context: &Context) -> Option<Diagnostic> {
+    let is_undated = row.date("occurred_on").or(row.date("recorded_on")).is_none();
+    is_undated.then(|| Diagnostic::question(Code::ObservationUndated, row.at("occurred_on")))
+}
+
+/// Says what is odd and used all the same.
+pub(super) fn note_oddities(register: &Register, diagnostics: &mut Vec<Diagnostic>) {
+    let place = |table, key: &str| register.place(table, key).cloned().unwrap_or_default();
+    for agreement in register.agreements.values() {
+        if agreement.decided_on.is_none() {
+            let place = place("agreements", &agreement.id).cell("decided_on");
+            diagnostics.push(
+                Diagnostic::note(Code::DecidedOnMissing, place).with("agreement", &agreement.id),
+            );
+        }
+    }
+    for position in register.positions.values() {
+        let key = format!("{}|{}|", position.agreement, position.party);
+        let is_conditional =
+            matches!(position.stance, Some(Stance::YesUnless | Stance::YesProvided));
+        if is_conditional && position.condition.is_none() {
+            let place = place("positions", &key).cell("condition");
+            let note = Diagnostic::note(Code::ConditionTextMissing, place);
+            diagnostics.push(note.with("party", &position.party));
+        }
+        if !is_conditional && position.condition.is_some() {
+            let place = place("positions", &key).cell("condition");
+            let note = Diagnostic::note(Code::ConditionWithoutStance, place);
+            diagnostics.push(note.with("party", &position.party));
+        }
+    }
+    for commitment in register.commitments.values() {
+        let is_maintenance =
+            commitment.target.is_some() && commitment.baseline == commitment.target;
+        if is_maintenance && commitment.tolerance.is_none() {
+            let place = place("commitments", &commitment.id).cell("tolerance");
+            diagnostics.push(
+                Diagnostic::note(Code::ToleranceMissing, place).with("found", &commitment.id),
+            );
+        }
+        note_evidence(register, &commitment.id, diagnostics);
+    }
+}
+
+fn note_evidence(register: &Register, commitment: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(fact) = register.commitments.get(commitment) else { return };
+    let decided = register.agreements.get(&fact.agreement).and_then(|it| it.decided_on);
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    for evidence in register.evidence.get(commitment).into_iter().flatten() {
+        let key = format!("{}|", evidence.id);
+        let place = register.place("evidence", &key).cloned().unwrap_or_default();
+        let occurred = evidence.occurred_on.or(evidence.recorded_on);
+        if let (Some(occurred), Some(decided)) = (occurred, decided)
+            && occurred.last_day() < decided.first_day()
+        {
+            let note = Diagnostic::note(Code::DatesReversed, place.cell("occurred_on"));
+            diagnostics.push(
+                note.with("found", occurred).with("first", decided).with("other", "decided_on"),
+            );
+        }
+        if let Some(kind) = fact.kind
+            && !evidence.kind.tells_of(kind)
+            && told.insert(evidence.kind.code())
+        {
+            let note = Diagnostic::note(Code::EvidenceKindDiffers, place.cell("kind"));
+            diagnostics
+                .push(note.with("found", evidence.kind.code()).with("expected", kind.code()));
+        }
+    }
+}

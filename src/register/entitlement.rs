@@ -1,0 +1,122 @@
+//! Who is at the table of an agreement: `all` written out, and rows of outsiders set aside.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    model::{Agreement, Day, Role},
+    register::{
+        Register,
+        table_rows::{ALL, Ledger, Rows},
+    },
+};
+
+/// Sets aside positions and commitments of parties that an agreement does not concern.
+///
+/// Agreements that concern `all` are not judged here: who has a seat depends on bodies and dates,
+/// and a party beside the table may have spoken.
+pub(super) fn refuse_outsiders(
+    rows: &mut Rows,
+    ledger: &mut Ledger,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let entitled: std::collections::BTreeMap<String, Vec<String>> = rows
+        .get("agreements")
+        .into_iter()
+        .flatten()
+        .filter_map(|row| Some((row.text("id")?, row.list("entitled"))))
+        .filter(|(_, entitled)| entitled.iter().all(|it| it != ALL))
+        .collect();
+    if let Some(positions) = rows.get_mut("positions") {
+        positions.retain(|row| {
+            let (agreement, party) = (row.text("agreement"), row.text("party"));
+            let (Some(agreement), Some(party)) = (agreement, party) else { return true };
+            let is_entitled = entitled.get(&agreement).is_none_or(|it| it.contains(&party));
+            if !is_entitled {
+                ledger.set_aside(&row.place);
+                let question = Diagnostic::question(Code::PartyNotEntitled, row.at("party"));
+                diagnostics.push(question.with("party", party).with("agreement", agreement));
+            }
+            is_entitled
+        });
+    }
+}
+
+/// Writes out `all` and sorts the lists.
+///
+/// `all` means every party with a seat (member or chair) in the body that decided, on the day of the decision;
+/// where no body or no membership is on record: every party that existed on that day.
+pub(super) fn write_out_all(register: &mut Register, diagnostics: &mut Vec<Diagnostic>) {
+    let mut written: Vec<(String, Vec<String>)> = Vec::new();
+    for agreement in register.agreements.values() {
+        let day = agreement.decided_on.map(|it| it.last_day());
+        let mut entitled: BTreeSet<String> = if agreement.entitled.iter().any(|it| it == ALL) {
+            seats(register, agreement, day)
+        } else {
+            agreement.entitled.iter().cloned().collect()
+        };
+        // A party that spoke under `all` was at the table, whatever the list of members says.
+        if agreement.entitled.iter().any(|it| it == ALL) {
+            let spoke = register.positions.keys().filter(|(it, _)| *it == agreement.id);
+            entitled.extend(spoke.map(|(_, party)| party.clone()));
+        }
+        note_invalid(register, agreement, &entitled, diagnostics);
+        written.push((agreement.id.clone(), entitled.into_iter().collect()));
+    }
+    for (id, entitled) in written {
+        if let Some(agreement) = register.agreements.get_mut(&id) {
+            agreement.entitled = entitled;
+        }
+    }
+}
+
+fn seats(register: &Register, agreement: &Agreement, day: Option<Day>) -> BTreeSet<String> {
+    let meeting = agreement.meeting.as_ref().and_then(|it| register.meetings.get(it));
+    let body = meeting.and_then(|it| it.body.as_ref());
+    let members: BTreeSet<String> = register
+        .memberships
+        .iter()
+        .filter(|it| Some(&it.body) == body && it.has_seat())
+        .filter(|it| day.is_none_or(|day| it.holds_on(day)))
+        .map(|it| it.party.clone())
+        .collect();
+    let is_there = |party: &str| {
+        day.is_none_or(|day| register.parties.get(party).is_some_and(|it| it.exists_on(day)))
+    };
+    let all: BTreeSet<String> =
+        if members.is_empty() { register.parties.keys().cloned().collect() } else { members };
+    all.into_iter().filter(|it| is_there(it)).collect()
+}
+
+impl crate::model::Membership {
+    /// Whether the party has a seat; without a role it has.
+    pub fn has_seat(&self) -> bool {
+        match self.role {
+            None | Some(Role::Member | Role::Chair) => true,
+            Some(Role::Observer | Role::Host | Role::Coordinator) => false,
+        }
+    }
+
+    /// Whether the membership holds on a day.
+    pub fn holds_on(&self, day: Day) -> bool {
+        self.valid_from.is_none_or(|it| it.first_day() <= day)
+            && self.valid_to.is_none_or(|it| day <= it.last_day())
+    }
+}
+
+fn note_invalid(
+    register: &Register,
+    agreement: &Agreement,
+    entitled: &BTreeSet<String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some(day) = agreement.decided_on.map(|it| it.last_day()) else { return };
+    let gone = entitled
+        .iter()
+        .filter(|it| register.parties.get(*it).is_some_and(|party| !party.exists_on(day)));
+    for party in gone {
+        let place = register.place("agreements", &agreement.id).cloned().unwrap_or_default();
+        let note = Diagnostic::note(Code::PartyNotValid, place.cell("entitled"));
+        diagnostics.push(note.with("party", party).with("date", day));
+    }
+}

@@ -1,0 +1,338 @@
+//! From understood rows to facts. By now every cell has its kind, so nothing here can fail.
+
+use crate::{
+    model::{
+        Agreement, Attendance, Body, Capacity, Coded, Commitment, Covariate, Evidence,
+        EvidenceKind, Goal, Meeting, Membership, Milestone, PartialDate, Party, Portfolio,
+        Position, Renegotiation, Reply, Search,
+    },
+    register::{
+        Register,
+        cell::Cell,
+        table_rows::{Row, Rows, shown},
+        tables::TABLES,
+    },
+};
+
+/// Typed reading of a row by the names of its columns.
+impl Row {
+    fn id(&self, column: &str) -> String {
+        self.text(column).unwrap_or_default()
+    }
+
+    pub(super) fn number(&self, column: &str) -> Option<f64> {
+        match self.cell(column) {
+            Cell::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    fn count(&self, column: &str) -> Option<u64> {
+        match self.cell(column) {
+            Cell::Count(count) => Some(*count),
+            _ => None,
+        }
+    }
+
+    pub(super) fn date(&self, column: &str) -> Option<PartialDate> {
+        match self.cell(column) {
+            Cell::Date(date) => Some(*date),
+            _ => None,
+        }
+    }
+
+    fn yes_no(&self, column: &str) -> Option<bool> {
+        match self.cell(column) {
+            Cell::YesNo(answer) => Some(*answer),
+            _ => None,
+        }
+    }
+
+    pub(super) fn list(&self, column: &str) -> Vec<String> {
+        match self.cell(column) {
+            Cell::List(items) => items.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn code<C: Coded>(&self, column: &str) -> Option<C> {
+        self.text(column).and_then(|it| C::from_code(&it))
+    }
+}
+
+/// Builds the register; `entitled` is still as it was written.
+pub(super) fn build(rows: &Rows) -> Register {
+    let mut register = Register::default();
+    for table in &TABLES {
+        for row in rows.get(table.name).into_iter().flatten() {
+            register.places.insert((table.name, row.key().join("|")), row.place.clone());
+            let cells: Vec<String> = row.cells.iter().map(shown).collect();
+            // A separator that no cell can hold keeps `a|b` and `a`, `b` apart.
+            register.canonical.push_str(&format!("{}\u{1f}{}\n", table.name, cells.join("\u{1f}")));
+            add(&mut register, row);
+        }
+    }
+    for evidence in register.evidence.values_mut() {
+        evidence.sort_by(|a, b| order(a).cmp(&order(b)));
+    }
+    register
+}
+
+fn order(evidence: &Evidence) -> (Option<PartialDate>, &str) {
+    (evidence.occurred_on.or(evidence.recorded_on), &evidence.id)
+}
+
+fn add(register: &mut Register, row: &Row) {
+    match row.table.name {
+        "parties" => keep(&mut register.parties, party(row), |it| &it.id),
+        "portfolios" => keep(&mut register.portfolios, portfolio(row), |it| &it.id),
+        "bodies" => keep(&mut register.bodies, body(row), |it| &it.id),
+        "goals" => keep(&mut register.goals, goal(row), |it| &it.id),
+        "meetings" => keep(&mut register.meetings, meeting(row), |it| &it.id),
+        "agreements" => keep(&mut register.agreements, agreement(row), |it| &it.id),
+        "commitments" => keep(&mut register.commitments, commitment(row), |it| &it.id),
+        "milestones" => keep(&mut register.milestones, milestone(row), |it| &it.id),
+        "memberships" => register.memberships.push(membership(row)),
+        "attendance" => register.attendance.push(attendance(row)),
+        "positions" => add_position(register, position(row)),
+        "evidence" => add_evidence(register, evidence(row)),
+        "replies" => register.replies.push(reply(row)),
+        "capacity" => register.capacity.push(capacity(row)),
+        "renegotiations" => register.renegotiations.push(renegotiation(row)),
+        "searches" => register.searches.push(search(row)),
+        _ => register.covariates.push(covariate(row)),
+    }
+}
+
+fn keep<T>(all: &mut std::collections::BTreeMap<String, T>, fact: T, id: impl Fn(&T) -> &String) {
+    all.insert(id(&fact).clone(), fact);
+}
+
+fn add_position(register: &mut Register, position: Position) {
+    if position.coder.is_some() {
+        register.coded_positions.push(position);
+    } else {
+        let key = (position.agreement.clone(), position.party.clone());
+        register.positions.insert(key, position);
+    }
+}
+
+fn add_evidence(register: &mut Register, evidence: Evidence) {
+    if evidence.coder.is_some() {
+        register.coded_evidence.push(evidence);
+    } else {
+        register.evidence.entry(evidence.commitment.clone()).or_default().push(evidence);
+    }
+}
+
+fn party(row: &Row) -> Party {
+    Party {
+        id: row.id("id"),
+        name: row.id("name"),
+        kind: row.code("kind"),
+        code: row.text("code"),
+        population: row.count("population"),
+        valid_from: row.date("valid_from"),
+        valid_to: row.date("valid_to"),
+        successor: row.text("successor"),
+        also_known_as: row.list("also_known_as"),
+    }
+}
+
+fn covariate(row: &Row) -> Covariate {
+    Covariate { party: row.id("party"), variable: row.id("variable"), value: row.number("value") }
+}
+
+fn portfolio(row: &Row) -> Portfolio {
+    Portfolio { id: row.id("id"), name: row.id("name"), name_en: row.text("name_en") }
+}
+
+fn body(row: &Row) -> Body {
+    Body {
+        id: row.id("id"),
+        name: row.id("name"),
+        kind: row.text("kind"),
+        level: row.text("level"),
+    }
+}
+
+fn membership(row: &Row) -> Membership {
+    Membership {
+        body: row.id("body"),
+        party: row.id("party"),
+        role: row.code("role"),
+        valid_from: row.date("valid_from"),
+        valid_to: row.date("valid_to"),
+    }
+}
+
+fn goal(row: &Row) -> Goal {
+    Goal {
+        id: row.id("id"),
+        parent: row.text("parent"),
+        title: row.id("title"),
+        valid_from: row.date("valid_from"),
+        valid_to: row.date("valid_to"),
+    }
+}
+
+fn meeting(row: &Row) -> Meeting {
+    Meeting {
+        id: row.id("id"),
+        date: row.date("date"),
+        body: row.text("body"),
+        portfolio: row.text("portfolio"),
+        person_hours: row.number("person_hours"),
+    }
+}
+
+fn attendance(row: &Row) -> Attendance {
+    Attendance { meeting: row.id("meeting"), party: row.id("party"), present: row.code("present") }
+}
+
+fn agreement(row: &Row) -> Agreement {
+    Agreement {
+        id: row.id("id"),
+        meeting: row.text("meeting"),
+        decided_on: row.date("decided_on"),
+        portfolio: row.text("portfolio"),
+        goal: row.text("goal"),
+        kind: row.code("kind"),
+        title: row.id("title"),
+        text: row.text("text"),
+        owner: row.text("owner"),
+        entitled: row.list("entitled"),
+        technology: row.code("technology"),
+        min_parties: row.count("min_parties"),
+        statutory: row.yes_no("statutory"),
+        spillover: row.number("spillover"),
+        scale_gain: row.number("scale_gain"),
+        needs_council: row.yes_no("needs_council"),
+        budget_eur: row.number("budget_eur"),
+        duration_days: row.count("duration_days"),
+        depends_on: row.list("depends_on"),
+        status: row.code("status"),
+        ended_on: row.date("ended_on"),
+        superseded_by: row.text("superseded_by"),
+        secret: row.yes_no("secret"),
+        source: row.text("source"),
+    }
+}
+
+fn position(row: &Row) -> Position {
+    Position {
+        agreement: row.id("agreement"),
+        party: row.id("party"),
+        coder: row.text("coder"),
+        stance: row.code("stance"),
+        condition: row.text("condition"),
+        condition_owner: row.text("condition_owner"),
+        condition_verifiable: row.yes_no("condition_verifiable"),
+        condition_state: row.code("condition_state"),
+        condition_state_on: row.date("condition_state_on"),
+        understood_measure: row.text("understood_measure"),
+        understood_target: row.number("understood_target"),
+        understood_due: row.date("understood_due"),
+        interest: row.code("interest"),
+        interest_text: row.text("interest_text"),
+        quote: row.text("quote"),
+        source: row.text("source"),
+    }
+}
+
+fn commitment(row: &Row) -> Commitment {
+    Commitment {
+        id: row.id("id"),
+        agreement: row.id("agreement"),
+        party: row.id("party"),
+        description: row.text("description"),
+        kind: row.code("kind"),
+        unit: row.text("unit"),
+        baseline: row.number("baseline"),
+        target: row.number("target"),
+        scale: row.number("scale"),
+        tolerance: row.number("tolerance"),
+        weight: row.number("weight"),
+        starts_on: row.date("starts_on"),
+        due_on: row.date("due_on"),
+        effort_hours: row.number("effort_hours"),
+        effort_eur: row.number("effort_eur"),
+        spent_hours: row.number("spent_hours"),
+        spent_eur: row.number("spent_eur"),
+    }
+}
+
+fn milestone(row: &Row) -> Milestone {
+    Milestone {
+        id: row.id("id"),
+        commitment: row.id("commitment"),
+        title: row.text("title"),
+        weight: row.number("weight"),
+        due_on: row.date("due_on"),
+    }
+}
+
+fn evidence(row: &Row) -> Evidence {
+    Evidence {
+        id: row.id("id"),
+        commitment: row.id("commitment"),
+        milestone: row.text("milestone"),
+        observation: row.text("observation"),
+        coder: row.text("coder"),
+        occurred_on: row.date("occurred_on"),
+        recorded_on: row.date("recorded_on"),
+        // The column is required, so the statement never stands in for another kind.
+        kind: row.code("kind").unwrap_or(EvidenceKind::Statement),
+        value: row.number("value"),
+        status: row.code("status"),
+        reason_code: row.code("reason_code"),
+        reason: row.text("reason"),
+        grade: row.code("grade"),
+        source: row.text("source"),
+    }
+}
+
+fn reply(row: &Row) -> Reply {
+    Reply {
+        party: row.id("party"),
+        agreement: row.text("agreement"),
+        asked_on: row.date("asked_on"),
+        term_on: row.date("term_on"),
+        received_on: row.date("received_on"),
+        verdict: row.code("verdict"),
+        text: row.text("text"),
+        afterword: row.text("afterword"),
+    }
+}
+
+fn capacity(row: &Row) -> Capacity {
+    Capacity {
+        pool: row.id("pool"),
+        party: row.id("party"),
+        period: row.text("period"),
+        skill: row.text("skill"),
+        need_fte: row.number("need_fte"),
+        available_fte: row.number("available_fte"),
+        claim_hours: row.number("claim_hours"),
+        allocated_hours: row.number("allocated_hours"),
+        used_hours: row.number("used_hours"),
+        source: row.text("source"),
+    }
+}
+
+fn renegotiation(row: &Row) -> Renegotiation {
+    Renegotiation {
+        agreement: row.id("agreement"),
+        date: row.date("date"),
+        hours: row.number("hours"),
+        note: row.text("note"),
+    }
+}
+
+fn search(row: &Row) -> Search {
+    Search {
+        party: row.id("party"),
+        source: row.id("source"),
+        searched_on: row.date("searched_on"),
+    }
+}
