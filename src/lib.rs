@@ -16,6 +16,7 @@
 )]
 
 pub mod diagnostic;
+pub mod graph;
 pub mod language;
 pub mod measures;
 pub mod model;

@@ -1,1 +1,6 @@
-//! Placeholder.
+//! Agreements, parties, bodies and dependencies as a graph.
+//!
+//! Only algorithms that do not recurse: some of petgraph's overflow the stack on a chain of a hundred thousand.
+
+pub mod cooperation;
+pub mod critical_path;

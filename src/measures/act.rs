@@ -1,0 +1,139 @@
+//! Attainment with lateness taken off.
+
+use crate::{
+    measures::{Card, Unit},
+    model::{Bounds, Day},
+};
+
+/// What [`act`] means.
+pub const CARD: Card = Card {
+    id: "act",
+    formula: "a = Σ Δm_k·2^(−max(0, t_k − due − g)/h)",
+    range: (0.0, 1.0),
+    unit: Unit::Share,
+    source: "Definition of this tool; lateness apart from non-fulfilment as in Thomson, Torenvlied and Arregui (2007), British Journal of Political Science 37, 685–709.",
+};
+
+/// Attainment as it was observed on a day.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Observation {
+    /// The day.
+    pub on: Day,
+    /// Attainment on that day, 0 to 1.
+    pub attainment: f64,
+}
+
+/// When a commitment was to be done, and what being late does.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Timing {
+    /// The due date.
+    pub due: Day,
+    /// Days of grace.
+    pub grace_days: i64,
+    /// Days of lateness after which half of the credit is left; `None`: lateness costs nothing.
+    pub half_life_days: Option<f64>,
+}
+
+/// Measures what was done, each increment discounted by how late it came.
+///
+/// ```text
+/// a = Σ Δm_k·2^(−max(0, t_k − due − g)/h)
+/// ```
+///
+/// over the observations `k` in order of their days `t_k`, where
+/// `m_k` is the smallest attainment from observation `k` on, so that progress that was later undone earns nothing,
+/// `Δm_k = m_k − m_{k−1}`, `g` are the days of grace and `h` is the half-life.
+///
+/// # Range
+///
+/// `[0, 1]`. 1: all done in time. 0: nothing done. All done one half-life late gives 0.5.
+///
+/// # Properties
+///
+/// `1 − a = (1 − q) + (q − a)`: what was not done, and what was late; `q` is the last attainment.
+///
+/// # Notes
+///
+/// Without observations it is 0: what is known to have been done. Whether more was done is for [`act_bounds`].
+///
+/// # Examples
+///
+/// ```
+/// use tenzij::measures::act::{Observation, Timing, act};
+///
+/// let timing = Timing { due: "2024-06-30".parse()?, grace_days: 0, half_life_days: Some(365.0) };
+/// let half_in_time = Observation { on: "2024-06-01".parse()?, attainment: 0.5 };
+/// let rest_a_year_late = Observation { on: "2025-06-30".parse()?, attainment: 1.0 };
+/// assert_eq!(act(&[half_in_time, rest_a_year_late], &timing), 0.75);
+/// # Ok::<(), tenzij::model::NotADate>(())
+/// ```
+pub fn act(observations: &[Observation], timing: &Timing) -> f64 {
+    let mut kept: Vec<(Day, f64)> = Vec::with_capacity(observations.len());
+    let mut lowest = f64::INFINITY;
+    for observation in observations.iter().rev() {
+        lowest = lowest.min(observation.attainment);
+        kept.push((observation.on, lowest));
+    }
+    let mut so_far = 0.0;
+    let mut act = 0.0;
+    for (on, lasting) in kept.into_iter().rev() {
+        act += (lasting - so_far) * credit(on, timing);
+        so_far = lasting;
+    }
+    act
+}
+
+/// Lowest and highest act where the final state is not known.
+///
+/// Lowest: nothing was done after the last observation.
+/// Highest: the rest was done at once after it, or in time if there is no observation.
+pub fn act_bounds(observations: &[Observation], timing: &Timing) -> Bounds {
+    let low = act(observations, timing);
+    let rest =
+        observations.last().map_or(1.0, |last| (1.0 - last.attainment) * credit(last.on, timing));
+    Bounds { low, high: low + rest }
+}
+
+fn credit(on: Day, timing: &Timing) -> f64 {
+    let late = on.days_since(timing.due).saturating_sub(timing.grace_days).max(0);
+    match timing.half_life_days {
+        Some(half_life) => (-(late as f64) / half_life).exp2(),
+        None => 1.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn observation(on: &str, attainment: f64) -> Observation {
+        Observation { on: on.parse().unwrap(), attainment }
+    }
+
+    fn timing() -> Timing {
+        Timing { due: "2024-06-30".parse().unwrap(), grace_days: 0, half_life_days: Some(365.0) }
+    }
+
+    #[test]
+    fn progress_that_was_undone_earns_nothing() {
+        // 8, 4, 6 of 10: what lasts is 4 in time and 2 from 1 September, 63 days late: 0.4 + 0.2·2^(−63/365).
+        let observations = [
+            observation("2024-01-01", 0.8),
+            observation("2024-05-01", 0.4),
+            observation("2024-09-01", 0.6),
+        ];
+        let expected = 0.4 + 0.2 * (-63.0_f64 / 365.0).exp2();
+        assert!((act(&observations, &timing()) - expected).abs() < 1e-15);
+    }
+
+    #[test]
+    fn without_any_observation_everything_is_possible() {
+        assert_eq!(act_bounds(&[], &timing()), Bounds { low: 0.0, high: 1.0 });
+    }
+
+    #[test]
+    fn what_may_follow_a_late_observation_is_late_too() {
+        let bounds = act_bounds(&[observation("2025-06-30", 0.5)], &timing());
+        assert_eq!(bounds, Bounds { low: 0.25, high: 0.5 });
+    }
+}

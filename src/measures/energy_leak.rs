@@ -1,0 +1,99 @@
+//! Promised effort that did not become a result.
+
+use crate::{
+    measures::{
+        Card, Unit,
+        leak::{Evidence, Obligation},
+    },
+    model::Bounds,
+};
+
+/// What [`energy_leak`] means.
+pub const CARD: Card = Card {
+    id: "energy_leak",
+    formula: "E = Σ effort·(1 − a)",
+    range: (0.0, f64::INFINITY),
+    unit: Unit::HoursOrEuros,
+    source: "Definition of this tool; hours and euros are two numbers and are never added.",
+};
+
+/// One commitment whose term has passed, with its promised effort in one unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EnergyItem {
+    /// Whether it binds.
+    pub obligation: Obligation,
+    /// Promised effort; `None` if it is not on record.
+    pub effort: Option<f64>,
+    /// What leaked of it.
+    pub leak: Bounds,
+    /// Whether it is known.
+    pub evidence: Evidence,
+}
+
+/// Effort that leaked, in one unit.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct EnergyLeak {
+    /// Over what binds and is known.
+    pub known: f64,
+    /// With the unknown at its lowest, and what may not bind left out.
+    pub low: f64,
+    /// With the unknown at its highest, and what may bind taken in.
+    pub high: f64,
+    /// Promised effort that binds.
+    pub total: f64,
+    /// Commitments that bind and have a recorded effort.
+    pub n_with_effort: u64,
+    /// Commitments that bind.
+    pub n: u64,
+}
+
+/// Adds up promised effort that did not become a result.
+///
+/// ```text
+/// E = Σ effort·(1 − a)
+/// ```
+///
+/// over the commitments that bind and are known, where `a` is the [act](crate::measures::act).
+///
+/// # Range
+///
+/// `[0, ∞)` in hours or in euros. 0: no promised effort leaked.
+///
+/// # Notes
+///
+/// Commitments without a recorded effort are left out and counted: unknown effort is not 0.
+///
+/// # Examples
+///
+/// ```
+/// use tenzij::{measures::{energy_leak::{EnergyItem, energy_leak}, leak::{Evidence, Obligation}}, model::Bounds};
+///
+/// let item = EnergyItem {
+///     obligation: Obligation::Bound, effort: Some(100.0), leak: Bounds::exactly(0.6), evidence: Evidence::Known,
+/// };
+/// assert_eq!(energy_leak(&[item]).known, 60.0);
+/// ```
+pub fn energy_leak(items: &[EnergyItem]) -> EnergyLeak {
+    let mut energy = EnergyLeak::default();
+    for item in items {
+        let effort = match (item.obligation, item.effort) {
+            (Obligation::Bound, Some(effort)) => {
+                energy.n += 1;
+                energy.n_with_effort += 1;
+                energy.total += effort;
+                energy.low += effort * item.leak.low;
+                if item.evidence == Evidence::Known {
+                    energy.known += effort * item.leak.low;
+                }
+                effort
+            }
+            (Obligation::Bound, None) => {
+                energy.n += 1;
+                continue;
+            }
+            (Obligation::Maybe, effort) => effort.unwrap_or(0.0),
+        };
+        energy.high += effort * item.leak.high;
+    }
+    energy
+}

@@ -1,0 +1,242 @@
+//! Leak L: promised and due, but not acted on; with what is unknown kept as bounds.
+
+use crate::{
+    measures::{Card, Unit},
+    model::{Bounds, Undefined},
+};
+
+/// What [`leak`] means.
+pub const CARD: Card = Card {
+    id: "leak",
+    formula: "L = Σ w·(1 − a) / Σ w",
+    range: (0.0, 1.0),
+    unit: Unit::Share,
+    source: "Definition of this tool; bounds after Manski (2003), Partial Identification of Probability Distributions.",
+};
+
+/// Whether a commitment binds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Obligation {
+    /// It binds.
+    Bound,
+    /// It cannot be told: the state of the condition, or the position, is not on record.
+    Maybe,
+}
+
+/// Whether the final state of a commitment is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Evidence {
+    /// A source tells.
+    Known,
+    /// No source tells.
+    Unknown,
+}
+
+/// One commitment whose term has passed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LeakItem {
+    /// Whether it binds.
+    pub obligation: Obligation,
+    /// How much it counts.
+    pub weight: f64,
+    /// What leaked of it, `1 − a`; the same number twice where it is known.
+    pub leak: Bounds,
+    /// Whether it is known.
+    pub evidence: Evidence,
+}
+
+/// The leak of a group of commitments.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Leak {
+    /// The weighted mean over what binds and is known.
+    pub point: Result<f64, Undefined>,
+    /// What the unknown could make of it; `None` if nothing binds.
+    pub bounds: Option<Bounds>,
+    /// κ: known of bound, by count.
+    pub coverage: Result<f64, Undefined>,
+    /// Commitments that bind.
+    pub n_bound: u64,
+    /// Of those: known.
+    pub n_known: u64,
+    /// Commitments of which it cannot be told whether they bind.
+    pub n_maybe: u64,
+}
+
+/// Measures what leaked of the commitments whose term has passed.
+///
+/// ```text
+/// L = Σ w·(1 − a) / Σ w
+/// ```
+///
+/// over the commitments that bind and are known, where `a` is the [act](crate::measures::act) and `w` the weight.
+/// The bounds put every unknown act at its lowest and at its highest,
+/// and take in a commitment that may or may not bind wherever that makes the bound wider.
+///
+/// # Range
+///
+/// `[0, 1]`. 0: everything that was promised and due was done in time. 1: none of it.
+///
+/// # Properties
+///
+/// Commitments that are not due, and pairs that are not bound, change nothing.
+/// Learning what was unknown can only make the bounds narrower.
+///
+/// # Errors
+///
+/// The point is [`Undefined::NothingDue`] if nothing binds, [`Undefined::NotRecorded`] if nothing that binds is known,
+/// and [`Undefined::NoWeight`] if the weights add up to 0.
+///
+/// # Examples
+///
+/// ```
+/// use tenzij::{measures::leak::{Evidence, LeakItem, Obligation, leak}, model::Bounds};
+///
+/// let item = |low, high, evidence| LeakItem {
+///     obligation: Obligation::Bound, weight: 1.0, leak: Bounds { low, high }, evidence,
+/// };
+/// let leak = leak(&[item(0.0, 0.0, Evidence::Known), item(0.0, 1.0, Evidence::Unknown)]);
+/// assert_eq!(leak.point, Ok(0.0));
+/// assert_eq!(leak.bounds, Some(Bounds { low: 0.0, high: 0.5 }));
+/// assert_eq!(leak.coverage, Ok(0.5));
+/// ```
+pub fn leak(items: &[LeakItem]) -> Leak {
+    let bound = || items.iter().filter(|it| it.obligation == Obligation::Bound);
+    let known = || bound().filter(|it| it.evidence == Evidence::Known);
+    let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+    let (n_bound, n_known) = (count(bound().count()), count(known().count()));
+    let point = match (n_bound, n_known) {
+        (0, _) => Err(Undefined::NothingDue),
+        (_, 0) => Err(Undefined::NotRecorded),
+        _ => Ratio::of(known().map(|it| (it.weight, it.leak.low))).value(),
+    };
+    let coverage =
+        if n_bound == 0 { Err(Undefined::NothingDue) } else { Ok(n_known as f64 / n_bound as f64) };
+    let n_maybe = count(items.len()) - n_bound;
+    Leak { point, bounds: bounds(items), coverage, n_bound, n_known, n_maybe }
+}
+
+fn bounds(items: &[LeakItem]) -> Option<Bounds> {
+    let of = |obligation| move |it: &&LeakItem| it.obligation == obligation;
+    let bound = || items.iter().filter(of(Obligation::Bound));
+    let maybe = || items.iter().filter(of(Obligation::Maybe));
+    let mut low = Ratio::of(bound().map(|it| (it.weight, it.leak.low)));
+    let mut high = Ratio::of(bound().map(|it| (it.weight, it.leak.high)));
+    let mut least: Vec<(f64, f64)> = maybe().map(|it| (it.weight, it.leak.low)).collect();
+    let mut most: Vec<(f64, f64)> = maybe().map(|it| (it.weight, it.leak.high)).collect();
+    // The most extreme first: once one does not widen the bound, none after it does.
+    least.sort_by(|a, b| a.1.total_cmp(&b.1));
+    most.sort_by(|a, b| b.1.total_cmp(&a.1));
+    for (weight, leak) in least {
+        if low.value().is_ok_and(|value| leak < value) {
+            low.add(weight, leak);
+        }
+    }
+    for (weight, leak) in most {
+        if high.value().is_ok_and(|value| value < leak) {
+            high.add(weight, leak);
+        }
+    }
+    Some(Bounds { low: low.value().ok()?, high: high.value().ok()? })
+}
+
+/// A weighted mean in the making.
+#[derive(Debug, Clone, Copy, Default)]
+struct Ratio {
+    weight: f64,
+    sum: f64,
+}
+
+impl Ratio {
+    fn of(items: impl Iterator<Item = (f64, f64)>) -> Ratio {
+        let mut ratio = Ratio::default();
+        for (weight, value) in items {
+            ratio.add(weight, value);
+        }
+        ratio
+    }
+
+    fn add(&mut self, weight: f64, value: f64) {
+        self.weight += weight;
+        self.sum += weight * value;
+    }
+
+    fn value(&self) -> Result<f64, Undefined> {
+        if 0.0 < self.weight { Ok(self.sum / self.weight) } else { Err(Undefined::NoWeight) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn item(obligation: Obligation, low: f64, high: f64) -> LeakItem {
+        let evidence = if low < high { Evidence::Unknown } else { Evidence::Known };
+        LeakItem { obligation, weight: 1.0, leak: Bounds { low, high }, evidence }
+    }
+
+    #[test]
+    fn a_commitment_that_may_bind_only_widens_the_bounds() {
+        // Known 0 and 1/2: L = 1/4. A maybe of 1 joins the highest: (0 + 1/2 + 1)/3, and not the lowest.
+        let items = [
+            item(Obligation::Bound, 0.0, 0.0),
+            item(Obligation::Bound, 0.5, 0.5),
+            item(Obligation::Maybe, 1.0, 1.0),
+        ];
+        let actual = leak(&items);
+        assert_eq!(actual.point, Ok(0.25));
+        assert_eq!(actual.bounds, Some(Bounds { low: 0.25, high: 0.5 }));
+        assert_eq!((actual.n_bound, actual.n_known, actual.n_maybe), (2, 2, 1));
+    }
+
+    #[test]
+    fn nothing_due_is_undefined_rather_than_zero() {
+        let actual = leak(&[item(Obligation::Maybe, 0.0, 1.0)]);
+        assert_eq!(actual.point, Err(Undefined::NothingDue));
+        assert_eq!(actual.bounds, None);
+    }
+
+    fn items() -> impl Strategy<Value = Vec<LeakItem>> {
+        let item = (any::<bool>(), 0.0..=1.0_f64, 0.0..=1.0_f64, any::<bool>()).prop_map(
+            |(is_bound, a, b, is_known)| {
+                let obligation = if is_bound { Obligation::Bound } else { Obligation::Maybe };
+                let (low, high) = (a.min(b), if is_known { a.min(b) } else { a.max(b) });
+                let evidence = if is_known { Evidence::Known } else { Evidence::Unknown };
+                LeakItem { obligation, weight: 1.0, leak: Bounds { low, high }, evidence }
+            },
+        );
+        proptest::collection::vec(item, 1..12)
+    }
+
+    proptest! {
+        #[test]
+        fn bounds_equal_those_of_trying_every_subset_of_the_maybes(items in items()) {
+            let Some(actual) = leak(&items).bounds else { return Ok(()) };
+            let maybes: Vec<usize> =
+                (0..items.len()).filter(|it| items[*it].obligation == Obligation::Maybe).collect();
+            let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+            for subset in 0_u32..1 << maybes.len() {
+                let is_in = |it: &usize| {
+                    maybes.iter().position(|m| m == it).is_none_or(|m| subset >> m & 1 == 1)
+                };
+                let chosen: Vec<&LeakItem> = (0..items.len()).filter(is_in).map(|it| &items[it]).collect();
+                let n = chosen.len() as f64;
+                low = low.min(chosen.iter().map(|it| it.leak.low).sum::<f64>() / n);
+                high = high.max(chosen.iter().map(|it| it.leak.high).sum::<f64>() / n);
+            }
+            prop_assert!((actual.low - low).abs() < 1e-12 && (actual.high - high).abs() < 1e-12);
+        }
+
+        #[test]
+        fn learning_what_was_unknown_never_widens_the_bounds(items in items(), at in 0_usize..12, to in 0.0..=1.0_f64) {
+            let mut told = items.clone();
+            let Some(one) = told.get_mut(at) else { return Ok(()) };
+            let value = one.leak.low + to * (one.leak.high - one.leak.low);
+            one.leak = Bounds::exactly(value);
+            one.evidence = Evidence::Known;
+            if let (Some(before), Some(after)) = (leak(&items).bounds, leak(&told).bounds) {
+                prop_assert!(before.low - 1e-12 <= after.low && after.high <= before.high + 1e-12);
+            }
+        }
+    }
+}

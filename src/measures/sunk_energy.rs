@@ -1,0 +1,64 @@
+//! Effort that was spent on what was not delivered.
+
+use crate::{
+    measures::{Card, Unit, energy_leak::EnergyLeak},
+    model::Bounds,
+};
+
+/// What [`sunk_energy`] means.
+pub const CARD: Card = Card {
+    id: "sunk_energy",
+    formula: "E_sunk = Σ (meeting share + spent)·(1 − q)",
+    range: (0.0, f64::INFINITY),
+    unit: Unit::HoursOrEuros,
+    source: "Definition of this tool.",
+};
+
+/// Effort spent on one commitment, in one unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SunkItem {
+    /// Its share of the meeting, plus the work; `None` if neither is on record.
+    pub spent: Option<f64>,
+    /// What is not delivered, `1 − q`; low and high differ where that is unknown.
+    pub undelivered: Bounds,
+}
+
+/// Adds up effort that was spent on what was not delivered.
+///
+/// ```text
+/// E_sunk = Σ (meeting share + spent)·(1 − q)
+/// ```
+///
+/// over the commitments that bind and are due, where `q` is the [attainment](crate::measures::attainment).
+///
+/// # Range
+///
+/// `[0, ∞)` in hours or in euros.
+///
+/// # Notes
+///
+/// Commitments without any recorded effort are left out and counted.
+///
+/// # Examples
+///
+/// ```
+/// use tenzij::{measures::sunk_energy::{SunkItem, sunk_energy}, model::Bounds};
+///
+/// let sunk = sunk_energy(&[SunkItem { spent: Some(8.0), undelivered: Bounds { low: 0.0, high: 0.5 } }]);
+/// assert_eq!((sunk.low, sunk.high), (0.0, 4.0));
+/// ```
+pub fn sunk_energy(items: &[SunkItem]) -> EnergyLeak {
+    let mut energy = EnergyLeak::default();
+    for item in items {
+        energy.n += 1;
+        let Some(spent) = item.spent else { continue };
+        energy.n_with_effort += 1;
+        energy.total += spent;
+        energy.low += spent * item.undelivered.low;
+        energy.high += spent * item.undelivered.high;
+        if item.undelivered.is_exact() {
+            energy.known += spent * item.undelivered.low;
+        }
+    }
+    energy
+}
