@@ -22,3 +22,4 @@ pub mod measures;
 pub mod model;
 pub mod register;
 pub mod scoring;
+pub mod sources;

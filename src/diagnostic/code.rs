@@ -62,6 +62,12 @@ codes! {
     MappingInvalid = "mapping-invalid",
     /// The mapping met a value for which it has no rule.
     MappingValueUnknown = "mapping-value-unknown",
+    /// The mapping read a free text by its beginning.
+    MappingFreeText = "mapping-free-text",
+    /// The mapping sets a row aside, and says why.
+    MappingRowSkipped = "mapping-row-skipped",
+    /// The mapping names a file that is not there.
+    MappingFileMissing = "mapping-file-missing",
     // Headings.
     /// A column that the table needs is not there.
     ColumnMissing = "column-missing",

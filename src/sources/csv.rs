@@ -1,0 +1,480 @@
+//! Delimited text with a header row: separators and quotes recognised, every row accounted for.
+//!
+//! The csv crate is lenient: a quotation mark that is never closed makes it read the rest of a file as one cell.
+//! Therefore rows are counted a second time, by a small scanner that does nothing else, and the two must agree.
+
+use crate::{
+    diagnostic::{Checked, Code, Diagnostic, Place},
+    register::{
+        draft::{Draft, DraftRow, Reading},
+        tables::{Kind, Need, Table},
+    },
+    sources::{LIMITS, TableRows, text},
+};
+
+/// What may separate fields, the usual one first.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// Rows that are looked at to find out what separates the fields.
+const ROWS_LOOKED_AT: usize = 50;
+
+/// A file taken apart: its heading and its records, each with the line on which it starts.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Records {
+    pub(super) headings: Vec<String>,
+    pub(super) header_line: u64,
+    pub(super) rows: Vec<(u64, Vec<String>)>,
+    /// Rows below the header, by the independent count.
+    pub(super) n_read: u64,
+    /// Empty lines among them.
+    pub(super) n_empty_lines: u64,
+}
+
+/// Reads one table; `None` if the file is refused.
+///
+/// Columns may stand in any order; a heading that is no column is said and left out.
+pub fn read_table(table: &'static Table, file: &str, bytes: &[u8]) -> Checked<Option<TableRows>> {
+    let mut diagnostics = Vec::new();
+    let value = read_records(file, bytes, &mut diagnostics)
+        .and_then(|records| fill(table, file, &records, &mut diagnostics));
+    Checked { value, diagnostics }
+}
+
+/// Takes a file apart, whatever table it is for.
+pub(super) fn read_records(
+    file: &str,
+    bytes: &[u8],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Records> {
+    let text = text::decode(file, bytes).report_to(diagnostics)?;
+    let (text, first_line, given) = without_separator_line(&text);
+    if text.trim().is_empty() {
+        diagnostics.push(Diagnostic::note(Code::TableEmpty, Place::file(file)));
+        return Some(Records::default());
+    }
+    let delimiter = match given {
+        Some(given) => given,
+        None => match delimiter(text) {
+            Ok(found) => found,
+            Err(refused) => {
+                diagnostics.push(Diagnostic::refusal(refused, Place::row(file, first_line)));
+                return None;
+            }
+        },
+    };
+    if delimiter != b',' {
+        let note = Diagnostic::note(Code::DelimiterRecognised, Place::file(file));
+        diagnostics.push(note.with("delimiter", name_of(delimiter)));
+    }
+    let lines = match scan(text, delimiter, first_line) {
+        Ok(lines) => lines,
+        Err(unclosed) => {
+            let refusal = Diagnostic::refusal(Code::QuoteUnclosed, Place::row(file, unclosed.line));
+            diagnostics.push(refusal.with("lines", unclosed.n_lines).with("first", unclosed.start));
+            return None;
+        }
+    };
+    parse(file, text, delimiter, &lines, diagnostics)
+}
+
+/// Takes off a first line `sep=;` that spreadsheets write.
+fn without_separator_line(text: &str) -> (&str, u64, Option<u8>) {
+    let line_end = text.find(['\r', '\n']).unwrap_or(text.len());
+    let (first, rest) = text.split_at(line_end);
+    match first.strip_prefix("sep=").map(str::as_bytes) {
+        Some(&[delimiter]) => {
+            let rest = rest.strip_prefix("\r\n").or_else(|| rest.get(1..)).unwrap_or_default();
+            (rest, 2, Some(delimiter))
+        }
+        _ => (text, 1, None),
+    }
+}
+
+/// Finds what separates the fields: the mark that gives every row looked at as many fields as the header, at least two.
+fn delimiter(text: &str) -> Result<u8, Code> {
+    let score = |delimiter: u8| {
+        let mut reader = ::csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let widths: Vec<usize> = reader
+            .byte_records()
+            .take(ROWS_LOOKED_AT)
+            .filter_map(|it| it.ok().map(|it| it.len()))
+            .collect();
+        let width = widths.first().copied().unwrap_or(0);
+        let n_alike = widths.iter().filter(|it| **it == width).count();
+        if width < 2 { (0, 0) } else { (n_alike * 100 / widths.len(), width) }
+    };
+    let mut scored: Vec<((usize, usize), u8)> =
+        DELIMITERS.iter().map(|it| (score(*it), *it)).collect();
+    scored.sort_by(|a, b| b.0.cmp(&a.0));
+    match scored.as_slice() {
+        // One column only: a comma does no harm.
+        [((0, _), _), ..] => Ok(b','),
+        [(best, found), (second, _), ..] if second < best => Ok(*found),
+        _ => Err(Code::DelimiterUnclear),
+    }
+}
+
+fn name_of(delimiter: u8) -> &'static str {
+    match delimiter {
+        b';' => ";",
+        b'\t' => "TAB",
+        b'|' => "|",
+        b',' => ",",
+        _ => "sep=",
+    }
+}
+
+/// Where each record starts, counted apart from the csv crate.
+struct Lines {
+    /// The line of each record that is not an empty line.
+    starts: Vec<u64>,
+    n_empty: u64,
+}
+
+struct Unclosed {
+    line: u64,
+    n_lines: u64,
+    start: String,
+}
+
+/// Finds the start of every record: a quote counts only where a field starts, and a pair of quotes is one.
+fn scan(text: &str, delimiter: u8, first_line: u64) -> Result<Lines, Unclosed> {
+    #[derive(PartialEq)]
+    enum At {
+        RecordStart,
+        FieldStart,
+        Field,
+        Quoted,
+        QuoteInQuoted,
+    }
+    let mut lines = Lines { starts: Vec::new(), n_empty: 0 };
+    let mut at = At::RecordStart;
+    let mut line = first_line;
+    let mut opened = (first_line, 0);
+    let mut bytes = text.bytes().enumerate().peekable();
+    while let Some((offset, byte)) = bytes.next() {
+        let is_end = byte == b'\n' || byte == b'\r';
+        if byte == b'\r' {
+            bytes.next_if(|(_, next)| *next == b'\n');
+        }
+        if at == At::RecordStart && !is_end {
+            lines.starts.push(line);
+            at = At::FieldStart;
+        }
+        at = match at {
+            At::RecordStart => {
+                lines.n_empty += 1;
+                At::RecordStart
+            }
+            At::Quoted if byte == b'"' => At::QuoteInQuoted,
+            At::Quoted => At::Quoted,
+            At::QuoteInQuoted if byte == b'"' => At::Quoted,
+            At::FieldStart if byte == b'"' => {
+                opened = (line, offset);
+                At::Quoted
+            }
+            At::FieldStart | At::Field | At::QuoteInQuoted if is_end => At::RecordStart,
+            At::FieldStart | At::Field | At::QuoteInQuoted if byte == delimiter => At::FieldStart,
+            At::FieldStart | At::Field | At::QuoteInQuoted => At::Field,
+        };
+        line += u64::from(is_end);
+    }
+    if at == At::Quoted {
+        let (opened_on, offset) = opened;
+        let start = text.get(offset..).unwrap_or_default().chars().take(40).collect();
+        return Err(Unclosed { line: opened_on, n_lines: line - opened_on + 1, start });
+    }
+    Ok(lines)
+}
+
+fn parse(
+    file: &str,
+    text: &str,
+    delimiter: u8,
+    lines: &Lines,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Records> {
+    let mut reader = ::csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let mut records = Vec::with_capacity(lines.starts.len());
+    for record in reader.records() {
+        let line = lines.starts.get(records.len()).copied().unwrap_or(0);
+        // The text is UTF-8 and rows may have any length, so there is nothing left to fail on.
+        let Ok(record) = record else { break };
+        let limit = if LIMITS.columns < record.len() {
+            Some(LIMITS.columns)
+        } else {
+            record.iter().any(|it| LIMITS.cell_bytes < it.len()).then_some(LIMITS.cell_bytes)
+        };
+        if let Some(limit) = limit {
+            let place = Place::row(file, line);
+            diagnostics.push(Diagnostic::refusal(Code::LimitExceeded, place).with("limit", limit));
+            return None;
+        }
+        records.push((line, record.iter().map(clean).collect::<Vec<String>>()));
+    }
+    if records.len() != lines.starts.len() {
+        let refusal = Diagnostic::refusal(Code::RowsLost, Place::file(file));
+        diagnostics.push(refusal.with("found", records.len()).with("expected", lines.starts.len()));
+        return None;
+    }
+    let mut rows = records.into_iter();
+    let (header_line, headings) = rows.next().unwrap_or_default();
+    let n_empty_lines = lines.n_empty;
+    let n_read = u64::try_from(lines.starts.len()).unwrap_or(u64::MAX) - 1 + n_empty_lines;
+    Some(Records { headings, header_line, rows: rows.collect(), n_read, n_empty_lines })
+}
+
+/// A cell without blanks at its ends, no-break spaces among them.
+fn clean(cell: &str) -> String {
+    cell.trim().to_owned()
+}
+
+/// A heading as columns are named: lower case, with underscores.
+fn plain(heading: &str) -> String {
+    heading.to_lowercase().replace(['-', ' ', '\u{a0}'], "_")
+}
+
+fn fill(
+    table: &'static Table,
+    file: &str,
+    records: &Records,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<TableRows> {
+    let mut draft = Draft {
+        table,
+        file: file.to_owned(),
+        headings: vec![None; table.columns.len()],
+        rows: Vec::new(),
+    };
+    let mut reading = Reading {
+        file: file.to_owned(),
+        tables: vec![table.name.to_owned()],
+        n_read: records.n_read,
+        n_used: 0,
+        n_set_aside: 0,
+        n_blank: records.n_empty_lines,
+    };
+    if records.headings.is_empty() {
+        return Some(TableRows { draft, reading });
+    }
+    let columns = match_headings(table, file, records, diagnostics)?;
+    for (position, column) in columns.iter().enumerate() {
+        if let Some(heading) = column.and_then(|at| draft.headings.get_mut(at)) {
+            *heading = records.headings.get(position).cloned();
+        }
+    }
+    if records.rows.is_empty() {
+        diagnostics.push(Diagnostic::note(Code::TableEmpty, Place::file(file)));
+    }
+    for (line, cells) in &records.rows {
+        if cells.iter().all(String::is_empty) {
+            reading.n_blank += 1;
+            continue;
+        }
+        match row(&draft, *line, cells, &columns) {
+            Ok(row) => {
+                reading.n_used += 1;
+                draft.rows.push(row);
+            }
+            Err(question) => {
+                reading.n_set_aside += 1;
+                diagnostics.push(question);
+            }
+        }
+    }
+    Some(TableRows { draft, reading })
+}
+
+/// For each heading, the position of its column in the table.
+fn match_headings(
+    table: &'static Table,
+    file: &str,
+    records: &Records,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Vec<Option<usize>>> {
+    let place = Place::row(file, records.header_line);
+    let mut columns = Vec::with_capacity(records.headings.len());
+    let mut seen: Vec<String> = Vec::new();
+    let mut is_refused = false;
+    for heading in &records.headings {
+        let name = plain(heading);
+        if !name.is_empty() && seen.contains(&name) {
+            let refusal = Diagnostic::refusal(Code::ColumnTwice, place.clone());
+            diagnostics.push(refusal.with("column", heading));
+            is_refused = true;
+        }
+        let column = table.position(&name);
+        if column.is_none() && !name.is_empty() {
+            let note = Diagnostic::note(Code::ColumnUnknown, place.cell(heading.clone()));
+            diagnostics.push(note.with("column", heading).with("table", table.name));
+        }
+        columns.push(column);
+        seen.push(name);
+    }
+    for column in table.columns.iter().filter(|it| it.need == Need::Required) {
+        if !seen.iter().any(|it| it == column.name) {
+            let refusal = Diagnostic::refusal(Code::ColumnMissing, place.clone());
+            let headings = records.headings.join(", ");
+            diagnostics
+                .push(refusal.with("column", column.name).with_whole("headings", clip(&headings)));
+            is_refused = true;
+        }
+    }
+    (!is_refused).then_some(columns)
+}
+
+fn clip(text: &str) -> String {
+    text.chars().filter(|it| !it.is_control()).take(300).collect()
+}
+
+fn row(
+    draft: &Draft,
+    line: u64,
+    cells: &[String],
+    columns: &[Option<usize>],
+) -> Result<DraftRow, Diagnostic> {
+    let place = Place::row(draft.file.clone(), line);
+    let extra = cells.get(columns.len()..).unwrap_or_default();
+    if cells.len() < columns.len() || extra.iter().any(|it| !it.is_empty()) {
+        let question = Diagnostic::question(Code::RowLength, place);
+        return Err(question.with("found", cells.len()).with("expected", columns.len()));
+    }
+    let mut row = DraftRow { line, cells: vec![String::new(); draft.table.columns.len()] };
+    for (cell, at) in cells.iter().zip(columns).filter_map(|(cell, at)| Some((cell, (*at)?))) {
+        let kind = draft.table.columns.get(at).map(|it| it.kind);
+        let is_name = matches!(
+            kind,
+            Some(Kind::Id | Kind::Reference(_) | Kind::References(_) | Kind::Entitled)
+        );
+        if is_name && cell.chars().any(is_invisible) {
+            let place = draft.cell_place(&row, at);
+            return Err(Diagnostic::question(Code::CharacterInvisible, place).with("found", cell));
+        }
+        if let Some(slot) = row.cells.get_mut(at) {
+            slot.clone_from(cell);
+        }
+    }
+    Ok(row)
+}
+
+/// Characters that make two names differ that look the same.
+fn is_invisible(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+
+    fn read(text: &str) -> (Option<TableRows>, String) {
+        let checked = read_table(Table::find("portfolios").unwrap(), "p.csv", text.as_bytes());
+        let language = Language::find("en").unwrap();
+        let lines: Vec<String> = checked.diagnostics.iter().map(|it| it.render(language)).collect();
+        (checked.value, lines.join("\n"))
+    }
+
+    fn check(text: &str, ids: &[&str]) -> String {
+        let (rows, messages) = read(text);
+        let rows = rows.unwrap();
+        let actual: Vec<&str> = rows.draft.rows.iter().map(|it| it.cells[0].as_str()).collect();
+        assert_eq!(actual, ids, "{text:?}\n{messages}");
+        let reading = rows.reading;
+        assert_eq!(reading.n_read, reading.n_used + reading.n_set_aside + reading.n_blank);
+        messages
+    }
+
+    #[test]
+    fn columns_may_stand_in_any_order_and_be_spelled_with_capitals() {
+        assert_eq!(check("Name,ID\nHousing,wonen\n", &["wonen"]), "");
+    }
+
+    #[test]
+    fn semicolons_tabs_and_bars_are_recognised_and_said() {
+        for delimiter in [";", "\t", "|"] {
+            let text = "id,name\na,x y\nb,z\n".replace(',', delimiter);
+            assert!(check(&text, &["a", "b"]).contains("delimiter-recognised"), "{text}");
+        }
+        assert!(check("sep=;\nid;name\na;x,y\n", &["a"]).contains("delimiter-recognised"));
+    }
+
+    #[test]
+    fn lines_are_counted_right_within_quotes_and_with_any_line_end() {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = ["id,name", "a,\"x", "y\"", "", "b,z", ""].join(end);
+            let (rows, _) = read(&text);
+            let lines: Vec<u64> = rows.unwrap().draft.rows.iter().map(|it| it.line).collect();
+            assert_eq!(lines, [2, 5], "{end:?}");
+        }
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_is_refused_with_the_line_on_which_it_opens() {
+        let (rows, messages) = read("id,name\na,x\nb,\"y\nc,z\nd,z\n");
+        assert!(rows.is_none());
+        insta::assert_snapshot!(messages, @"");
+    }
+
+    #[test]
+    fn a_quote_within_a_field_is_a_quote() {
+        assert_eq!(check("id,name\na,de \"oude\" raad\n", &["a"]), "");
+    }
+
+    #[test]
+    fn rows_that_are_too_short_or_too_long_are_set_aside_and_the_others_used() {
+        let messages = check("id,name,name_en\na,x,y\nb\nc,x,y,z\nd,x,y,\n", &["a", "d"]);
+        insta::assert_snapshot!(messages, @"");
+    }
+
+    #[test]
+    fn a_heading_too_many_is_said_and_one_too_few_is_refused() {
+        insta::assert_snapshot!(check("id,name,colour\na,x,blue\n", &["a"]), @"");
+        let (rows, messages) = read("id,title\na,x\n");
+        assert!(rows.is_none());
+        insta::assert_snapshot!(messages, @"");
+    }
+
+    #[test]
+    fn two_columns_with_one_heading_are_refused() {
+        let (rows, messages) = read("id,name,Name\na,x,y\n");
+        assert!(rows.is_none());
+        assert!(messages.contains("column-twice"), "{messages}");
+    }
+
+    #[test]
+    fn a_name_with_an_invisible_character_is_a_question() {
+        assert!(check("id,name\na\u{200b},x\nb,y\n", &["b"]).contains("⟨U+200B⟩"));
+    }
+
+    #[test]
+    fn an_empty_file_is_an_empty_table() {
+        assert!(check("", &[]).contains("table-empty"));
+        assert!(check("id,name\n\n\n", &[]).contains("table-empty"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_row_is_accounted_for_whatever_the_text(text in "[a,\";\n\r \u{e9}]{0,80}") {
+            let text = format!("id,name\n{text}");
+            if let (Some(rows), _) = read(&text) {
+                let it = rows.reading;
+                proptest::prop_assert_eq!(it.n_read, it.n_used + it.n_set_aside + it.n_blank);
+            }
+        }
+
+        #[test]
+        fn no_bytes_make_the_reader_panic(bytes in proptest::collection::vec(0_u8..=255, 0..200)) {
+            let checked = read_table(Table::find("parties").unwrap(), "p.csv", &bytes);
+            proptest::prop_assert!(checked.value.is_some() || !checked.diagnostics.is_empty());
+        }
+    }
+}

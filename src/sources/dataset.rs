@@ -1,0 +1,121 @@
+//! A dataset: a folder of tables, with a descriptor and a policy where it has them.
+//!
+//! The folder itself is read by whoever calls: files come in through a function.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+};
+
+use crate::{
+    diagnostic::{Code, Diagnostic, Place, Severity},
+    model::Policy,
+    register::{
+        draft::{Draft, Reading},
+        tables::{Need, TABLES},
+    },
+    sources::{self, descriptor, policy},
+};
+
+/// Gives the bytes of a file by its path within the folder; `None` if it is not there.
+pub type Load<'a> = &'a mut dyn FnMut(&str) -> io::Result<Option<Vec<u8>>>;
+
+/// All that a dataset holds, read and not yet understood.
+#[derive(Debug, Clone, Default)]
+pub struct Dataset {
+    /// Title, or nothing if the dataset does not say.
+    pub title: Option<String>,
+    /// A sentence or more.
+    pub description: Option<String>,
+    /// Name of the licence.
+    pub licence: Option<String>,
+    /// The choices behind the numbers; `None` if they are refused.
+    pub policy: Option<Policy>,
+    /// The tables.
+    pub drafts: Vec<Draft>,
+    /// What became of every row so far.
+    pub readings: Vec<Reading>,
+    /// What was noticed.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Names of tables that are not there.
+    pub absent_tables: Vec<String>,
+}
+
+/// Reads a dataset in the program's own form; `names` are the files of its folder.
+///
+/// # Errors
+///
+/// Only if a file that is there cannot be read. What is wrong with its content comes back as diagnostics.
+pub fn read(names: &BTreeSet<String>, load: Load<'_>) -> io::Result<Dataset> {
+    let mut dataset = Dataset::default();
+    let mut paths: BTreeMap<&'static str, String> = BTreeMap::new();
+    if let Some(bytes) = load(descriptor::FILE)? {
+        if let Some(found) = descriptor::read(&bytes).report_to(&mut dataset.diagnostics) {
+            dataset.title = found.title;
+            dataset.description = found.description;
+            dataset.licence = found.licence;
+            paths = found.resources;
+        }
+    }
+    for table in &TABLES {
+        let is_described = paths.contains_key(table.name);
+        let path = paths.entry(table.name).or_insert_with(|| format!("{}.csv", table.name));
+        match load(path)? {
+            Some(bytes) => read_file(&mut dataset, table, path, &bytes),
+            None if is_described => {
+                let place = Place::file(descriptor::FILE);
+                let refusal = Diagnostic::refusal(Code::DescriptorFileMissing, place);
+                dataset.diagnostics.push(refusal.with("file", &*path));
+            }
+            None if table.need == Need::Optional => {
+                dataset.absent_tables.push(table.name.to_owned());
+            }
+            None => (),
+        }
+    }
+    let is_ours = |name: &String| paths.values().any(|it| it == name);
+    for name in names.iter().filter(|it| sources::for_name(it).is_some() && !is_ours(it)) {
+        let note = Diagnostic::note(Code::FileUnknown, Place::file(name.clone()));
+        dataset.diagnostics.push(note.with("file", name));
+    }
+    read_policy(&mut dataset, load)?;
+    Ok(dataset)
+}
+
+fn read_file(
+    dataset: &mut Dataset,
+    table: &'static crate::register::tables::Table,
+    path: &str,
+    bytes: &[u8],
+) {
+    let Some(source) = sources::for_name(path) else {
+        let refusal = Diagnostic::refusal(Code::NotATable, Place::file(path));
+        dataset.diagnostics.push(refusal.with("found", path));
+        return;
+    };
+    if let Some(rows) = (source.read)(table, path, bytes).report_to(&mut dataset.diagnostics) {
+        dataset.drafts.push(rows.draft);
+        dataset.readings.push(rows.reading);
+    }
+}
+
+/// Reads the policy of a dataset, or takes the shipped one.
+///
+/// # Errors
+///
+/// Only if a file that is there cannot be read.
+pub(super) fn read_policy(dataset: &mut Dataset, load: Load<'_>) -> io::Result<()> {
+    let chosen = match load(policy::FILE)? {
+        Some(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
+        None => None,
+    };
+    dataset.policy = policy::read(chosen.as_deref()).report_to(&mut dataset.diagnostics);
+    Ok(())
+}
+
+impl Dataset {
+    /// Whether anything in it is refused, so that nothing can be made of it.
+    pub fn is_refused(&self) -> bool {
+        self.diagnostics.iter().any(|it| it.severity == Severity::Refusal)
+    }
+}
