@@ -50,11 +50,12 @@ pub struct Timing {
 ///
 /// # Properties
 ///
-/// `1 − a = (1 − q) + (q − a)`: what was not done, and what was late; `q` is the last attainment.
+/// `1 − a = (1 − q) + (q − a)`: what was not done, and what was late; `q` is the last attainment, and `a ≤ q`.
 ///
 /// # Notes
 ///
 /// Without observations it is 0: what is known to have been done. Whether more was done is for [`act_bounds`].
+/// With a half-life of 0 whatever is late earns nothing.
 ///
 /// # Examples
 ///
@@ -80,7 +81,8 @@ pub fn act(observations: &[Observation], timing: &Timing) -> f64 {
         act += (lasting - so_far) * credit(on, timing);
         so_far = lasting;
     }
-    act
+    // Rounding can push the sum of the increments an ulp over the attainment, and lateness below 0 with it.
+    act.min(so_far)
 }
 
 /// Lowest and highest act where the final state is not known.
@@ -91,14 +93,15 @@ pub fn act_bounds(observations: &[Observation], timing: &Timing) -> Bounds {
     let low = act(observations, timing);
     let rest =
         observations.last().map_or(1.0, |last| (1.0 - last.attainment) * credit(last.on, timing));
-    Bounds { low, high: low + rest }
+    Bounds { low, high: (low + rest).min(1.0) }
 }
 
 fn credit(on: Day, timing: &Timing) -> f64 {
     let late = on.days_since(timing.due).saturating_sub(timing.grace_days).max(0);
     match timing.half_life_days {
-        Some(half_life) => (-(late as f64) / half_life).exp2(),
-        None => 1.0,
+        // What is in time keeps its credit whatever the half-life, also where that is 0.
+        Some(half_life) if 0 < late => (-(late as f64) / half_life).exp2(),
+        Some(_) | None => 1.0,
     }
 }
 
@@ -129,6 +132,45 @@ mod tests {
     #[test]
     fn without_any_observation_everything_is_possible() {
         assert_eq!(act_bounds(&[], &timing()), Bounds { low: 0.0, high: 1.0 });
+    }
+
+    #[test]
+    fn a_half_life_of_nothing_takes_all_credit_from_what_is_late_and_none_from_what_is_in_time() {
+        let strict = Timing { half_life_days: Some(0.0), ..timing() };
+        let half_late = [observation("2024-06-30", 0.5), observation("2024-07-01", 1.0)];
+        assert_eq!(act(&half_late, &strict), 0.5);
+    }
+
+    #[test]
+    fn what_was_done_in_time_is_never_early_by_rounding() {
+        // 0.06 + (0.57 − 0.06) is 0.5700000000000001 in floating point.
+        let in_time = [observation("2024-01-01", 0.06), observation("2024-02-01", 0.57)];
+        assert_eq!(act(&in_time, &timing()), 0.57);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn lateness_and_what_was_not_done_are_shares_and_what_follows_stays_within_the_bounds(
+            steps in proptest::collection::vec((0_i64..400, 0.0..=1.0_f64), 0..6),
+            grace_days in 0_i64..100,
+            half_life_days in proptest::option::of(0.0..800.0_f64),
+        ) {
+            let timing = Timing { grace_days, half_life_days, ..timing() };
+            let mut on = timing.due.plus_days(-300);
+            let mut observations = Vec::new();
+            let mut before = Bounds { low: 0.0, high: 1.0 };
+            for (days, attainment) in steps {
+                on = on.plus_days(days);
+                // Progress is not undone here: the lowest act supposes so.
+                let attained = observations.last().map_or(0.0, |it: &Observation| it.attainment);
+                observations.push(Observation { on, attainment: attained + (1.0 - attained) * attainment });
+                let bounds = act_bounds(&observations, &timing);
+                proptest::prop_assert!(before.low <= bounds.low + 1e-12 && bounds.high <= before.high + 1e-12);
+                proptest::prop_assert!(0.0 <= bounds.low && bounds.low <= bounds.high && bounds.high <= 1.0);
+                proptest::prop_assert!(bounds.low <= observations.last().unwrap().attainment);
+                before = bounds;
+            }
+        }
     }
 
     #[test]
