@@ -49,7 +49,8 @@ pub struct Attainment {
 ///
 /// # Errors
 ///
-/// [`Undefined::NoTolerance`] for a maintenance target without a tolerance.
+/// [`Undefined::NoTolerance`] for a maintenance target without a tolerance,
+/// and [`Undefined::NotRecorded`] if the value, the baseline or the target is no finite number, or they lie too far apart to divide.
 ///
 /// # Examples
 ///
@@ -65,10 +66,17 @@ pub fn attainment(target: &Target, value: f64) -> Result<Attainment, Undefined> 
     let way = target.target - target.baseline;
     if way == 0.0 {
         let tolerance = target.tolerance.ok_or(Undefined::NoTolerance)?;
-        let share = if (value - target.target).abs() <= tolerance { 1.0 } else { 0.0 };
+        let miss = (value - target.target).abs();
+        if !miss.is_finite() {
+            return Err(Undefined::NotRecorded);
+        }
+        let share = if miss <= tolerance { 1.0 } else { 0.0 };
         return Ok(Attainment { share, uncapped: share });
     }
     let uncapped = (value - target.baseline) / way;
+    if !uncapped.is_finite() || !way.is_finite() {
+        return Err(Undefined::NotRecorded);
+    }
     Ok(Attainment { share: uncapped.clamp(0.0, 1.0), uncapped })
 }
 
@@ -82,6 +90,18 @@ mod tests {
         assert_eq!(attainment(&keep(Some(0.5)), 10.5).unwrap().share, 1.0);
         assert_eq!(attainment(&keep(Some(0.5)), 10.6).unwrap().share, 0.0);
         assert_eq!(attainment(&keep(None), 10.0), Err(Undefined::NoTolerance));
+    }
+
+    #[test]
+    fn a_value_that_is_no_number_is_undefined_rather_than_nothing_done() {
+        let half_way = Target { baseline: 0.0, target: 10.0, tolerance: None };
+        let keep = Target { baseline: 10.0, target: 10.0, tolerance: Some(1.0) };
+        let endless = Target { baseline: 0.0, target: f64::INFINITY, tolerance: None };
+        for value in [f64::NAN, f64::INFINITY] {
+            assert_eq!(attainment(&half_way, value), Err(Undefined::NotRecorded));
+            assert_eq!(attainment(&keep, value), Err(Undefined::NotRecorded));
+        }
+        assert_eq!(attainment(&endless, 5.0), Err(Undefined::NotRecorded));
     }
 
     #[test]
