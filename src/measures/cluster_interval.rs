@@ -41,7 +41,8 @@ pub struct Cluster {
 /// # Errors
 ///
 /// [`Undefined::TooFew`] for fewer than two agreements, and where `p` is 0 or 1 or nothing varies:
-/// such a rate has no interval of this kind.
+/// such a rate has no interval of this kind. Differences no larger than rounding are no variation.
+/// [`Undefined::NotRecorded`] for a level that does not lie between 0 and 1.
 ///
 /// # Notes
 ///
@@ -58,6 +59,9 @@ pub struct Cluster {
 /// # Ok::<(), tenzij::model::Undefined>(())
 /// ```
 pub fn cluster_interval(clusters: &[Cluster], level: f64) -> Result<Bounds, Undefined> {
+    if !(0.0 < level && level < 1.0) {
+        return Err(Undefined::NotRecorded);
+    }
     if clusters.len() < 2 {
         return Err(Undefined::TooFew);
     }
@@ -69,7 +73,9 @@ pub fn cluster_interval(clusters: &[Cluster], level: f64) -> Result<Bounds, Unde
     let variance = rate * (1.0 - rate);
     let student = StudentsT::new(0.0, 1.0, n_clusters - 1.0).map_err(|_| Undefined::TooFew)?;
     let half = student.inverse_cdf(f64::midpoint(1.0, level)) * error / variance;
-    if variance <= 0.0 || error <= 0.0 || !half.is_finite() {
+    // Adding up n shares can be off by n ulps; an interval made of that would look certain.
+    let rounding = n * f64::EPSILON;
+    if variance <= rounding || error <= rounding || !half.is_finite() {
         return Err(Undefined::TooFew);
     }
     let centre = (rate / (1.0 - rate)).ln();
@@ -86,5 +92,34 @@ mod tests {
         let none = [Cluster { sum: 0.0, n: 4 }, Cluster { sum: 0.0, n: 2 }];
         assert_eq!(cluster_interval(&none, 0.95), Err(Undefined::TooFew));
         assert_eq!(cluster_interval(&none[..1], 0.95), Err(Undefined::TooFew));
+        let empty = [Cluster { sum: 0.0, n: 0 }; 3];
+        assert_eq!(cluster_interval(&empty, 0.95), Err(Undefined::TooFew));
+        // Everywhere a tenth; 0.1 + 0.1 + 0.1 is 0.30000000000000004.
+        let tenths = [Cluster { sum: 0.1 + 0.1 + 0.1, n: 3 }, Cluster { sum: 0.1, n: 1 }];
+        assert_eq!(cluster_interval(&tenths, 0.95), Err(Undefined::TooFew));
+    }
+
+    #[test]
+    fn a_level_that_is_no_share_is_refused_rather_than_a_panic() {
+        let clusters = [Cluster { sum: 3.0, n: 10 }, Cluster { sum: 5.0, n: 8 }];
+        for level in [-0.5, 0.0, 1.0, 95.0, f64::NAN] {
+            assert_eq!(cluster_interval(&clusters, level), Err(Undefined::NotRecorded), "{level}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn an_interval_lies_around_its_rate_and_grows_with_the_level(
+            clusters in proptest::collection::vec((1_u64..20, 0.0..=1.0_f64), 2..12)
+        ) {
+            let clusters: Vec<Cluster> =
+                clusters.into_iter().map(|(n, share)| Cluster { sum: share * n as f64, n }).collect();
+            let rate = clusters.iter().map(|it| it.sum).sum::<f64>()
+                / clusters.iter().map(|it| it.n as f64).sum::<f64>();
+            let both = cluster_interval(&clusters, 0.8).and_then(|narrow| Ok((narrow, cluster_interval(&clusters, 0.95)?)));
+            let Ok((narrow, wide)) = both else { return Ok(()) };
+            proptest::prop_assert!(0.0 <= wide.low && wide.low <= narrow.low && narrow.low <= rate);
+            proptest::prop_assert!(rate <= narrow.high && narrow.high <= wide.high && wide.high <= 1.0);
+        }
     }
 }
