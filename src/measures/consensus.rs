@@ -83,6 +83,9 @@ pub struct Missing {
 /// The highest is reached with each group in one category, the lowest with each group at the ends of what it may be.
 /// With nobody observed and nobody missing nothing is known: 0 to 1.
 ///
+/// A group may be anything on the scale if its range lies beyond the scale or ends before it begins:
+/// a mistake there makes the bounds wider, never narrower.
+///
 /// ```
 /// use tenzij::{measures::consensus::{Missing, consensus_bounds}, model::OrdinalCounts};
 ///
@@ -100,9 +103,23 @@ pub fn consensus_bounds(counts: &OrdinalCounts, missing: &[Missing]) -> Bounds {
     }
     let mut bounds = Bounds { low: f64::INFINITY, high: f64::NEG_INFINITY };
     let mut filled = counts.as_slice().to_vec();
-    gather(&mut filled, missing, &mut bounds);
-    scatter(&mut filled, missing, &mut bounds);
+    let missing: Vec<Missing> = missing.iter().map(|it| it.on_scale(filled.len())).collect();
+    gather(&mut filled, &missing, &mut bounds);
+    scatter(&mut filled, &missing, &mut bounds);
     bounds
+}
+
+impl Missing {
+    /// The same group, with a range that lies on the scale.
+    fn on_scale(self, n_categories: usize) -> Missing {
+        let top = n_categories.saturating_sub(1);
+        let highest = self.highest.min(top);
+        if self.lowest <= highest {
+            Missing { highest, ..self }
+        } else {
+            Missing { lowest: 0, highest: top, ..self }
+        }
+    }
 }
 
 /// Puts each group whole in each category that it may be in.
@@ -111,7 +128,7 @@ fn gather(counts: &mut Vec<u64>, missing: &[Missing], bounds: &mut Bounds) {
         bounds.high = bounds.high.max(of_counts(counts));
         return;
     };
-    for category in group.lowest..=group.highest.min(counts.len() - 1) {
+    for category in group.lowest..=group.highest {
         add(counts, category, group.n);
         gather(counts, others, bounds);
         take(counts, category, group.n);
@@ -127,26 +144,25 @@ fn scatter(counts: &mut Vec<u64>, missing: &[Missing], bounds: &mut Bounds) {
         bounds.low = bounds.low.min(of_counts(counts));
         return;
     };
-    let highest = group.highest.min(counts.len() - 1);
     let (first, last) = if others.is_empty() {
-        let best = best_split(counts, group, highest);
+        let best = best_split(counts, group);
         (best, (best + 1).min(group.n))
     } else {
         (0, group.n)
     };
     for n_low in first..=last {
         add(counts, group.lowest, n_low);
-        add(counts, highest, group.n - n_low);
+        add(counts, group.highest, group.n - n_low);
         scatter(counts, others, bounds);
         take(counts, group.lowest, n_low);
-        take(counts, highest, group.n - n_low);
+        take(counts, group.highest, group.n - n_low);
     }
 }
 
 /// The whole number at or below the best number of answers at the low end.
-fn best_split(counts: &[u64], group: &Missing, highest: usize) -> u64 {
+fn best_split(counts: &[u64], group: &Missing) -> u64 {
     let n = counts.iter().sum::<u64>() + group.n;
-    let cuts = highest.saturating_sub(group.lowest);
+    let cuts = group.highest.saturating_sub(group.lowest);
     if cuts == 0 {
         return 0;
     }
@@ -190,6 +206,7 @@ fn of_counts(counts: &[u64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::Strategy as _;
 
     fn counts(counts: &[u64]) -> OrdinalCounts {
         OrdinalCounts::new(counts.to_vec()).unwrap()
@@ -206,6 +223,27 @@ mod tests {
     fn fewer_than_two_answers_are_undefined_rather_than_unanimous() {
         assert_eq!(consensus(&counts(&[0, 0, 0, 0])), Err(Undefined::NoAnswers));
         assert_eq!(consensus(&counts(&[0, 0, 0, 1])), Err(Undefined::OneAnswer));
+    }
+
+    #[test]
+    fn a_range_beyond_the_scale_leaves_the_whole_scale_open() {
+        let observed = counts(&[0, 3]);
+        let open = consensus_bounds(&observed, &[Missing { n: 2, lowest: 0, highest: 1 }]);
+        for (lowest, highest) in [(0, 9), (2, 3), (1, 0)] {
+            let actual = consensus_bounds(&observed, &[Missing { n: 2, lowest, highest }]);
+            assert_eq!(actual, open, "{lowest}..={highest}");
+        }
+    }
+
+    #[test]
+    fn hundreds_of_missing_answers_are_bounded_like_a_few() {
+        // One group of 400 at each end makes 425 at each end: C = 0.
+        let absent = Missing { n: 400, lowest: 0, highest: 3 };
+        let bounds = consensus_bounds(&counts(&[25, 0, 0, 25]), &[absent, absent]);
+        assert_eq!(bounds.low, 0.0);
+        // All 800 at one end: F = 825/850 at each cut.
+        let share: f64 = 825.0 / 850.0;
+        assert!((bounds.high - (1.0 - 4.0 * share * (1.0 - share))).abs() < 1e-12);
     }
 
     /// Every way of filling in, by brute force.
@@ -234,10 +272,15 @@ mod tests {
             observed in proptest::collection::vec(0_u64..5, 4),
             silent in 0_u64..4,
             absent in 0_u64..4,
+            others in 0_u64..3,
+            (lowest, highest) in (0_usize..4, 0_usize..4).prop_map(|(a, b)| (a.min(b), a.max(b))),
         ) {
-            proptest::prop_assume!(0 < observed.iter().sum::<u64>() + silent + absent);
-            let missing =
-                [Missing { n: silent, lowest: 1, highest: 3 }, Missing { n: absent, lowest: 0, highest: 3 }];
+            proptest::prop_assume!(0 < observed.iter().sum::<u64>() + silent + absent + others);
+            let missing = [
+                Missing { n: silent, lowest: 1, highest: 3 },
+                Missing { n: absent, lowest: 0, highest: 3 },
+                Missing { n: others, lowest, highest },
+            ];
             let actual = consensus_bounds(&counts(&observed), &missing);
             let mut expected = Bounds { low: f64::INFINITY, high: f64::NEG_INFINITY };
             brute(&mut observed.clone(), &missing, &mut expected);
