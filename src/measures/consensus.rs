@@ -81,7 +81,7 @@ pub struct Missing {
 ///
 /// The bounds are sharp: some way of filling in reaches each.
 /// The highest is reached with each group in one category, the lowest with each group at the ends of what it may be.
-/// With nobody observed and nobody missing nothing is known: 0 to 1.
+/// With fewer than two answers, missing ones included, there is no C to bound, so nothing is known: 0 to 1.
 ///
 /// A group may be anything on the scale if its range lies beyond the scale or ends before it begins:
 /// a mistake there makes the bounds wider, never narrower.
@@ -98,7 +98,7 @@ pub struct Missing {
 /// ```
 pub fn consensus_bounds(counts: &OrdinalCounts, missing: &[Missing]) -> Bounds {
     let n = counts.n_answers() + missing.iter().map(|it| it.n).sum::<u64>();
-    if n == 0 {
+    if n < 2 {
         return Bounds { low: 0.0, high: 1.0 };
     }
     let mut bounds = Bounds { low: f64::INFINITY, high: f64::NEG_INFINITY };
@@ -226,6 +226,15 @@ mod tests {
     }
 
     #[test]
+    fn one_alone_is_not_certain_to_agree() {
+        let open = Bounds { low: 0.0, high: 1.0 };
+        let alone = Missing { n: 1, lowest: 0, highest: 3 };
+        assert_eq!(consensus_bounds(&counts(&[0, 0, 0, 0]), &[]), open);
+        assert_eq!(consensus_bounds(&counts(&[0, 0, 0, 1]), &[]), open);
+        assert_eq!(consensus_bounds(&counts(&[0, 0, 0, 0]), &[alone]), open);
+    }
+
+    #[test]
     fn a_range_beyond_the_scale_leaves_the_whole_scale_open() {
         let observed = counts(&[0, 3]);
         let open = consensus_bounds(&observed, &[Missing { n: 2, lowest: 0, highest: 1 }]);
@@ -275,7 +284,7 @@ mod tests {
             others in 0_u64..3,
             (lowest, highest) in (0_usize..4, 0_usize..4).prop_map(|(a, b)| (a.min(b), a.max(b))),
         ) {
-            proptest::prop_assume!(0 < observed.iter().sum::<u64>() + silent + absent + others);
+            proptest::prop_assume!(1 < observed.iter().sum::<u64>() + silent + absent + others);
             let missing = [
                 Missing { n: silent, lowest: 1, highest: 3 },
                 Missing { n: absent, lowest: 0, highest: 3 },
