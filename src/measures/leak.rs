@@ -86,6 +86,15 @@ pub struct Leak {
 /// The point is [`Undefined::NothingDue`] if nothing binds, [`Undefined::NotRecorded`] if nothing that binds is known,
 /// and [`Undefined::NoWeight`] if the weights add up to 0.
 ///
+/// # Notes
+///
+/// The point is about what is known, the bounds about all that binds, so the point can lie outside them:
+/// of one promise kept and one known only to have leaked at least 0.8, the point is 0 and the bounds are 0.4 to 0.5.
+///
+/// A commitment that may bind is in neither the point nor the coverage.
+/// It joins a bound with its own bounds, so one without evidence can pull the highest up and the lowest down.
+/// If nothing is certain to bind there are no bounds.
+///
 /// # Examples
 ///
 /// ```
@@ -187,6 +196,33 @@ mod tests {
         assert_eq!(actual.point, Ok(0.25));
         assert_eq!(actual.bounds, Some(Bounds { low: 0.25, high: 0.5 }));
         assert_eq!((actual.n_bound, actual.n_known, actual.n_maybe), (2, 2, 1));
+    }
+
+    #[test]
+    fn a_commitment_that_may_bind_without_evidence_widens_both_bounds_and_counts_in_no_coverage() {
+        // Known 1/2. The maybe is 0 at its lowest: (1/2 + 0)/2; and 1 at its highest: (1/2 + 1)/2.
+        let actual = leak(&[item(Obligation::Bound, 0.5, 0.5), item(Obligation::Maybe, 0.0, 1.0)]);
+        assert_eq!(actual.point, Ok(0.5));
+        assert_eq!(actual.bounds, Some(Bounds { low: 0.25, high: 0.75 }));
+        assert_eq!(actual.coverage, Ok(1.0));
+    }
+
+    #[test]
+    fn the_point_can_lie_outside_the_bounds() {
+        // 0 is known; the other leaked at least 0.8: (0 + 0.8)/2 to (0 + 1)/2.
+        let actual = leak(&[item(Obligation::Bound, 0.0, 0.0), item(Obligation::Bound, 0.8, 1.0)]);
+        assert_eq!(actual.point, Ok(0.0));
+        assert_eq!(actual.bounds, Some(Bounds { low: 0.4, high: 0.5 }));
+    }
+
+    #[test]
+    fn without_weight_or_evidence_there_is_no_point() {
+        let weightless = LeakItem { weight: 0.0, ..item(Obligation::Bound, 0.5, 0.5) };
+        assert_eq!(leak(&[weightless]).point, Err(Undefined::NoWeight));
+        assert_eq!(leak(&[weightless]).bounds, None);
+        let unknown = leak(&[item(Obligation::Bound, 0.0, 1.0)]);
+        assert_eq!(unknown.point, Err(Undefined::NotRecorded));
+        assert_eq!(unknown.bounds, Some(Bounds { low: 0.0, high: 1.0 }));
     }
 
     #[test]
