@@ -60,13 +60,7 @@ pub struct CooperationGraph {
 impl Node {
     /// A name that is unique over all kinds: `party:aarveld`.
     pub fn name(&self) -> String {
-        let (kind, id) = match self {
-            Node::Party(id) => ("party", id),
-            Node::Agreement(id) => ("agreement", id),
-            Node::Portfolio(id) => ("portfolio", id),
-            Node::Body(id) => ("body", id),
-            Node::Meeting(id) => ("meeting", id),
-        };
+        let (kind, id) = self.parts();
         format!("{kind}:{id}")
     }
 
@@ -128,5 +122,79 @@ impl CooperationGraph {
                 self.graph.node_weight(edge.source()).zip(self.graph.node_weight(edge.target()));
             ends.map(|(from, to)| (from, to, edge.weight()))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn party(id: &str) -> Node {
+        Node::Party(id.to_owned())
+    }
+
+    fn agreement(id: &str) -> Node {
+        Node::Agreement(id.to_owned())
+    }
+
+    #[test]
+    fn nodes_and_edges_keep_their_order_and_a_node_comes_once() {
+        let mut graph = CooperationGraph::default();
+        graph.add_node(party("z"));
+        graph.add_edge(party("z"), agreement("a"), Relation::Stated, "yes");
+        graph.add_edge(agreement("a"), party("b"), Relation::Entitled, "");
+        graph.add_node(party("z"));
+        let names: Vec<String> = graph.nodes().map(Node::name).collect();
+        assert_eq!(names, ["party:z", "agreement:a", "party:b"]);
+        let edges: Vec<_> = graph
+            .edges()
+            .map(|(from, to, edge)| {
+                (from.name(), to.name(), edge.relation.code(), edge.label.as_str())
+            })
+            .collect();
+        let expected = [
+            ("party:z".to_owned(), "agreement:a".to_owned(), "stated", "yes"),
+            ("agreement:a".to_owned(), "party:b".to_owned(), "entitled", ""),
+        ];
+        assert_eq!(edges, expected);
+    }
+
+    #[test]
+    fn two_may_be_related_in_more_than_one_way() {
+        let mut graph = CooperationGraph::default();
+        for relation in [Relation::Stated, Relation::Acted, Relation::Acted] {
+            graph.add_edge(party("z"), agreement("a"), relation, "");
+        }
+        assert_eq!((graph.nodes().count(), graph.edges().count()), (2, 3));
+    }
+
+    #[test]
+    fn kinds_and_relations_are_written_as_their_codes() {
+        let nodes = [
+            party("x"),
+            agreement("x"),
+            Node::Portfolio("x".to_owned()),
+            Node::Body("x".to_owned()),
+            Node::Meeting("x".to_owned()),
+        ];
+        for node in nodes {
+            let (kind, id) = node.parts();
+            assert_eq!(
+                serde_json::to_value(&node).unwrap(),
+                serde_json::json!({ "kind": kind, "id": id })
+            );
+        }
+        let relations = [
+            Relation::Stated,
+            Relation::Acted,
+            Relation::Entitled,
+            Relation::DependsOn,
+            Relation::MemberOf,
+            Relation::DecidedAt,
+            Relation::InPortfolio,
+        ];
+        for relation in relations {
+            assert_eq!(serde_json::to_value(relation).unwrap(), relation.code());
+        }
     }
 }

@@ -48,3 +48,26 @@ pub fn consensus_unbiased(counts: &OrdinalCounts) -> Result<f64, Undefined> {
     let n = counts.n_answers() as f64;
     Ok(1.0 - (1.0 - consensus(counts)?) * n / (n - 1.0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(counts: &[u64], expected: f64) {
+        let actual = consensus_unbiased(&OrdinalCounts::new(counts.to_vec()).unwrap()).unwrap();
+        assert!((actual - expected).abs() < 1e-15, "{counts:?}: {actual}, expected {expected}");
+    }
+
+    #[test]
+    fn worked_by_hand() {
+        // Eleven yes and one no: 1 − C = 44/144, so C_u = 1 − 44/144 · 12/11 = 1 − 1/3.
+        check(&[1, 0, 0, 11], 2.0 / 3.0);
+    }
+
+    #[test]
+    fn fewer_than_two_answers_are_undefined_rather_than_unanimous() {
+        let of = |counts: &[u64]| consensus_unbiased(&OrdinalCounts::new(counts.to_vec()).unwrap());
+        assert_eq!(of(&[0, 0, 0]), Err(Undefined::NoAnswers));
+        assert_eq!(of(&[0, 1, 0]), Err(Undefined::OneAnswer));
+    }
+}

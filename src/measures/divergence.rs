@@ -107,3 +107,34 @@ fn wasserstein(pairs: &[Pair], total: f64) -> f64 {
     }
     area
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pair(expected: f64, acted: f64, weight: f64) -> Pair {
+        Pair { expected, acted, weight }
+    }
+
+    #[test]
+    fn worked_by_hand() {
+        // Weights 3/4 and 1/4. Leak 3/4·(1 − 0) = 3/4, quiet doing 1/4·(1/2 − 0) = 1/8: M = 7/8, net = 5/8.
+        // Expected: 1/4 at 0, 3/4 at 1. Acted: 3/4 at 0, 1/4 at 1/2. Up to 1/2 they differ by 1/2, then by 3/4:
+        // W1 = 1/2·1/2 + 1/2·3/4 = 5/8.
+        let actual = divergence(&[pair(1.0, 0.0, 3.0), pair(0.0, 0.5, 1.0)]).unwrap();
+        let expected = Divergence {
+            mean_gap: 0.875,
+            leak: 0.75,
+            quiet: 0.125,
+            net: 0.625,
+            wasserstein: 0.625,
+        };
+        assert_eq!(actual, expected);
+    }
+
+    #[test]
+    fn nobody_and_no_weight_are_undefined_rather_than_in_agreement() {
+        assert_eq!(divergence(&[]), Err(Undefined::NoAnswers));
+        assert_eq!(divergence(&[pair(1.0, 0.0, 0.0)]), Err(Undefined::NoWeight));
+    }
+}

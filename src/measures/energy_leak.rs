@@ -97,3 +97,34 @@ pub fn energy_leak(items: &[EnergyItem]) -> EnergyLeak {
     }
     energy
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_unknown_widens_the_bounds_and_effort_off_the_record_is_left_out_and_counted() {
+        let item = |obligation, effort, low: f64, high: f64| EnergyItem {
+            obligation,
+            effort,
+            leak: Bounds { low, high },
+            evidence: if low < high { Evidence::Unknown } else { Evidence::Known },
+        };
+        // Known 100·0.6 = 60; unknown 40·[0.25, 1] adds 10 to 40; what may bind adds 0 to 50·1.
+        let actual = energy_leak(&[
+            item(Obligation::Bound, Some(100.0), 0.6, 0.6),
+            item(Obligation::Bound, Some(40.0), 0.25, 1.0),
+            item(Obligation::Bound, None, 1.0, 1.0),
+            item(Obligation::Maybe, Some(50.0), 1.0, 1.0),
+        ]);
+        let expected = EnergyLeak {
+            known: 60.0,
+            low: 70.0,
+            high: 150.0,
+            total: 140.0,
+            n_with_effort: 2,
+            n: 3,
+        };
+        assert_eq!(actual, expected);
+    }
+}

@@ -56,3 +56,26 @@ pub fn leik(counts: &OrdinalCounts) -> Result<f64, Undefined> {
     }
     Ok((1.0 - 2.0 * dispersion / cuts as f64).clamp(0.0, 1.0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(counts: &[u64], expected: f64) {
+        let actual = leik(&OrdinalCounts::new(counts.to_vec()).unwrap()).unwrap();
+        assert!((actual - expected).abs() < 1e-15, "{counts:?}: {actual}, expected {expected}");
+    }
+
+    #[test]
+    fn worked_by_hand() {
+        // F = 1/4, 1/2, 1/2: min(F, 1 − F) add up to 5/4, of 3/2 at most, so 1 − D = 1 − 5/6.
+        check(&[1, 1, 0, 2], 1.0 / 6.0);
+    }
+
+    #[test]
+    fn fewer_than_two_answers_are_undefined_rather_than_unanimous() {
+        let of = |counts: &[u64]| leik(&OrdinalCounts::new(counts.to_vec()).unwrap());
+        assert_eq!(of(&[0, 0, 0]), Err(Undefined::NoAnswers));
+        assert_eq!(of(&[0, 1, 0]), Err(Undefined::OneAnswer));
+    }
+}

@@ -80,3 +80,39 @@ fn shares(from: &OrdinalCounts, to: &OrdinalCounts) -> Result<(Vec<f64>, Vec<f64
     };
     Ok((of(from), of(to)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counts(counts: &[u64]) -> OrdinalCounts {
+        OrdinalCounts::new(counts.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn worked_by_hand() {
+        // F = 1/2, 1 and G = 0, 1/2: two cuts differ by 1/2, so W1 = (1/2 + 1/2)/2.
+        let (from, to) = (counts(&[1, 1, 0]), counts(&[0, 2, 2]));
+        assert_eq!(ordinal_distance(&from, &to), Ok(0.5));
+        // Means 1/4, 1/2, 1/4. Each side: 1/2·log₂(2) + 1/2·log₂(1) = 1/2, so their mean is 1/2.
+        assert_eq!(jensen_shannon(&from, &to), Ok(0.5));
+    }
+
+    #[test]
+    fn only_the_distance_sees_the_order_of_the_categories() {
+        let (yes, unless, no) = (counts(&[0, 0, 9]), counts(&[0, 9, 0]), counts(&[9, 0, 0]));
+        assert_eq!(
+            (ordinal_distance(&yes, &unless), ordinal_distance(&yes, &no)),
+            (Ok(0.5), Ok(1.0))
+        );
+        assert_eq!((jensen_shannon(&yes, &unless), jensen_shannon(&yes, &no)), (Ok(1.0), Ok(1.0)));
+    }
+
+    #[test]
+    fn nobody_and_scales_that_differ_are_undefined_rather_than_near() {
+        let some = counts(&[1, 2, 3]);
+        assert_eq!(ordinal_distance(&some, &counts(&[0, 0, 0])), Err(Undefined::NoAnswers));
+        assert_eq!(ordinal_distance(&some, &counts(&[1, 2])), Err(Undefined::ScaleTooShort));
+        assert_eq!(jensen_shannon(&some, &counts(&[1, 2])), Err(Undefined::ScaleTooShort));
+    }
+}

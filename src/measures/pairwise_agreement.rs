@@ -42,3 +42,28 @@ pub const CARD: Card = Card {
 pub fn pairwise_agreement(counts: &OrdinalCounts) -> Result<f64, Undefined> {
     Ok(f64::midpoint(1.0, consensus_unbiased(counts)?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(counts: &[u64], expected: f64) {
+        let actual = pairwise_agreement(&OrdinalCounts::new(counts.to_vec()).unwrap()).unwrap();
+        assert!((actual - expected).abs() < 1e-15, "{counts:?}: {actual}, expected {expected}");
+    }
+
+    #[test]
+    fn worked_by_hand() {
+        // Eleven yes and one no: of 66 pairs 11 are a whole scale apart, so P = 1 − 11/66.
+        check(&[1, 0, 0, 11], 55.0 / 66.0);
+        // Three steps of the scale, one answer each: distances 1/2, 1/2 and 1, so P = 1 − 2/3.
+        check(&[1, 1, 1], 1.0 / 3.0);
+    }
+
+    #[test]
+    fn fewer_than_two_answers_are_undefined_rather_than_unanimous() {
+        let of = |counts: &[u64]| pairwise_agreement(&OrdinalCounts::new(counts.to_vec()).unwrap());
+        assert_eq!(of(&[0, 0, 0]), Err(Undefined::NoAnswers));
+        assert_eq!(of(&[0, 1, 0]), Err(Undefined::OneAnswer));
+    }
+}

@@ -131,6 +131,40 @@ mod tests {
     use super::*;
 
     #[test]
+    fn worked_by_hand() {
+        // (1·1/2 + 1/2·0)/2 = 1/4; means 3/4 and 1/4: level 3/16; covariance (1/4·1/4 + 1/4·1/4)/2 = 1/16.
+        let items =
+            [ParadoxItem { harmony: 1.0, leak: 0.5 }, ParadoxItem { harmony: 0.5, leak: 0.0 }];
+        let expected = Paradox { index: 0.25, level: 0.1875, harmony_bias: 0.0625 };
+        assert_eq!(paradox(&items), Ok(expected));
+        assert_eq!(paradox(&[]), Err(Undefined::NothingDue));
+    }
+
+    #[test]
+    fn each_corner_has_its_quadrant_and_a_harmony_that_crosses_has_none() {
+        let thresholds = Thresholds { harmony: 0.75, follow_through: 0.7 };
+        let at = |harmony: Bounds, kept| quadrant(harmony, Bounds::exactly(kept), &thresholds);
+        assert_eq!(at(Bounds::exactly(0.75), 0.7), Quadrant::CarriedAndDone);
+        assert_eq!(at(Bounds::exactly(0.75), 0.6), Quadrant::Paradox);
+        assert_eq!(at(Bounds::exactly(0.5), 0.7), Quadrant::QuietDoers);
+        assert_eq!(at(Bounds::exactly(0.5), 0.6), Quadrant::OpenDifference);
+        assert_eq!(at(Bounds { low: 0.5, high: 1.0 }, 1.0), Quadrant::Undecided);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn level_and_harmony_bias_add_up_to_the_index(
+            items in proptest::collection::vec((0.0..=1.0_f64, 0.0..=1.0_f64), 1..20)
+        ) {
+            let items: Vec<ParadoxItem> =
+                items.into_iter().map(|(harmony, leak)| ParadoxItem { harmony, leak }).collect();
+            let it = paradox(&items).unwrap();
+            proptest::prop_assert!((it.level + it.harmony_bias - it.index).abs() < 1e-12);
+            proptest::prop_assert!((0.0..=1.0).contains(&it.index));
+        }
+    }
+
+    #[test]
     fn bounds_that_cross_a_threshold_leave_it_undecided() {
         let thresholds = Thresholds { harmony: 0.75, follow_through: 0.7 };
         let at = |low, high| quadrant(Bounds::exactly(1.0), Bounds { low, high }, &thresholds);

@@ -96,3 +96,36 @@ fn unimodality(pattern: &[bool]) -> f64 {
     let (together, apart) = (together as f64, apart as f64);
     ((k - 2.0) * together - (k - 1.0) * apart) / ((k - 2.0) * (together + apart))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(counts: &[u64], expected: f64) {
+        let actual = polarisation(&OrdinalCounts::new(counts.to_vec()).unwrap()).unwrap();
+        assert!((actual - expected).abs() < 1e-15, "{counts:?}: {actual}, expected {expected}");
+    }
+
+    #[test]
+    fn worked_by_hand() {
+        // Counts 1, 0, 0, 2 peel into a layer 1001 of two answers and a layer 0001 of one.
+        // 1001: triples 101 twice, 110 and 011 never, so U = −3·2/(2·2) = −3/2, and A = −3/2·(1 − 1/3) = −1.
+        // 0001: A = 1. Together 2/3·(−1) + 1/3·1 = −1/3.
+        check(&[1, 0, 0, 2], -1.0 / 3.0);
+        // 1110: 110 is there three times (places 1 and 2, 1 and 3, 2 and 3), so U = 1, and A = 1 − 2/3.
+        check(&[2, 2, 2, 0], 1.0 / 3.0);
+    }
+
+    #[test]
+    fn fewer_than_two_answers_are_undefined_rather_than_unanimous() {
+        let of = |counts: &[u64]| polarisation(&OrdinalCounts::new(counts.to_vec()).unwrap());
+        assert_eq!(of(&[0, 0, 0]), Err(Undefined::NoAnswers));
+        assert_eq!(of(&[0, 1, 0]), Err(Undefined::OneAnswer));
+    }
+
+    #[test]
+    fn two_categories_cannot_have_a_gap_between_them() {
+        let yes_or_no = OrdinalCounts::new(vec![3, 3]).unwrap();
+        assert_eq!(polarisation(&yes_or_no), Err(Undefined::ScaleTooShort));
+    }
+}

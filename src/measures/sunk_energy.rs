@@ -62,3 +62,22 @@ pub fn sunk_energy(items: &[SunkItem]) -> EnergyLeak {
     }
     energy
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn effort_that_is_not_on_record_is_left_out_and_counted() {
+        // 10 h with half undelivered, 20 h of which between 1/4 and all is: known 5, from 5 + 5 to 5 + 20.
+        let item = |spent, low, high| SunkItem { spent, undelivered: Bounds { low, high } };
+        let actual = sunk_energy(&[
+            item(Some(10.0), 0.5, 0.5),
+            item(Some(20.0), 0.25, 1.0),
+            item(None, 1.0, 1.0),
+        ]);
+        let expected =
+            EnergyLeak { known: 5.0, low: 10.0, high: 25.0, total: 30.0, n_with_effort: 2, n: 3 };
+        assert_eq!(actual, expected);
+    }
+}

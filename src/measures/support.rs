@@ -47,3 +47,26 @@ pub fn support(counts: &OrdinalCounts) -> Result<f64, Undefined> {
         counts.as_slice().iter().enumerate().map(|(k, n)| k as f64 * *n as f64).sum();
     Ok(weighted / counts.n_answers() as f64 / (counts.n_categories() - 1) as f64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(counts: &[u64], expected: f64) {
+        let actual = support(&OrdinalCounts::new(counts.to_vec()).unwrap()).unwrap();
+        assert!((actual - expected).abs() < 1e-15, "{counts:?}: {actual}, expected {expected}");
+    }
+
+    #[test]
+    fn worked_by_hand() {
+        // One no, two yes-unless and one yes: (0 + 2·2/3 + 1)/4 = 7/12. One answer is enough for a mean.
+        check(&[1, 0, 2, 1], 7.0 / 12.0);
+        check(&[0, 0, 1, 0], 2.0 / 3.0);
+    }
+
+    #[test]
+    fn nobody_is_undefined_rather_than_against() {
+        let nobody = OrdinalCounts::new(vec![0, 0]).unwrap();
+        assert_eq!(support(&nobody), Err(Undefined::NoAnswers));
+    }
+}

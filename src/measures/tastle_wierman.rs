@@ -58,3 +58,26 @@ pub fn tastle_wierman(counts: &OrdinalCounts) -> Result<f64, Undefined> {
         .sum();
     Ok((1.0 + dissent).clamp(0.0, 1.0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(counts: &[u64], expected: f64) {
+        let actual = tastle_wierman(&OrdinalCounts::new(counts.to_vec()).unwrap()).unwrap();
+        assert!((actual - expected).abs() < 1e-15, "{counts:?}: {actual}, expected {expected}");
+    }
+
+    #[test]
+    fn worked_by_hand() {
+        // Halves at 0 and 1 of 2: the mean is 1/2, each lies 1/4 of the scale away, so Cns = 1 + log₂(3/4).
+        check(&[1, 1, 0], 1.0 + 0.75_f64.log2());
+    }
+
+    #[test]
+    fn fewer_than_two_answers_are_undefined_rather_than_unanimous() {
+        let of = |counts: &[u64]| tastle_wierman(&OrdinalCounts::new(counts.to_vec()).unwrap());
+        assert_eq!(of(&[0, 0, 0]), Err(Undefined::NoAnswers));
+        assert_eq!(of(&[0, 1, 0]), Err(Undefined::OneAnswer));
+    }
+}
