@@ -94,19 +94,18 @@ impl Relation {
 impl CooperationGraph {
     /// Adds a node, if it is not there yet.
     pub fn add_node(&mut self, node: Node) {
-        if !self.nodes.contains_key(&node) {
-            let index = self.graph.add_node(node.clone());
-            self.nodes.insert(node, index);
-        }
+        self.place(node);
     }
 
     /// Adds an edge and, where needed, its ends.
     pub fn add_edge(&mut self, from: Node, to: Node, relation: Relation, label: &str) {
-        self.add_node(from.clone());
-        self.add_node(to.clone());
-        if let Some((from, to)) = self.nodes.get(&from).zip(self.nodes.get(&to)) {
-            self.graph.add_edge(*from, *to, Edge { relation, label: label.to_owned() });
-        }
+        let (from, to) = (self.place(from), self.place(to));
+        self.graph.add_edge(from, to, Edge { relation, label: label.to_owned() });
+    }
+
+    /// The index of a node, which is added if it is not there yet.
+    fn place(&mut self, node: Node) -> NodeIndex {
+        *self.nodes.entry(node).or_insert_with_key(|node| self.graph.add_node(node.clone()))
     }
 
     /// The nodes, in the order in which they were added.

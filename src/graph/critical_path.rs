@@ -1,6 +1,6 @@
 //! Which agreement waits for which: an order, the longest chain, or the circle that makes both impossible.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque, btree_map::Entry};
 
 use petgraph::{
     Direction,
@@ -192,8 +192,8 @@ fn cycle(graph: &Waits, sorted: &[&Activity]) -> Vec<String> {
             if next == start {
                 return path_to(node, start, &came_from, sorted);
             }
-            if !came_from.contains_key(&next) {
-                came_from.insert(next, node);
+            if let Entry::Vacant(unseen) = came_from.entry(next) {
+                unseen.insert(node);
                 queue.push_back(next);
             }
         }

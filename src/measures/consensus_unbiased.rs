@@ -32,8 +32,8 @@ pub const CARD: Card = Card {
 ///
 /// # Notes
 ///
-/// C of few parties comes out too high by chance alone; C_u does not, on average.
-/// Use C for one meeting, whose parties are all there is; C_u between groups of different size.
+/// C of few parties comes out too high by chance alone; `C_u` does not, on average.
+/// Use C for one meeting, whose parties are all there is; `C_u` between groups of different size.
 ///
 /// # Examples
 ///
