@@ -201,7 +201,12 @@ mod tests {
             .with("found", "maybe")
             .with("allowed", "yes, no");
         let shown: Vec<String> = LANGUAGES.iter().map(|it| diagnostic.render(it)).collect();
-        insta::assert_snapshot!(shown.join("\n"), @"");
+        insta::assert_snapshot!(shown.join("\n"), @"
+        positions.csv:17:stance: vraag[code-unknown]: `maybe` is geen bekende waarde voor {column}; toegestaan: yes, no
+          tip: kies een van deze waarden, of laat de cel leeg als het niet bekend is
+        positions.csv:17:stance: question[code-unknown]: `maybe` is no known value of {column}; allowed: yes, no
+          help: choose one of these values, or leave the cell empty if it is not known
+        ");
     }
 
     #[test]

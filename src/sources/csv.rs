@@ -421,7 +421,10 @@ mod tests {
     fn a_quote_that_is_never_closed_is_refused_with_the_line_on_which_it_opens() {
         let (rows, messages) = read("id,name\na,x\nb,\"y\nc,z\nd,z\n");
         assert!(rows.is_none());
-        insta::assert_snapshot!(messages, @"");
+        insta::assert_snapshot!(messages, @r#"
+        p.csv:3: error[quote-unclosed]: a quotation mark is never closed and swallows 4 lines; it begins with `"y⟨U+000A⟩c,z⟨U+000A⟩d,z⟨U+000A⟩`
+          help: close it, or take it away; nothing of this file is used
+        "#);
     }
 
     #[test]
@@ -432,15 +435,28 @@ mod tests {
     #[test]
     fn rows_that_are_too_short_or_too_long_are_set_aside_and_the_others_used() {
         let messages = check("id,name,name_en\na,x,y\nb\nc,x,y,z\nd,x,y,\n", &["a", "d"]);
-        insta::assert_snapshot!(messages, @"");
+        insta::assert_snapshot!(messages, @"
+        p.csv:3: question[row-length]: the row has 1 fields and the header 3
+          help: check that a text with a comma stands between quotation marks
+        p.csv:4: question[row-length]: the row has 4 fields and the header 3
+          help: check that a text with a comma stands between quotation marks
+        ");
     }
 
     #[test]
     fn a_heading_too_many_is_said_and_one_too_few_is_refused() {
-        insta::assert_snapshot!(check("id,name,colour\na,x,blue\n", &["a"]), @"");
+        insta::assert_snapshot!(check("id,name,colour\na,x,blue\n", &["a"]), @"
+        p.csv:1:colour: note[column-unknown]: column `colour` does not belong to table portfolios and is not read
+          help: rename the column, or leave it
+        ");
         let (rows, messages) = read("id,title\na,x\n");
         assert!(rows.is_none());
-        insta::assert_snapshot!(messages, @"");
+        insta::assert_snapshot!(messages, @"
+        p.csv:1:title: note[column-unknown]: column `title` does not belong to table portfolios and is not read
+          help: rename the column, or leave it
+        p.csv:1: error[column-missing]: column name is missing; the header has: id, title
+          help: add the column, or rename the one that holds the same
+        ");
     }
 
     #[test]

@@ -1,0 +1,255 @@
+//! One agreement: what was said, what was done, and the numbers made of both.
+//!
+//! It depends on nothing but the agreement's own rows and the small tables, so agreements can be scored apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    measures::{
+        consensus::{Missing, consensus, consensus_bounds},
+        consensus_unbiased::consensus_unbiased,
+        leik::leik,
+        pairwise_agreement::pairwise_agreement,
+        polarisation::polarisation,
+        support::support,
+        tastle_wierman::tastle_wierman,
+        voice::voice,
+    },
+    model::{
+        Agreement, AgreementState, Binding, Bounds, Estimate, OrdinalCounts, Outcome, Policy,
+        Position, Stance, Undefined,
+    },
+    register::{
+        Register,
+        obligation::{obligation, state_as_of},
+    },
+    scoring::{
+        assessment::{AgreementRecord, CommitmentRecord, Pair, Seat, StanceCounts},
+        commitment::{Subject, Window},
+        group::{self, Member},
+        pair::Parts,
+    },
+};
+
+/// What an agreement is scored with.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub(super) register: &'a Register,
+    pub(super) policy: &'a Policy,
+    pub(super) window: Window,
+    /// Commitments by agreement.
+    pub(super) commitments: &'a BTreeMap<&'a str, Vec<&'a crate::model::Commitment>>,
+}
+
+impl Context<'_> {
+    fn position(&self, agreement: &str, party: &str) -> Option<&Position> {
+        self.register.positions.get(&(agreement.to_owned(), party.to_owned()))
+    }
+}
+
+/// Scores one agreement.
+pub(super) fn score(context: Context<'_>, agreement: &Agreement) -> AgreementRecord {
+    let seats: Vec<Seat> =
+        agreement.entitled.iter().map(|party| seat(context, agreement, party)).collect();
+    let mut stances = StanceCounts::default();
+    for seat in &seats {
+        stances.add(seat.stance);
+    }
+    let has_ended = has_ended(agreement, context.window);
+    let pairs = pairs(context, agreement, has_ended);
+    let (consensus, companions) = stated(stances, context.policy);
+    let member = Member {
+        stances,
+        pairs: &pairs,
+        consensus,
+        mismatch_measured: seats.iter().any(|it| it.understood_target.is_some()),
+        meeting_share: meeting_share(context.register, agreement),
+        has_ended,
+    };
+    let scores = group::score(&agreement.id, &[member], context.policy);
+    let due = || {
+        let commitments = pairs.iter().flat_map(|it| &it.commitments);
+        commitments
+            .filter(|it| matches!(it.binding, Binding::Bound | Binding::Maybe))
+            .filter_map(|it| it.due_on.map(|due| due.last_day()))
+    };
+    AgreementRecord {
+        id: agreement.id.clone(),
+        title: agreement.title.clone(),
+        text: agreement.text.clone(),
+        portfolio: agreement.portfolio.clone(),
+        goal: agreement.goal.clone(),
+        kind: agreement.kind,
+        decided_on: agreement.decided_on,
+        meeting: agreement.meeting.clone(),
+        owner: agreement.owner.clone(),
+        technology: agreement.technology,
+        needs_council: agreement.needs_council,
+        budget_eur: agreement.budget_eur,
+        depends_on: agreement.depends_on.clone(),
+        status: agreement.status,
+        ended_on: agreement.ended_on,
+        superseded_by: agreement.superseded_by.clone(),
+        secret: agreement.secret,
+        source: agreement.source.clone(),
+        has_ended,
+        first_due: due().min(),
+        last_due: due().max(),
+        seats,
+        consensus,
+        companions,
+        scores,
+        pairs,
+    }
+}
+
+/// Whether an agreement is no longer in force on the as-of date.
+fn has_ended(agreement: &Agreement, window: Window) -> bool {
+    let state = match agreement.status {
+        Some(
+            AgreementState::Withdrawn | AgreementState::Cancelled | AgreementState::Superseded,
+        ) => true,
+        Some(AgreementState::Active | AgreementState::Completed | AgreementState::Amended)
+        | None => false,
+    };
+    state && agreement.ended_on.is_none_or(|it| it.last_day() <= window.as_of)
+}
+
+fn seat(context: Context<'_>, agreement: &Agreement, party: &str) -> Seat {
+    let position = context.position(&agreement.id, party);
+    let text = |field: fn(&Position) -> &Option<String>| position.and_then(|it| field(it).clone());
+    Seat {
+        party: party.to_owned(),
+        stance: position.and_then(|it| it.stance),
+        condition: text(|it| &it.condition),
+        condition_owner: text(|it| &it.condition_owner),
+        condition_verifiable: position.and_then(|it| it.condition_verifiable),
+        condition_state: position.and_then(|it| state_as_of(it, context.window.as_of)),
+        condition_state_on: position.and_then(|it| it.condition_state_on),
+        interest: position.and_then(|it| it.interest),
+        interest_text: text(|it| &it.interest_text),
+        understood_measure: text(|it| &it.understood_measure),
+        understood_target: position.and_then(|it| it.understood_target),
+        understood_due: position.and_then(|it| it.understood_due),
+        quote: text(|it| &it.quote),
+        source: text(|it| &it.source),
+    }
+}
+
+/// Person-hours of the meeting that fall to one party of one of its agreements.
+fn meeting_share(register: &Register, agreement: &Agreement) -> Option<f64> {
+    let meeting = agreement.meeting.as_ref()?;
+    let hours = register.meetings.get(meeting)?.person_hours?;
+    let n_agreements =
+        register.agreements.values().filter(|it| it.meeting.as_ref() == Some(meeting)).count();
+    Some(hours / n_agreements.max(1) as f64 / agreement.entitled.len().max(1) as f64)
+}
+
+/// The pairs, by the party that answers on the as-of date.
+///
+/// Parties that merged answer as one, so that nothing counts twice.
+fn pairs(context: Context<'_>, agreement: &Agreement, has_ended: bool) -> Vec<Pair> {
+    let register = context.register;
+    let mut origins: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let own = context.commitments.get(agreement.id.as_str());
+    let committed = own.into_iter().flatten().map(|it| it.party.as_str());
+    for party in agreement.entitled.iter().map(String::as_str).chain(committed) {
+        let holder = register.holder(party, context.window.as_of);
+        origins.entry(holder).or_default().insert(party);
+    }
+    origins
+        .into_iter()
+        .map(|(holder, origins)| {
+            let commitments = own
+                .into_iter()
+                .flatten()
+                .filter(|it| origins.contains(it.party.as_str()))
+                .map(|it| record(context, agreement, it))
+                .collect();
+            // A party that only has a commitment did not take part in the decision, so it is not bound.
+            let entitled =
+                || origins.iter().filter(|it| agreement.entitled.iter().any(|e| e == *it));
+            let stances: Vec<Option<Stance>> = entitled()
+                .map(|it| context.position(&agreement.id, it).and_then(|it| it.stance))
+                .collect();
+            let binding = entitled()
+                .map(|it| context.position(&agreement.id, it))
+                .map(|it| obligation(it, None, context.window.as_of).binding)
+                .min()
+                .unwrap_or(Binding::Unbound);
+            let is_itself = origins.len() == 1 && origins.contains(holder);
+            Parts {
+                party: holder.to_owned(),
+                origins: if is_itself {
+                    Vec::new()
+                } else {
+                    origins.iter().map(|it| (*it).to_owned()).collect()
+                },
+                stances,
+                commitments,
+                has_ended,
+                binding,
+                begun_from: context.policy.status.begun_from,
+            }
+            .fold()
+        })
+        .collect()
+}
+
+fn record(
+    context: Context<'_>,
+    agreement: &Agreement,
+    commitment: &crate::model::Commitment,
+) -> CommitmentRecord {
+    let is_entitled = agreement.entitled.contains(&commitment.party);
+    let position = context.position(&agreement.id, &commitment.party);
+    let subject =
+        Subject { register: context.register, policy: context.policy, commitment, position };
+    let mut record = subject.record(context.window);
+    if !is_entitled && position.is_none() {
+        record.binding = Binding::Unbound;
+        record.status = crate::model::Status::NotApplicable;
+        record.parts = None;
+    }
+    record
+}
+
+/// Stated consensus and its companions.
+fn stated(stances: StanceCounts, policy: &Policy) -> (Estimate, BTreeMap<String, Outcome>) {
+    let by_category =
+        vec![stances.no, stances.abstain, stances.yes_unless + stances.yes_provided, stances.yes];
+    let Ok(counts) = OrdinalCounts::new(by_category) else {
+        return (Estimate::undefined(Undefined::ScaleTooShort), BTreeMap::new());
+    };
+    let highest = Stance::N_CATEGORIES - 1;
+    // Silence is no objection, so it may be anything but a no; of who was absent nothing is known.
+    let silent = Missing { n: stances.silent, lowest: 1, highest };
+    let absent = Missing { n: stances.absent + stances.not_recorded, lowest: 0, highest };
+    let spoken = counts.n_answers();
+    let voice = voice(spoken, stances.entitled);
+    let is_heard =
+        policy.minimum.spoken <= spoken && voice.is_ok_and(|voice| policy.minimum.voice <= voice);
+    let point = match consensus(&counts) {
+        Ok(_) if !is_heard => Outcome::Undefined(Undefined::VoiceTooLow),
+        point => point.into(),
+    };
+    let bounds: Option<Bounds> =
+        (1 < stances.entitled).then(|| consensus_bounds(&counts, &[silent, absent]));
+    let estimate = Estimate {
+        point,
+        bounds,
+        interval: None,
+        n_used: spoken,
+        n_unknown: stances.entitled.saturating_sub(spoken),
+    };
+    let companions = [
+        ("support", support(&counts)),
+        ("consensus_unbiased", consensus_unbiased(&counts)),
+        ("pairwise_agreement", pairwise_agreement(&counts)),
+        ("polarisation", polarisation(&counts)),
+        ("tastle_wierman", tastle_wierman(&counts)),
+        ("leik", leik(&counts)),
+    ];
+    let companions = companions.map(|(id, value)| (id.to_owned(), value.into()));
+    (estimate, companions.into())
+}
