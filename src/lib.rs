@@ -15,11 +15,14 @@
     clippy::indexing_slicing
 )]
 
+pub mod cli;
 pub mod diagnostic;
+pub mod export;
 pub mod graph;
 pub mod language;
 pub mod measures;
 pub mod model;
 pub mod register;
+pub mod report;
 pub mod scoring;
 pub mod sources;

@@ -1,2 +1,7 @@
-//! The `tenzij` program.
-fn main() {}
+//! The `tenzij` program. All it does is call the library's command line.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tenzij::cli::main()
+}

@@ -1,1 +1,137 @@
-//! Placeholder.
+//! The command line: arguments, files, progress, exit codes.
+//!
+//! The only module that touches the outside. Each subcommand is one file with an `Args` and a `run`.
+#![allow(clippy::disallowed_methods, clippy::print_stderr, reason = "this is the edge")]
+
+use std::{
+    fmt,
+    io::{self, Write as _},
+    process::ExitCode,
+};
+
+use clap::{Parser, Subcommand};
+
+use crate::language::{LANGUAGES, Language};
+
+mod check;
+mod explain;
+mod export;
+mod input;
+mod output;
+mod progress;
+mod report;
+mod score;
+mod welcome;
+
+/// Exit codes, as documented in README.md.
+mod exit {
+    /// Done.
+    pub(super) const OK: u8 = 0;
+    /// Done, but there are questions and `--strict` was given.
+    pub(super) const QUESTIONS: u8 = 1;
+    /// Wrong use; clap uses 2 too.
+    pub(super) const USAGE: u8 = 2;
+    /// The data are refused.
+    pub(super) const REFUSED: u8 = 65;
+    /// The input is not there.
+    pub(super) const NO_INPUT: u8 = 66;
+    /// The output cannot be made.
+    pub(super) const CANNOT_CREATE: u8 = 73;
+    /// Reading or writing failed half-way.
+    pub(super) const IO: u8 = 74;
+    /// There is no permission.
+    pub(super) const NO_PERMISSION: u8 = 77;
+}
+
+/// Decision support and consensus analytics: what was agreed, under which condition, and what came of it
+///
+/// Examples:
+///   tenzij report datasets/voorbeeld --as-of 2026-09-30 --lang nl -o report.html
+///   tenzij check datasets/voorbeeld
+#[derive(Parser)]
+#[command(version, about, verbatim_doc_comment)]
+struct Cli {
+    /// Language of what people read
+    #[arg(long, global = true, value_name = "LANG", value_parser = language_tags(), default_value = "nl")]
+    lang: String,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Check(check::Args),
+    Score(score::Args),
+    Report(report::Args),
+    Explain(explain::Args),
+    Export(export::Args),
+}
+
+fn language_tags() -> clap::builder::PossibleValuesParser {
+    LANGUAGES.iter().map(|it| it.tag).collect::<Vec<_>>().into()
+}
+
+/// What stops a command: an exit code and the sentences to print.
+#[derive(Debug)]
+struct Stop {
+    code: u8,
+    message: String,
+}
+
+impl Stop {
+    fn new(code: u8, message: impl Into<String>) -> Stop {
+        Stop { code, message: message.into() }
+    }
+
+    /// The message and exit code for a file that cannot be read or written.
+    fn of_io(language: &Language, key: &str, path: &str, err: &io::Error) -> Stop {
+        let code = match err.kind() {
+            io::ErrorKind::NotFound => exit::NO_INPUT,
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                exit::NO_PERMISSION
+            }
+            _ => exit::IO,
+        };
+        let reason = err.to_string();
+        Stop::new(code, language.fill(key, &[("file", path), ("reason", &reason)]))
+    }
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Stop {}
+
+/// Parses the arguments, runs the subcommand, reports failure.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    // clap has checked the tag.
+    let Some(language) = Language::find(&cli.lang) else { return ExitCode::from(exit::USAGE) };
+    let mut out = io::stdout().lock();
+    let result = match &cli.command {
+        None => welcome::run(language, &mut out),
+        Some(Command::Check(args)) => check::run(args, language, &mut out),
+        Some(Command::Score(args)) => score::run(args, language, &mut out),
+        Some(Command::Report(args)) => report::run(args, language, &mut out),
+        Some(Command::Explain(args)) => explain::run(args, language, &mut out),
+        Some(Command::Export(args)) => export::run(args, language, &mut out),
+    };
+    match result.and_then(|code| Ok(out.flush().map(|()| code)?)) {
+        Ok(code) => ExitCode::from(code),
+        Err(err) if is_closed_pipe(&err) => ExitCode::from(exit::OK),
+        Err(err) => {
+            let code = err.downcast_ref::<Stop>().map_or(exit::IO, |it| it.code);
+            eprintln!("{}: {err:#}", language.text("severity.refusal"));
+            ExitCode::from(code)
+        }
+    }
+}
+
+/// Tells whether the reader of our output, such as `head`, has had enough.
+fn is_closed_pipe(err: &anyhow::Error) -> bool {
+    let mut causes = err.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
+    causes.any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}

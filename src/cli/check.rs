@@ -1,0 +1,53 @@
+use std::io::Write;
+
+use crate::{
+    cli::input::{self, Source},
+    diagnostic::Severity,
+    language::Language,
+};
+
+/// Read a dataset and print every question with its place
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    source: Source,
+}
+
+pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
+    let checked = input::check(&args.source, language)?;
+    input::print_messages(&args.source, &checked, language);
+    let total = |field: fn(&crate::register::draft::Reading) -> u64| {
+        checked.readings.iter().map(field).sum::<u64>()
+    };
+    for it in &checked.readings {
+        writeln!(
+            out,
+            "{:<24} {}",
+            it.file,
+            equation(language, it.n_read, it.n_used, it.n_set_aside, it.n_blank)
+        )?;
+    }
+    let sum = equation(
+        language,
+        total(|it| it.n_read),
+        total(|it| it.n_used),
+        total(|it| it.n_set_aside),
+        total(|it| it.n_blank),
+    );
+    writeln!(out, "{sum}")?;
+    for table in &checked.absent_tables {
+        writeln!(out, "{}", language.fill("cli.absent_table", &[("table", table)]))?;
+    }
+    let (n_questions, n_notes) =
+        (input::n_with(&checked, Severity::Question), input::n_with(&checked, Severity::Note));
+    let arguments = [("questions", n_questions), ("notes", n_notes)];
+    writeln!(out, "{}", language.fill("cli.checked", &arguments))?;
+    input::refuse(&checked, language)?;
+    Ok(input::exit_code(&args.source, &checked.diagnostics))
+}
+
+fn equation(language: &Language, read: u64, used: u64, aside: u64, blank: u64) -> String {
+    let arguments = [("read", read), ("used", used), ("aside", aside), ("blank", blank)]
+        .map(|(name, n)| (name, language.count(n)));
+    language.fill("cli.rows", &arguments)
+}

@@ -1,0 +1,174 @@
+use std::{fmt::Display, io::Write, path::PathBuf};
+
+use crate::{
+    cli::{
+        Stop, exit,
+        input::{self, Source, When},
+    },
+    diagnostic::Place,
+    language::Language,
+    measures::{Card, MEASURES},
+    model::{Coded, Day, Estimate, Outcome},
+    register::Register,
+    scoring::{
+        Occasion, Window, assess,
+        assessment::{AgreementRecord, Assessment},
+    },
+};
+
+/// Explain a measure, or trace an agreement's figures back to file and line
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// A measure, or a dataset
+    subject: PathBuf,
+    /// An agreement of the dataset
+    agreement: Option<String>,
+    #[command(flatten)]
+    when: When,
+}
+
+pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
+    match &args.agreement {
+        Some(agreement) => explain_agreement(args, agreement, language, out),
+        None => explain_measure(&args.subject.display().to_string(), language, out),
+    }
+}
+
+fn explain_measure(id: &str, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
+    let Some(card) = Card::find(id) else {
+        let ids: Vec<&str> = MEASURES.iter().map(|it| it.id).collect();
+        let arguments = [("found", id.to_owned()), ("allowed", ids.join(", "))];
+        return Err(Stop::new(exit::USAGE, language.fill("cli.no_such_measure", &arguments)).into());
+    };
+    let text = |part: &str| language.text(&format!("card.{id}.{part}")).to_owned();
+    writeln!(out, "{}\n{}\n", text("name"), text("reads_as"))?;
+    writeln!(out, "  {}\n", card.formula)?;
+    let (low, high) = card.range;
+    writeln!(out, "{}: {low} … {high}", language.text("cli.range"))?;
+    writeln!(out, "{}: {}", language.text("cli.undefined"), text("undefined"))?;
+    writeln!(out, "{}: {}", language.text("cli.source"), card.source)?;
+    Ok(exit::OK)
+}
+
+fn explain_agreement(
+    args: &Args,
+    id: &str,
+    language: &Language,
+    out: &mut dyn Write,
+) -> anyhow::Result<u8> {
+    let source = Source { dataset: args.subject.clone(), strict: false };
+    let checked = input::check(&source, language)?;
+    input::refuse(&checked, language)?;
+    let Some(policy) = checked.policy else {
+        return Err(Stop::new(exit::REFUSED, language.text("cli.refused")).into());
+    };
+    let register = checked.register;
+    // Without a day, the last day on which anything is known to have happened.
+    let as_of = args
+        .when
+        .as_of
+        .or_else(|| last_day(&register))
+        .ok_or_else(|| Stop::new(exit::USAGE, language.text("cli.as_of_missing")))?;
+    let occasion = Occasion {
+        dataset: checked.card,
+        window: Window { as_of, known_on: args.when.known_on },
+        policy,
+        readings: checked.readings,
+        diagnostics: Vec::new(),
+        absent_tables: checked.absent_tables,
+    };
+    let assessment = assess(&register, occasion, &mut |_| ());
+    let Some(agreement) = assessment.agreements.iter().find(|it| it.id == id) else {
+        return Err(Stop::new(
+            exit::USAGE,
+            language.fill("cli.no_such_agreement", &[("found", id)]),
+        )
+        .into());
+    };
+    let trace = Trace { register: &register, source: &source, language };
+    trace.print(&assessment, agreement, out)?;
+    Ok(exit::OK)
+}
+
+fn last_day(register: &Register) -> Option<Day> {
+    let seen = register.evidence.values().flatten().filter_map(|it| it.occurred_on);
+    let decided = register.agreements.values().filter_map(|it| it.decided_on);
+    seen.chain(decided).map(|it| it.last_day()).max()
+}
+
+/// Prints what figures were made from, with the place of every row.
+struct Trace<'a> {
+    register: &'a Register,
+    source: &'a Source,
+    language: &'a Language,
+}
+
+impl Trace<'_> {
+    fn place(&self, table: &'static str, key: &str) -> String {
+        let Some(place) = self.register.place(table, key) else { return String::new() };
+        let file = self.source.dataset.join(&place.file).display().to_string();
+        Place { file, ..place.clone() }.to_string()
+    }
+
+    fn print(
+        &self,
+        assessment: &Assessment,
+        agreement: &AgreementRecord,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<()> {
+        let language = self.language;
+        writeln!(out, "{} · {}", agreement.id, agreement.title)?;
+        writeln!(out, "  {}", self.place("agreements", &agreement.id))?;
+        writeln!(out, "{}: {}\n", language.text("cli.as_of"), assessment.as_of)?;
+        let scores = &agreement.scores;
+        self.figure(out, "consensus", &agreement.consensus)?;
+        self.figure(out, "harmony", &scores.harmony)?;
+        self.figure(out, "leak", &scores.leak)?;
+        self.figure(out, "follow_through", &scores.follow_through)?;
+        for seat in &agreement.seats {
+            let stance = seat.stance.map_or("–", Coded::code);
+            let state = seat.condition_state.map_or("", Coded::code);
+            let place = self.place("positions", &format!("{}|{}|", agreement.id, seat.party));
+            writeln!(out, "\n{}: {stance} {state}\n  {place}", seat.party)?;
+            let all = agreement.pairs.iter().flat_map(|it| &it.commitments);
+            for it in all.filter(|it| it.party == seat.party) {
+                writeln!(
+                    out,
+                    "  {}: {} · {} · q {} · a {} … {}\n    {}",
+                    it.id,
+                    it.binding.code(),
+                    it.status.code(),
+                    it.attainment,
+                    it.act.low,
+                    it.act.high,
+                    self.place("commitments", &it.id)
+                )?;
+                for seen in &it.evidence {
+                    let shown =
+                        |it: Option<&dyn Display>| it.map(ToString::to_string).unwrap_or_default();
+                    let on = shown(seen.occurred_on.as_ref().map(|it| it as &dyn Display));
+                    let value = shown(seen.value.as_ref().map(|it| it as &dyn Display));
+                    let status = seen.status.map_or("", Coded::code);
+                    let place = self.place("evidence", &format!("{}|", seen.id));
+                    writeln!(out, "    {on} {} {value} {status}\n      {place}", seen.kind.code())?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn figure(&self, out: &mut dyn Write, id: &str, it: &Estimate) -> anyhow::Result<()> {
+        let name = self.language.text(&format!("card.{id}.name")).to_owned();
+        let point = match it.point {
+            Outcome::Value(value) => value.to_string(),
+            Outcome::Undefined(reason) => {
+                self.language.text(&format!("undefined.{}", reason.code())).to_owned()
+            }
+        };
+        let bounds = it.bounds.map(|it| format!(" [{} … {}]", it.low, it.high)).unwrap_or_default();
+        let n =
+            self.language.fill("cli.made_from", &[("used", it.n_used), ("unknown", it.n_unknown)]);
+        writeln!(out, "{name}: {point}{bounds} ({n})")?;
+        Ok(())
+    }
+}

@@ -1,0 +1,185 @@
+//! From a folder or an `assessment.json` to an assessment, with every message on the way.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    cli::{Stop, exit, progress},
+    diagnostic::{Diagnostic, Severity},
+    language::Language,
+    model::{Day, Policy},
+    register::{self, Register, draft::Reading},
+    scoring::{
+        Occasion, Window, assess,
+        assessment::{Assessment, DatasetCard, FORMAT},
+    },
+    sources::dataset::{self, Dataset},
+};
+
+/// Which data to read, and how.
+#[derive(Debug, clap::Args)]
+pub(super) struct Source {
+    /// Folder of tables, or an assessment.json
+    pub(super) dataset: PathBuf,
+    /// Stop with exit code 1 if any row is set aside
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+/// Which day an assessment speaks of.
+#[derive(Debug, clap::Args)]
+pub(super) struct When {
+    /// Day that the assessment speaks of, such as 2026-09-30
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_of: Option<Day>,
+    /// Leave out what was recorded after this day
+    #[arg(long, value_name = "DATE")]
+    pub(super) known_on: Option<Day>,
+}
+
+/// A dataset that was read and checked.
+pub(super) struct Checked {
+    pub(super) register: Register,
+    pub(super) card: DatasetCard,
+    pub(super) policy: Option<Policy>,
+    pub(super) readings: Vec<Reading>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) absent_tables: Vec<String>,
+}
+
+/// Reads and checks a folder.
+pub(super) fn check(source: &Source, language: &Language) -> anyhow::Result<Checked> {
+    let folder = source.dataset.as_path();
+    let name = folder.display().to_string();
+    if !folder.is_dir() {
+        let key = if folder.exists() { "cli.not_a_folder" } else { "cli.no_such_folder" };
+        return Err(Stop::new(exit::NO_INPUT, language.fill(key, &[("file", &name)])).into());
+    }
+    let read =
+        read_folder(folder).map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
+    Ok(understand(folder, read))
+}
+
+fn understand(folder: &Path, read: Dataset) -> Checked {
+    let Dataset { title, description, licence, policy, drafts, mut readings, .. } = read;
+    let checked = register::resolve(&drafts, &mut readings);
+    let mut diagnostics = read.diagnostics;
+    diagnostics.extend(checked.diagnostics);
+    diagnostics.sort();
+    let folder_name = folder.file_name().map(|it| it.to_string_lossy().into_owned());
+    let title = title.or(folder_name).unwrap_or_default();
+    let card = DatasetCard { title, description, licence, fingerprint: String::new() };
+    let absent_tables = read.absent_tables;
+    Checked { register: checked.value, card, policy, readings, diagnostics, absent_tables }
+}
+
+fn read_folder(folder: &Path) -> io::Result<Dataset> {
+    let mut names = BTreeSet::new();
+    for entry in fs::read_dir(folder)? {
+        if let Ok(name) = entry?.file_name().into_string() {
+            names.insert(name);
+        }
+    }
+    dataset::read(&names, &mut |path| load(&folder.join(path)))
+}
+
+/// The bytes of a regular file; `None` if there is none.
+fn load(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let file = match fs::File::open(path) {
+        Ok(file) => file,
+        Err(err) if err.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(err) => return Err(err),
+    };
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+    }
+    // The size is taken once, so that a file that grows while it is read ends all the same.
+    let mut bytes = Vec::new();
+    file.take(metadata.len()).read_to_end(&mut bytes)?;
+    Ok(Some(bytes))
+}
+
+/// Reads, checks and scores a folder, or reads an assessment that was made before.
+pub(super) fn assessment(
+    source: &Source,
+    when: &When,
+    language: &Language,
+) -> anyhow::Result<Assessment> {
+    if source.dataset.is_file() {
+        return from_file(&source.dataset, when, language);
+    }
+    let checked = check(source, language)?;
+    print_messages(source, &checked, language);
+    refuse(&checked, language)?;
+    let Some(as_of) = when.as_of else {
+        return Err(Stop::new(exit::USAGE, language.text("cli.as_of_missing")).into());
+    };
+    let Checked { register, card, policy, readings, diagnostics, absent_tables } = checked;
+    let Some(policy) = policy else {
+        return Err(Stop::new(exit::REFUSED, language.text("cli.refused")).into());
+    };
+    let window = Window { as_of, known_on: when.known_on };
+    let occasion = Occasion { dataset: card, window, policy, readings, diagnostics, absent_tables };
+    let progress = progress::bar(register.agreements.len());
+    let assessment = assess(&register, occasion, &mut |done| progress.set_position(done as u64));
+    progress.finish_and_clear();
+    Ok(assessment)
+}
+
+fn from_file(path: &Path, when: &When, language: &Language) -> anyhow::Result<Assessment> {
+    let name = path.display().to_string();
+    let bytes = load(path)
+        .map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?
+        .unwrap_or_default();
+    let refused = |reason: String| {
+        let arguments = [("file", name.clone()), ("reason", reason)];
+        Stop::new(exit::REFUSED, language.fill("cli.no_assessment", &arguments))
+    };
+    let assessment: Assessment =
+        serde_json::from_slice(&bytes).map_err(|err| refused(err.to_string()))?;
+    if assessment.format != FORMAT {
+        return Err(refused(format!("format {} ≠ {FORMAT}", assessment.format)).into());
+    }
+    if when.as_of.is_some_and(|it| it != assessment.as_of) {
+        let found = assessment.as_of.to_string();
+        return Err(Stop::new(
+            exit::USAGE,
+            language.fill("cli.as_of_differs", &[("found", found)]),
+        )
+        .into());
+    }
+    Ok(assessment)
+}
+
+/// Prints every message on standard error, its file as the user can open it.
+pub(super) fn print_messages(source: &Source, checked: &Checked, language: &Language) {
+    for diagnostic in &checked.diagnostics {
+        let mut shown = diagnostic.clone();
+        shown.place.file = source.dataset.join(&shown.place.file).display().to_string();
+        eprintln!("{}", shown.render(language));
+    }
+}
+
+/// Stops if a file is refused.
+pub(super) fn refuse(checked: &Checked, language: &Language) -> anyhow::Result<()> {
+    if n_with(checked, Severity::Refusal) == 0 {
+        return Ok(());
+    }
+    Err(Stop::new(exit::REFUSED, language.text("cli.refused")).into())
+}
+
+/// Number of messages of one severity.
+pub(super) fn n_with(checked: &Checked, severity: Severity) -> usize {
+    checked.diagnostics.iter().filter(|it| it.severity == severity).count()
+}
+
+/// The exit code of a command that did its work.
+pub(super) fn exit_code(source: &Source, diagnostics: &[Diagnostic]) -> u8 {
+    let has_questions = diagnostics.iter().any(|it| it.severity == Severity::Question);
+    if source.strict && has_questions { exit::QUESTIONS } else { exit::OK }
+}

@@ -1,0 +1,188 @@
+//! What every section needs: names, counts in words, and the pieces of which pictures are made.
+
+use serde_json::{Value, json};
+
+use crate::{
+    language::Language,
+    model::{Coded as _, PartyKind, Status},
+    scoring::assessment::{AgreementRecord, Assessment, GroupRecord, StatusCounts},
+};
+
+/// The assessment and the language in which it is told.
+pub struct Page<'a> {
+    pub(super) assessment: &'a Assessment,
+    pub(super) language: &'a Language,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn text(&self, key: &str) -> String {
+        self.language.text(key).to_owned()
+    }
+
+    pub(super) fn fill(&self, key: &str, arguments: &[(&str, String)]) -> String {
+        self.language.fill(key, arguments)
+    }
+
+    pub(super) fn n(&self, n: u64) -> String {
+        self.language.count(n)
+    }
+
+    pub(super) fn party(&self, id: &str) -> String {
+        let found = self.assessment.parties.iter().find(|it| it.id == id);
+        found.map_or_else(|| id.to_owned(), |it| it.name.clone())
+    }
+
+    pub(super) fn portfolio(&self, id: Option<&str>) -> String {
+        let Some(id) = id.filter(|it| !it.is_empty()) else {
+            return self.text("report.no_portfolio");
+        };
+        let found = self.assessment.portfolios.iter().find(|it| it.id == id);
+        found.map_or_else(
+            || id.to_owned(),
+            |it| match (&it.name_en, self.language.tag) {
+                (Some(name), "en") => name.clone(),
+                _ => it.name.clone(),
+            },
+        )
+    }
+
+    pub(super) fn agreement(&self, id: &str) -> String {
+        let found = self.assessment.agreements.iter().find(|it| it.id == id);
+        found.map_or_else(|| id.to_owned(), |it| it.title.clone())
+    }
+
+    /// Agreements in force.
+    pub(super) fn in_force(&self) -> impl Iterator<Item = &'a AgreementRecord> {
+        self.assessment.agreements.iter().filter(|it| !it.has_ended)
+    }
+
+    /// Current parties that answer for anything, municipalities first, each by name.
+    pub(super) fn current_parties(&self) -> Vec<&'a str> {
+        let mut parties: Vec<(bool, String, &str)> = self
+            .assessment
+            .by_party
+            .iter()
+            .filter_map(|it| self.assessment.parties.iter().find(|party| party.id == it.party))
+            .map(|it| {
+                (it.kind != Some(PartyKind::Municipality), it.name.to_lowercase(), it.id.as_str())
+            })
+            .collect();
+        parties.sort();
+        parties.into_iter().map(|(_, _, id)| id).collect()
+    }
+
+    /// "14 van 24", "tussen 14 en 17 van 24", or that nothing has fallen due.
+    pub(super) fn range(&self, counts: &StatusCounts) -> String {
+        let (low, high, due) = (counts.done, counts.done_high(), counts.n_due());
+        let arguments = [("low", self.n(low)), ("high", self.n(high)), ("due", self.n(due))];
+        let key = match (due, low == high) {
+            (0, _) => "report.range.none",
+            (_, true) => "report.range.exact",
+            (_, false) => "report.range.between",
+        };
+        self.fill(key, &arguments)
+    }
+
+    /// A percentage by the rules of small counts; nothing for fewer than the policy's minimum.
+    pub(super) fn percentage(&self, part: u64, whole: u64) -> Option<String> {
+        let minimum = &self.assessment.policy.minimum;
+        if whole < minimum.percentage {
+            return None;
+        }
+        let step = if whole < minimum.whole_percentage { 5.0 } else { 1.0 };
+        let share = (100.0 * part as f64 / whole as f64 / step).round() * step;
+        Some(format!("{} %", self.language.whole(share)))
+    }
+
+    /// The segments of a stacked bar on a scale of 1000, with a gap between them.
+    pub(super) fn bar(&self, counts: &StatusCounts, due_only: bool) -> Value {
+        let shown: Vec<Status> = Status::ALL
+            .iter()
+            .copied()
+            .filter(|it| it.is_due() || !due_only && *it == Status::NotDue)
+            .collect();
+        let total: u64 = shown.iter().map(|it| counts.of(*it)).sum();
+        let mut at = 0.0;
+        let mut segments = Vec::new();
+        for status in shown.iter().filter(|it| 0 < counts.of(**it)) {
+            let count = counts.of(*status);
+            let width = 1000.0 * count as f64 / total.max(1) as f64;
+            segments.push(json!({
+                "code": status.code(), "name": self.text(&format!("status.{}", status.code())),
+                "sign": self.text(&format!("status.{}.sign", status.code())),
+                "n": self.n(count), "x": format!("{at:.1}"), "width": format!("{:.1}", (width - 3.0).max(1.0)),
+                "middle": format!("{:.1}", at + width / 2.0), "roomy": 26.0 <= width,
+            }));
+            at += width;
+        }
+        let words: Vec<String> = shown
+            .iter()
+            .map(|it| format!("{} {}", self.text(&format!("status.{}", it.code())), counts.of(*it)))
+            .collect();
+        json!({ "segments": segments, "words": words.join(", "), "total": total })
+    }
+
+    /// All statuses with their signs and counts.
+    pub(super) fn statuses(&self, counts: &StatusCounts) -> Vec<Value> {
+        let row = |it: &Status| {
+            json!({
+                "code": it.code(), "name": self.text(&format!("status.{}", it.code())),
+                "sign": self.text(&format!("status.{}.sign", it.code())), "n": self.n(counts.of(*it)),
+            })
+        };
+        Status::ALL.iter().map(row).collect()
+    }
+
+    /// A table with a link to the same as CSV.
+    pub(super) fn table(&self, caption: &str, headings: &[String], rows: &[Vec<String>]) -> Value {
+        use base64::Engine as _;
+        let mut writer = csv_line(headings);
+        for row in rows {
+            writer.push_str(&csv_line(row));
+        }
+        let link = base64::engine::general_purpose::STANDARD.encode(&writer);
+        json!({
+            "caption": caption, "headings": headings, "rows": rows,
+            "href": format!("data:text/csv;charset=utf-8;base64,{link}"),
+            "size": self.n(u64::try_from(writer.len()).unwrap_or(0)),
+        })
+    }
+
+    /// The head of the page: state, title, day.
+    pub(super) fn head(&self) -> Value {
+        let assessment = self.assessment;
+        let mut asked: Vec<&str> = assessment.replies.iter().map(|it| it.party.as_str()).collect();
+        asked.sort_unstable();
+        asked.dedup();
+        let has_replied = |party: &&&str| {
+            assessment.replies.iter().any(|it| it.party == **party && it.received_on.is_some())
+        };
+        let n_replied = asked.iter().filter(has_replied).count() as u64;
+        let replies = if asked.is_empty() {
+            self.text("report.head.no_replies")
+        } else {
+            let arguments = [("n", self.n(n_replied)), ("of", self.n(asked.len() as u64))];
+            self.fill("report.head.replies", &arguments)
+        };
+        json!({
+            "title": assessment.dataset.title, "description": assessment.dataset.description,
+            "as_of": self.language.day(assessment.as_of),
+            "known_on": assessment.known_on.map(|it| self.fill("report.head.known_on", &[("day", self.language.day(it))])),
+            "replies": replies, "fingerprint": assessment.dataset.fingerprint, "made_by": assessment.made_by,
+        })
+    }
+
+    /// The name of where a group stands between saying and doing.
+    pub(super) fn quadrant(&self, group: &GroupRecord) -> (String, String) {
+        let code = serde_json::to_value(group.quadrant).ok();
+        let code = code.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
+        let name = self.text(&format!("quadrant.{code}"));
+        (code, name)
+    }
+}
+
+fn csv_line(cells: &[String]) -> String {
+    let quoted: Vec<String> =
+        cells.iter().map(|it| format!("\"{}\"", it.replace('"', "\"\""))).collect();
+    format!("{}\r\n", quoted.join(","))
+}

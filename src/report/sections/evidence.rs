@@ -1,0 +1,80 @@
+//! From every figure to the decision, the sources and the replies, in full.
+
+use serde_json::{Value, json};
+
+use crate::{
+    model::Coded as _,
+    report::page::Page,
+    scoring::assessment::{AgreementRecord, Pair, Seat},
+};
+
+/// More pairs than this make a page that nobody can open; the exports have them all.
+const PAIRS: usize = 3_000;
+
+pub(super) fn view(page: &Page<'_>) -> Value {
+    let n_pairs: usize = page.assessment.agreements.iter().map(|it| it.pairs.len()).sum();
+    let items: Vec<Value> =
+        page.assessment.agreements.iter().map(|it| agreement(page, it, n_pairs <= PAIRS)).collect();
+    let n_replies =
+        page.assessment.replies.iter().filter(|it| it.received_on.is_some()).count() as u64;
+    let title = if n_replies == 0 { "report.evidence.title_none" } else { "report.evidence.title" };
+    json!({ "title": page.fill(title, &[("n", page.n(n_replies))]), "items": items, "whole": n_pairs <= PAIRS })
+}
+
+fn agreement(page: &Page<'_>, it: &AgreementRecord, whole: bool) -> Value {
+    let replies: Vec<Value> = page
+        .assessment
+        .replies
+        .iter()
+        .filter(|reply| reply.agreement.as_deref() == Some(&it.id))
+        .map(|reply| {
+            json!({
+                "party": page.party(&reply.party), "text": reply.text, "afterword": reply.afterword,
+                "received": reply.received_on.map(|day| page.language.date(day)),
+                "verdict": reply.verdict.map(|it| page.text(&format!("verdict.{}", it.code()))),
+            })
+        })
+        .collect();
+    let conditions: Vec<Value> = it.seats.iter().filter_map(|seat| condition(page, seat)).collect();
+    let pairs: Vec<Value> =
+        it.pairs.iter().filter(|_| whole).map(|pair| finding(page, pair)).collect();
+    json!({
+        "id": it.id, "title": it.title, "text": it.text, "source": it.source,
+        "decided": it.decided_on.map(|day| page.language.date(day)),
+        "portfolio": page.portfolio(it.portfolio.as_deref()), "range": page.range(&it.scores.statuses),
+        "ended": it.has_ended, "replies": replies, "conditions": conditions, "pairs": pairs,
+    })
+}
+
+fn condition(page: &Page<'_>, seat: &Seat) -> Option<Value> {
+    let text = seat.condition.as_ref()?;
+    let stance = seat.stance.map_or("not_recorded", |it| it.code());
+    let state = seat.condition_state.map_or("none", |it| it.code());
+    Some(json!({
+        "party": page.party(&seat.party), "text": text, "stance": page.text(&format!("stance.{stance}")),
+        "state": page.text(&format!("condition_state.{state}")),
+        "owner": seat.condition_owner.as_ref().map(|it| page.party(it)),
+    }))
+}
+
+fn finding(page: &Page<'_>, pair: &Pair) -> Value {
+    let seen: Vec<Value> = pair
+        .commitments
+        .iter()
+        .flat_map(|it| &it.evidence)
+        .map(|it| {
+            let on = it.occurred_on.or(it.recorded_on).map(|it| page.language.date(it));
+            json!({
+                "on": on, "text": it.observation, "source": it.source, "reason": it.reason,
+                "reason_code": it.reason_code.map(|it| page.text(&format!("reason.{}", it.code()))),
+                "own": it.grade == Some(crate::model::Grade::OwnStatement),
+            })
+        })
+        .collect();
+    let merged: Vec<String> = pair.origins.iter().map(|it| page.party(it)).collect();
+    json!({
+        "party": page.party(&pair.party), "sign": page.text(&format!("status.{}.sign", pair.status.code())),
+        "status": page.text(&format!("status.{}", pair.status.code())), "seen": seen, "quiet": pair.quiet_doing,
+        "merged": (!merged.is_empty()).then(|| page.fill("report.evidence.merged", &[("list", page.language.list(&merged))])),
+    })
+}

@@ -1,0 +1,51 @@
+//! Per agreement: how many said yes, how many did it, of how many it is not known.
+
+use serde_json::{Value, json};
+
+use crate::{report::page::Page, scoring::assessment::AgreementRecord};
+
+pub(super) fn view(page: &Page<'_>) -> Value {
+    let mut agreements: Vec<&AgreementRecord> =
+        page.in_force().filter(|it| 0 < it.scores.statuses.n_due()).collect();
+    let gap = |it: &AgreementRecord| {
+        it.scores.stances.n_agreed().saturating_sub(it.scores.statuses.done_high())
+    };
+    agreements.sort_by_key(|it| (std::cmp::Reverse(gap(it)), it.id.clone()));
+    let most = agreements.iter().map(|it| it.scores.stances.entitled).max().unwrap_or(1).max(1);
+    let at = |n: u64| format!("{:.1}", 12.0 + 376.0 * n as f64 / most as f64);
+    let items: Vec<Value> = agreements
+        .iter()
+        .map(|it| {
+            let (said, counts) = (it.scores.stances.n_agreed(), it.scores.statuses);
+            let arguments = [("said", page.n(said)), ("seats", page.n(it.scores.stances.entitled)), ("range", page.range(&counts))];
+            json!({
+                "id": it.id, "title": it.title, "portfolio": page.portfolio(it.portfolio.as_deref()),
+                "said": at(said), "done": at(counts.done), "high": at(counts.done_high()), "end": at(it.scores.stances.entitled),
+                "unknown": 0 < counts.unknown, "words": page.fill("report.said_done.words", &arguments),
+            })
+        })
+        .collect();
+    let rows: Vec<Vec<String>> = agreements
+        .iter()
+        .map(|it| {
+            let s = it.scores.statuses;
+            vec![
+                it.id.clone(),
+                it.title.clone(),
+                it.scores.stances.entitled.to_string(),
+                it.scores.stances.n_agreed().to_string(),
+                s.n_due().to_string(),
+                s.done.to_string(),
+                s.unknown.to_string(),
+            ]
+        })
+        .collect();
+    let headings = ["id", "agreement", "seats", "said", "due", "done", "unknown"]
+        .map(|it| page.text(&format!("report.said_done.col_{it}")));
+    let title = match agreements.first() {
+        None => page.text("report.said_done.title_none"),
+        Some(first) if gap(first) == 0 => page.text("report.said_done.title_even"),
+        Some(first) => page.fill("report.said_done.title", &[("title", first.title.clone())]),
+    };
+    json!({ "title": title, "items": items, "table": page.table(&page.text("report.said_done.caption"), &headings, &rows) })
+}

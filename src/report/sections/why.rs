@@ -1,0 +1,61 @@
+//! What is said of why things went otherwise, what waits for what, and what has no term.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::{
+    model::{Coded as _, Status},
+    report::page::Page,
+};
+
+pub(super) fn view(page: &Page<'_>) -> Value {
+    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
+    for pair in page.in_force().flat_map(|it| &it.pairs) {
+        let is_open = matches!(pair.status, Status::Deviated | Status::NotDone | Status::Running);
+        let evidence = pair.commitments.iter().flat_map(|it| &it.evidence);
+        if let Some(code) = evidence.filter_map(|it| it.reason_code).last().filter(|_| is_open) {
+            *reasons.entry(code.code()).or_default() += 1;
+        }
+    }
+    let mut rows: Vec<(u64, String)> =
+        reasons.iter().map(|(code, n)| (*n, page.text(&format!("reason.{code}")))).collect();
+    rows.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let total: u64 = rows.iter().map(|(n, _)| n).sum();
+    let rows: Vec<Vec<String>> =
+        rows.into_iter().map(|(n, name)| vec![name, n.to_string()]).collect();
+    let waits: Vec<Value> = page
+        .in_force()
+        .filter(|it| !it.depends_on.is_empty())
+        .map(|it| {
+            let on: Vec<String> = it.depends_on.iter().map(|id| page.agreement(id)).collect();
+            json!({ "title": it.title, "on": on })
+        })
+        .collect();
+    let dependencies = &page.assessment.dependencies;
+    let chain: Vec<String> =
+        dependencies.critical_path.iter().map(|it| page.agreement(it)).collect();
+    let cycle = dependencies
+        .cycle
+        .as_ref()
+        .map(|it| it.iter().map(|it| page.agreement(it)).collect::<Vec<_>>().join(" → "));
+    let without: Vec<String> =
+        page.in_force().filter(|it| it.last_due.is_none()).map(|it| it.title.clone()).collect();
+    let headings = [page.text("report.why.col_reason"), page.text("report.number")];
+    let title = match (rows.first(), total) {
+        (Some(first), _) => page.fill(
+            "report.why.title",
+            &[
+                ("reason", first.first().cloned().unwrap_or_default()),
+                ("n", first.get(1).cloned().unwrap_or_default()),
+                ("total", page.n(total)),
+            ],
+        ),
+        (None, _) => page.text("report.why.title_none"),
+    };
+    json!({
+        "title": title, "has_reasons": !rows.is_empty(), "table": page.table(&page.text("report.why.caption"), &headings, &rows),
+        "waits": waits, "chain": chain, "cycle": cycle, "without": without,
+        "days": dependencies.duration_days.map(|it| page.fill("report.why.days", &[("n", page.n(it))])),
+    })
+}
