@@ -8,7 +8,7 @@ use crate::{
     diagnostic::Place,
     language::Language,
     measures::{Card, MEASURES},
-    model::{Coded, Day, Estimate, Outcome},
+    model::{Coded, Day, Estimate, Outcome, PartialDate},
     register::Register,
     scoring::{
         Occasion, Window, assess,
@@ -93,7 +93,7 @@ fn explain_agreement(
 fn last_day(register: &Register) -> Option<Day> {
     let seen = register.evidence.values().flatten().filter_map(|it| it.occurred_on);
     let decided = register.agreements.values().filter_map(|it| it.decided_on);
-    seen.chain(decided).map(|it| it.last_day()).max()
+    seen.chain(decided).map(PartialDate::last_day).max()
 }
 
 /// Prints what figures were made from, with the place of every row.

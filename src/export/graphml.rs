@@ -1,4 +1,4 @@
-//! The cooperation as GraphML: a directed graph with typed attributes and named edges.
+//! The cooperation as `GraphML`: a directed graph with typed attributes and named edges.
 
 use std::fmt::Write as _;
 

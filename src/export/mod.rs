@@ -62,11 +62,11 @@ pub fn cooperation(assessment: &Assessment) -> CooperationGraph {
     for agreement in &assessment.agreements {
         let node = || Node::Agreement(agreement.id.clone());
         graph.add_node(node());
-        for portfolio in &agreement.portfolio {
+        if let Some(portfolio) = &agreement.portfolio {
             let to = Node::Portfolio(portfolio.clone());
             graph.add_edge(node(), to, Relation::InPortfolio, "");
         }
-        for meeting in &agreement.meeting {
+        if let Some(meeting) = &agreement.meeting {
             graph.add_edge(node(), Node::Meeting(meeting.clone()), Relation::DecidedAt, "");
         }
         for other in &agreement.depends_on {

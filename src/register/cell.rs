@@ -253,7 +253,7 @@ fn period(text: &str) -> Result<Cell, Unreadable> {
 fn count(number: f64) -> Result<Cell, Unreadable> {
     /// Whole numbers beyond this cannot be told apart in a double.
     const LARGEST: f64 = 9_007_199_254_740_992.0;
-    if number < 0.0 || LARGEST < number || number.fract() != 0.0 {
+    if !(0.0..=LARGEST).contains(&number) || number.fract() != 0.0 {
         return Err(Unreadable::OutOfRange("0, 1, 2 …"));
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]

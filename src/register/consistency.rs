@@ -18,7 +18,7 @@ pub(super) fn refuse_contradictions(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let context = Context::of(rows);
-    let checks: [(&str, fn(&Row, &Context) -> Option<Diagnostic>); 3] =
+    let checks: [(&str, Check); 3] =
         [("positions", position), ("commitments", commitment), ("evidence", evidence)];
     for (table, check) in checks {
         let Some(rows) = rows.get_mut(table) else { continue };
@@ -32,6 +32,9 @@ pub(super) fn refuse_contradictions(
         });
     }
 }
+
+/// Finds what contradicts in one row.
+type Check = fn(&Row, &Context) -> Option<Diagnostic>;
 
 /// What a row is compared with.
 struct Context {

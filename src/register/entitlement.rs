@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    model::{Agreement, Day, Role},
+    model::{Agreement, Day, PartialDate, Role},
     register::{
         Register,
         table_rows::{ALL, Ledger, Rows},
@@ -49,7 +49,7 @@ pub(super) fn refuse_outsiders(
 pub(super) fn write_out_all(register: &mut Register, diagnostics: &mut Vec<Diagnostic>) {
     let mut written: Vec<(String, Vec<String>)> = Vec::new();
     for agreement in register.agreements.values() {
-        let day = agreement.decided_on.map(|it| it.last_day());
+        let day = agreement.decided_on.map(PartialDate::last_day);
         let mut entitled: BTreeSet<String> = if agreement.entitled.iter().any(|it| it == ALL) {
             seats(register, agreement, day)
         } else {
@@ -110,7 +110,7 @@ fn note_invalid(
     entitled: &BTreeSet<String>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let Some(day) = agreement.decided_on.map(|it| it.last_day()) else { return };
+    let Some(day) = agreement.decided_on.map(PartialDate::last_day) else { return };
     let gone = entitled
         .iter()
         .filter(|it| register.parties.get(*it).is_some_and(|party| !party.exists_on(day)));

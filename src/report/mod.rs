@@ -72,7 +72,11 @@ fn environment() -> Result<Environment<'static>, Error> {
 }
 
 /// Escapes, and makes visible what would turn the reading direction around.
-fn format_visibly(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+fn format_visibly(
+    out: &mut Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), Error> {
     match value.as_str() {
         Some(text) if !value.is_safe() => {
             out.write_str(&escape::visible(text)).map_err(Error::from)

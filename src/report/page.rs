@@ -83,17 +83,6 @@ impl<'a> Page<'a> {
         self.fill(key, &arguments)
     }
 
-    /// A percentage by the rules of small counts; nothing for fewer than the policy's minimum.
-    pub(super) fn percentage(&self, part: u64, whole: u64) -> Option<String> {
-        let minimum = &self.assessment.policy.minimum;
-        if whole < minimum.percentage {
-            return None;
-        }
-        let step = if whole < minimum.whole_percentage { 5.0 } else { 1.0 };
-        let share = (100.0 * part as f64 / whole as f64 / step).round() * step;
-        Some(format!("{} %", self.language.whole(share)))
-    }
-
     /// The segments of a stacked bar on a scale of 1000, with a gap between them.
     pub(super) fn bar(&self, counts: &StatusCounts, due_only: bool) -> Value {
         let shown: Vec<Status> = Status::ALL

@@ -16,8 +16,8 @@ use crate::{
         voice::voice,
     },
     model::{
-        Agreement, AgreementState, Binding, Bounds, Estimate, OrdinalCounts, Outcome, Policy,
-        Position, Stance, Undefined,
+        Agreement, AgreementState, Binding, Bounds, Estimate, OrdinalCounts, Outcome, PartialDate,
+        Policy, Position, Stance, Undefined,
     },
     register::{
         Register,
@@ -71,7 +71,7 @@ pub(super) fn score(context: Context<'_>, agreement: &Agreement) -> AgreementRec
         let commitments = pairs.iter().flat_map(|it| &it.commitments);
         commitments
             .filter(|it| matches!(it.binding, Binding::Bound | Binding::Maybe))
-            .filter_map(|it| it.due_on.map(|due| due.last_day()))
+            .filter_map(|it| it.due_on.map(PartialDate::last_day))
     };
     AgreementRecord {
         id: agreement.id.clone(),

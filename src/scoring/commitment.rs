@@ -7,8 +7,8 @@ use crate::{
         leak_parts::{Explanation, Kept, Promise, leak_parts},
     },
     model::{
-        Binding, Bounds, Commitment, Day, Evidence, EvidenceKind, EvidenceState, Policy, Position,
-        Stance, Status,
+        Binding, Bounds, Commitment, Day, Evidence, EvidenceKind, EvidenceState, PartialDate,
+        Policy, Position, Stance, Status,
     },
     register::{
         Register,
@@ -29,7 +29,7 @@ pub struct Window {
 impl Window {
     /// Whether an observation may be looked at.
     pub fn holds(&self, evidence: &Evidence) -> bool {
-        let recorded = evidence.recorded_on.map(|it| it.last_day());
+        let recorded = evidence.recorded_on.map(PartialDate::last_day);
         let was_known = match (self.known_on, recorded) {
             (Some(known_on), Some(recorded)) => recorded <= known_on,
             (Some(_) | None, _) => true,
@@ -40,7 +40,7 @@ impl Window {
 
 /// The day at which an observation counts: when it happened, or else when it was recorded.
 fn happened_on(evidence: &Evidence) -> Option<Day> {
-    evidence.occurred_on.or(evidence.recorded_on).map(|it| it.last_day())
+    evidence.occurred_on.or(evidence.recorded_on).map(PartialDate::last_day)
 }
 
 /// A commitment and the position under which it was made.

@@ -114,7 +114,10 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
 
 /// SHA-256 of a text, in hexadecimal digits.
 fn fingerprint(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
+        hex.push_str(&format!("{byte:02x}"));
+        hex
+    })
 }
 
 fn count(n: usize) -> u64 {
@@ -158,7 +161,7 @@ fn parties(register: &Register, window: Window) -> Vec<PartyRecord> {
 fn portfolios(register: &Register) -> Vec<crate::model::Portfolio> {
     let mut portfolios: Vec<crate::model::Portfolio> =
         register.portfolios.values().cloned().collect();
-    portfolios.sort_by(|a, b| a.name.to_lowercase().cmp(&b.name.to_lowercase()));
+    portfolios.sort_by_key(|it| it.name.to_lowercase());
     portfolios
 }
 
@@ -287,7 +290,7 @@ fn by_party(
     }
     let mut counts: Vec<PartyCounts> = counts.into_values().collect();
     let name = |id: &str| register.parties.get(id).map(|it| it.name.to_lowercase());
-    counts.sort_by(|a, b| name(&a.party).cmp(&name(&b.party)));
+    counts.sort_by_key(|it| name(&it.party));
     counts
 }
 

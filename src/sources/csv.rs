@@ -109,7 +109,7 @@ fn delimiter(text: &str) -> Result<u8, Code> {
     };
     let mut scored: Vec<((usize, usize), u8)> =
         DELIMITERS.iter().map(|it| (score(*it), *it)).collect();
-    scored.sort_by(|a, b| b.0.cmp(&a.0));
+    scored.sort_by_key(|it| std::cmp::Reverse(it.0));
     match scored.as_slice() {
         // One column only: a comma does no harm.
         [((0, _), _), ..] => Ok(b','),

@@ -49,13 +49,13 @@ pub struct Dataset {
 pub fn read(names: &BTreeSet<String>, load: Load<'_>) -> io::Result<Dataset> {
     let mut dataset = Dataset::default();
     let mut paths: BTreeMap<&'static str, String> = BTreeMap::new();
-    if let Some(bytes) = load(descriptor::FILE)? {
-        if let Some(found) = descriptor::read(&bytes).report_to(&mut dataset.diagnostics) {
-            dataset.title = found.title;
-            dataset.description = found.description;
-            dataset.licence = found.licence;
-            paths = found.resources;
-        }
+    if let Some(bytes) = load(descriptor::FILE)?
+        && let Some(found) = descriptor::read(&bytes).report_to(&mut dataset.diagnostics)
+    {
+        dataset.title = found.title;
+        dataset.description = found.description;
+        dataset.licence = found.licence;
+        paths = found.resources;
     }
     for table in &TABLES {
         let is_described = paths.contains_key(table.name);
@@ -105,10 +105,7 @@ fn read_file(
 ///
 /// Only if a file that is there cannot be read.
 pub(super) fn read_policy(dataset: &mut Dataset, load: Load<'_>) -> io::Result<()> {
-    let chosen = match load(policy::FILE)? {
-        Some(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
-        None => None,
-    };
+    let chosen = load(policy::FILE)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     dataset.policy = policy::read(chosen.as_deref()).report_to(&mut dataset.diagnostics);
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::{
-    model::{ConditionState, Quarter, Stance},
+    model::{ConditionState, PartialDate, Quarter, Stance},
     report::page::Page,
     scoring::assessment::AgreementRecord,
 };
@@ -26,7 +26,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
             .iter()
             .flat_map(|it| &it.commitments)
             .filter_map(|it| it.due_on)
-            .map(|it| it.last_day());
+            .map(PartialDate::last_day);
         for due in upcoming.filter(|it| page.assessment.as_of < *it) {
             if let Some(titles) = terms.get_mut(&due.quarter())
                 && titles.last() != Some(&it.title.as_str())

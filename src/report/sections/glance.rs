@@ -28,9 +28,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
         page.in_force().filter(is_done_by_all).map(|it| it.title.clone()).collect();
     let rows: Vec<Vec<String>> = crate::model::Status::ALL
         .iter()
-        .map(|it| {
-            vec![page.text(&format!("status.{}", it.code())), counts.of(*it).to_string()]
-        })
+        .map(|it| vec![page.text(&format!("status.{}", it.code())), counts.of(*it).to_string()])
         .collect();
     let headings = [page.text("report.status"), page.text("report.number")];
     let stances = page.assessment.overall.stances;

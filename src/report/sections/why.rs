@@ -14,7 +14,8 @@ pub(super) fn view(page: &Page<'_>) -> Value {
     for pair in page.in_force().flat_map(|it| &it.pairs) {
         let is_open = matches!(pair.status, Status::Deviated | Status::NotDone | Status::Running);
         let evidence = pair.commitments.iter().flat_map(|it| &it.evidence);
-        if let Some(code) = evidence.filter_map(|it| it.reason_code).last().filter(|_| is_open) {
+        if let Some(code) = evidence.filter_map(|it| it.reason_code).next_back().filter(|_| is_open)
+        {
             *reasons.entry(code.code()).or_default() += 1;
         }
     }

@@ -1,0 +1,212 @@
+//! The program as its users run it: the commands, their files and their exit codes.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+const DAY: &str = "2026-09-30";
+
+fn tenzij(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_tenzij")).args(arguments).output().unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn dataset(name: &str) -> String {
+    format!("{}/datasets/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// An empty folder of its own for a test.
+fn folder(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).unwrap();
+    path
+}
+
+fn report(dataset: &str, language: &str, to: &Path) -> (Output, String) {
+    let to = to.to_str().unwrap();
+    let output = tenzij(&["report", dataset, "--as-of", DAY, "--lang", language, "-o", to]);
+    let html = fs::read_to_string(to).unwrap_or_default();
+    (output, html)
+}
+
+/// A copy of a dataset with the rows of every table in the opposite order.
+fn turned_around(name: &str, to: &Path) -> String {
+    for entry in fs::read_dir(dataset(name)).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        let turned = if path.extension().is_some_and(|it| it == "csv") {
+            let mut lines: Vec<&str> = text.lines().collect();
+            lines[1..].reverse();
+            lines.join("\r\n")
+        } else {
+            text
+        };
+        fs::write(to.join(path.file_name().unwrap()), turned).unwrap();
+    }
+    to.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_main_job_gives_a_whole_report_in_both_languages() {
+    let folder = folder("main-job");
+    for (language, words) in [("nl", "Strategische visie"), ("en", "Strategic vision")] {
+        let (output, html) = report(&dataset("voorbeeld"), language, &folder.join("report.html"));
+        assert_eq!(code(&output), 0, "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(html.contains(words) && html.ends_with("</html>\n") || html.ends_with("</html>"));
+        assert!(html.len() < 1_000_000, "{} bytes", html.len());
+        for slip in
+            ["report.", "status.", "stance.", "quadrant.", "undefined.", "diagnostic.", "NaN"]
+        {
+            let is_key = |it: &str| it.starts_with(|c: char| c.is_ascii_lowercase() || c == '_');
+            let found =
+                html.split(slip).skip(1).find(|it| slip != "NaN" && is_key(it) || slip == "NaN");
+            assert!(
+                found.is_none(),
+                "{slip}{}",
+                found.unwrap().chars().take(40).collect::<String>()
+            );
+        }
+        for outside in ["http://", "https://", "<script", "javascript:"] {
+            assert!(!html.contains(outside), "{outside}");
+        }
+    }
+}
+
+#[test]
+fn the_same_facts_give_the_same_bytes_in_any_order_of_rows_and_any_time_zone() {
+    let folder = folder("same-bytes");
+    let turned = folder.join("turned");
+    fs::create_dir_all(&turned).unwrap();
+    let turned = turned_around("voorbeeld", &turned);
+    let (_, expected) = report(&dataset("voorbeeld"), "nl", &folder.join("a.html"));
+    let (_, actual) = report(&turned, "nl", &folder.join("b.html"));
+    let without_lines = |html: &str| {
+        // A note names its line, and the lines are what was turned around.
+        let from = html.find("<details><summary>Mededelingen").unwrap();
+        let to = from + html[from..].find("</details>").unwrap();
+        format!("{}{}", &html[..from], &html[to..])
+    };
+    assert_eq!(without_lines(&expected), without_lines(&actual));
+    let there = folder.join("c.html");
+    let status = Command::new(env!("CARGO_BIN_EXE_tenzij"))
+        .args(["report", &dataset("voorbeeld"), "--as-of", DAY, "-o", there.to_str().unwrap()])
+        .env("TZ", "Pacific/Auckland")
+        .env("LC_ALL", "tr_TR.UTF-8")
+        .current_dir(&folder)
+        .status()
+        .unwrap();
+    assert!(status.success());
+    assert_eq!(expected, fs::read_to_string(there).unwrap());
+}
+
+#[test]
+fn a_report_needs_nothing_but_the_assessment() {
+    let folder = folder("assessment");
+    let file = folder.join("assessment.json");
+    let file = file.to_str().unwrap();
+    assert_eq!(code(&tenzij(&["score", &dataset("voorbeeld"), "--as-of", DAY, "-o", file])), 0);
+    let (_, expected) = report(&dataset("voorbeeld"), "nl", &folder.join("a.html"));
+    let to = folder.join("b.html");
+    assert_eq!(code(&tenzij(&["report", file, "-o", to.to_str().unwrap()])), 0);
+    assert_eq!(expected, fs::read_to_string(to).unwrap());
+}
+
+#[test]
+fn where_nothing_is_on_record_the_report_says_so() {
+    let folder = folder("drenthe");
+    let (output, html) = report(&dataset("drenthe"), "nl", &folder.join("report.html"));
+    assert_eq!(code(&output), 0);
+    assert!(html.contains("Van geen enkele partij is een standpunt vastgelegd"));
+    assert!(html.contains("Er is nog niets waarvan de termijn voorbij is"));
+    assert!(!html.contains("0 %"));
+}
+
+#[test]
+fn every_row_of_the_example_is_accounted_for() {
+    let output = tenzij(&["check", &dataset("voorbeeld"), "--strict"]);
+    assert_eq!(code(&output), 0, "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("gelezen 2.642 = gebruikt 2.642 + apart gelegd 0 + leeg 0"), "{text}");
+}
+
+#[test]
+fn bad_rows_are_set_aside_with_their_place_and_the_others_used() {
+    let folder = folder("bad-rows");
+    let write = |name: &str, text: &str| fs::write(folder.join(name), text).unwrap();
+    write("parties.csv", "id,name\naarveld,Aarveld\nbeekdal,Beekdal\n");
+    write("agreements.csv", "id,title,entitled\na1,Een,all\n");
+    write(
+        "positions.csv",
+        "agreement,party,stance\na1,aarveld,jazeker\na1,bekdal,yes\na1,beekdal,yes\na1,beekdal,no\n",
+    );
+    let at = folder.to_str().unwrap();
+    let output = tenzij(&["check", at, "--lang", "en", "--strict"]);
+    assert_eq!(code(&output), 1);
+    let messages = String::from_utf8(output.stderr).unwrap().replace(at, "DATASET");
+    insta::assert_snapshot!(messages);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("read 7 = used 3 + set aside 4 + blank 0"), "{text}");
+}
+
+#[test]
+fn what_cannot_be_used_is_refused_and_nothing_is_written() {
+    let folder = folder("refused");
+    let (output, html) = report(folder.to_str().unwrap(), "nl", &folder.join("report.html"));
+    assert_eq!(code(&output), 65);
+    assert_eq!(html, "");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("table-missing"));
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+    let (output, _) = report(folder.join("none").to_str().unwrap(), "nl", &folder.join("r.html"));
+    assert_eq!(code(&output), 66);
+    let (output, _) = report(&dataset("voorbeeld"), "nl", &folder.join("none/r.html"));
+    assert_eq!(code(&output), 73);
+    assert_eq!(code(&tenzij(&["report", &dataset("voorbeeld"), "-o", "x.html"])), 2);
+    assert_eq!(code(&tenzij(&["explain", "harmonie"])), 2);
+}
+
+#[test]
+fn figures_lead_back_to_file_and_line() {
+    let output = tenzij(&["explain", &dataset("voorbeeld"), "A-2023-01", "--as-of", DAY]);
+    assert_eq!(code(&output), 0, "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    for table in ["agreements.csv:", "positions.csv:", "commitments.csv:", "evidence.csv:"] {
+        assert!(text.contains(table), "{table}\n{text}");
+    }
+    let card = String::from_utf8(tenzij(&["explain", "leak", "--lang", "en"]).stdout).unwrap();
+    assert!(card.contains("L = Σ w·(1 − a) / Σ w"), "{card}");
+}
+
+#[test]
+fn exports_hold_every_pair_and_a_graph() {
+    let folder = folder("export");
+    let to = folder.to_str().unwrap();
+    let output = tenzij(&[
+        "export",
+        &dataset("voorbeeld"),
+        "--as-of",
+        DAY,
+        "--to",
+        "csv,json,graphml",
+        "-o",
+        to,
+    ]);
+    assert_eq!(code(&output), 0);
+    let agreements = fs::read_to_string(folder.join("agreements.csv")).unwrap();
+    assert_eq!(agreements.lines().count(), 61);
+    let graph = fs::read_to_string(folder.join("cooperation.graphml")).unwrap();
+    assert_eq!(graph.matches("<edge ").count(), graph.matches("</edge>").count());
+    assert!(500 < graph.matches("<edge ").count());
+}
+
+#[test]
+fn without_arguments_the_program_says_what_to_do_next() {
+    let output = tenzij(&[]);
+    assert_eq!(code(&output), 0);
+    assert!(String::from_utf8(output.stdout).unwrap().contains("tenzij check datasets/drenthe"));
+}
