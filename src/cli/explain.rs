@@ -23,6 +23,9 @@ pub(super) struct Args {
     subject: PathBuf,
     /// An agreement of the dataset
     agreement: Option<String>,
+    /// Mapping by which the folder holds tables of somebody else
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
     #[command(flatten)]
     when: When,
 }
@@ -56,7 +59,8 @@ fn explain_agreement(
     language: &Language,
     out: &mut dyn Write,
 ) -> anyhow::Result<u8> {
-    let source = Source { dataset: args.subject.clone(), strict: false };
+    let source =
+        Source { dataset: args.subject.clone(), mapping: args.mapping.clone(), strict: false };
     let checked = input::check(&source, language)?;
     input::refuse(&checked, language)?;
     let Some(policy) = checked.policy else {

@@ -17,7 +17,10 @@ use crate::{
         Occasion, Window, assess,
         assessment::{Assessment, DatasetCard, FORMAT},
     },
-    sources::dataset::{self, Dataset},
+    sources::{
+        dataset::{self, Dataset},
+        mapping::{self, Mapping},
+    },
 };
 
 /// Which data to read, and how.
@@ -25,6 +28,9 @@ use crate::{
 pub(super) struct Source {
     /// Folder of tables, or an assessment.json
     pub(super) dataset: PathBuf,
+    /// Mapping by which the folder holds tables of somebody else
+    #[arg(long, value_name = "FILE")]
+    pub(super) mapping: Option<PathBuf>,
     /// Stop with exit code 1 if any row is set aside
     #[arg(long)]
     pub(super) strict: bool,
@@ -59,9 +65,28 @@ pub(super) fn check(source: &Source, language: &Language) -> anyhow::Result<Chec
         let key = if folder.exists() { "cli.not_a_folder" } else { "cli.no_such_folder" };
         return Err(Stop::new(exit::NO_INPUT, language.fill(key, &[("file", &name)])).into());
     }
-    let read =
-        read_folder(folder).map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
+    let unreadable = |err: io::Error| Stop::of_io(language, "cli.cannot_read", &name, &err);
+    let read = match &source.mapping {
+        None => read_folder(folder).map_err(unreadable)?,
+        Some(path) => {
+            let mapping = read_mapping(path, language)?;
+            let mut load = |it: &str| load(&folder.join(it));
+            dataset::read_mapped(&mapping, &mut load).map_err(unreadable)?
+        }
+    };
     Ok(understand(folder, read))
+}
+
+fn read_mapping(path: &Path, language: &Language) -> anyhow::Result<Mapping> {
+    let name = path.display().to_string();
+    let text = load(path).map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
+    let Some(text) = text else {
+        let message = language.fill("cli.no_such_folder", &[("file", &name)]);
+        return Err(Stop::new(exit::NO_INPUT, message).into());
+    };
+    let short = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+    mapping::parse(&short, &String::from_utf8_lossy(&text))
+        .map_err(|refusal| Stop::new(exit::REFUSED, refusal.render(language)).into())
 }
 
 fn understand(folder: &Path, read: Dataset) -> Checked {

@@ -64,8 +64,14 @@ codes! {
     MappingValueUnknown = "mapping-value-unknown",
     /// The mapping read a free text by its beginning.
     MappingFreeText = "mapping-free-text",
-    /// The mapping sets a row aside, and says why.
-    MappingRowSkipped = "mapping-row-skipped",
+    /// The mapping has no rule for a row.
+    MappingRowUnmatched = "mapping-row-unmatched",
+    /// The mapping leaves rows out, and says why.
+    MappingRowsSkipped = "mapping-rows-skipped",
+    /// Another column of the mapping stands in where the first is empty.
+    MappingStandIn = "mapping-stand-in",
+    /// The mapping makes no use of some columns.
+    MappingColumnsUnused = "mapping-columns-unused",
     /// The mapping names a file that is not there.
     MappingFileMissing = "mapping-file-missing",
     // Headings.

@@ -238,7 +238,7 @@ fn clean(cell: &str) -> String {
 }
 
 /// A heading as columns are named: lower case, with underscores.
-fn plain(heading: &str) -> String {
+pub(super) fn plain(heading: &str) -> String {
     heading.to_lowercase().replace(['-', ' ', '\u{a0}'], "_")
 }
 
@@ -349,20 +349,28 @@ fn row(
     }
     let mut row = DraftRow { line, cells: vec![String::new(); draft.table.columns.len()] };
     for (cell, at) in cells.iter().zip(columns).filter_map(|(cell, at)| Some((cell, (*at)?))) {
-        let kind = draft.table.columns.get(at).map(|it| it.kind);
-        let is_name = matches!(
-            kind,
-            Some(Kind::Id | Kind::Reference(_) | Kind::References(_) | Kind::Entitled)
-        );
-        if is_name && cell.chars().any(is_invisible) {
-            let place = draft.cell_place(&row, at);
-            return Err(Diagnostic::question(Code::CharacterInvisible, place).with("found", cell));
-        }
         if let Some(slot) = row.cells.get_mut(at) {
             slot.clone_from(cell);
         }
     }
-    Ok(row)
+    hidden_character(draft, &row).map_or(Ok(row), Err)
+}
+
+/// A question about a name with a character that cannot be seen.
+pub(super) fn hidden_character(draft: &Draft, row: &DraftRow) -> Option<Diagnostic> {
+    let named = draft.table.columns.iter().zip(&row.cells).enumerate();
+    named
+        .filter(|(_, (column, _))| {
+            matches!(
+                column.kind,
+                Kind::Id | Kind::Reference(_) | Kind::References(_) | Kind::Entitled
+            )
+        })
+        .find(|(_, (_, cell))| cell.chars().any(is_invisible))
+        .map(|(at, (_, cell))| {
+            let place = draft.cell_place(row, at);
+            Diagnostic::question(Code::CharacterInvisible, place).with("found", cell)
+        })
 }
 
 /// Characters that make two names differ that look the same.

@@ -14,7 +14,11 @@ use crate::{
         draft::{Draft, Reading},
         tables::{Need, TABLES},
     },
-    sources::{self, descriptor, policy},
+    sources::{
+        self, descriptor,
+        mapping::{self, Mapping},
+        policy,
+    },
 };
 
 /// Gives the bytes of a file by its path within the folder; `None` if it is not there.
@@ -77,6 +81,38 @@ pub fn read(names: &BTreeSet<String>, load: Load<'_>) -> io::Result<Dataset> {
     for name in names.iter().filter(|it| sources::for_name(it).is_some() && !is_ours(it)) {
         let note = Diagnostic::note(Code::FileUnknown, Place::file(name.clone()));
         dataset.diagnostics.push(note.with("file", name));
+    }
+    read_policy(&mut dataset, load)?;
+    Ok(dataset)
+}
+
+/// Reads a folder of foreign tables through a mapping.
+///
+/// # Errors
+///
+/// Only if a file that is there cannot be read.
+pub fn read_mapped(mapping: &Mapping, load: Load<'_>) -> io::Result<Dataset> {
+    let mut dataset = Dataset {
+        title: mapping.title().map(str::to_owned),
+        drafts: mapping.rows().to_vec(),
+        ..Dataset::default()
+    };
+    for file in mapping.files() {
+        let Some(bytes) = load(file)? else {
+            let refusal = Diagnostic::refusal(Code::MappingFileMissing, Place::file(file));
+            dataset.diagnostics.push(refusal.with("file", file));
+            continue;
+        };
+        let mapped = mapping::apply(mapping, file, &bytes);
+        if let Some(rows) = mapped.report_to(&mut dataset.diagnostics) {
+            dataset.drafts.extend(rows.drafts);
+            dataset.readings.push(rows.reading);
+        }
+    }
+    for table in TABLES.iter().filter(|it| it.need == Need::Optional) {
+        if dataset.drafts.iter().all(|it| it.table.name != table.name) {
+            dataset.absent_tables.push(table.name.to_owned());
+        }
     }
     read_policy(&mut dataset, load)?;
     Ok(dataset)

@@ -15,6 +15,7 @@ use crate::{
 pub mod csv;
 pub mod dataset;
 pub mod descriptor;
+pub mod mapping;
 pub mod policy;
 pub mod text;
 
