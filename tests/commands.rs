@@ -205,3 +205,47 @@ fn without_arguments_the_program_says_what_to_do_next() {
     assert_eq!(code(&output), 0);
     assert!(String::from_utf8(output.stdout).unwrap().contains("tenzij check datasets/drenthe"));
 }
+
+#[test]
+fn tables_of_somebody_else_are_read_through_a_mapping_and_free_text_is_listed() {
+    let at = format!("{}/tests/mapping", env!("CARGO_MANIFEST_DIR"));
+    let (data, mapping) = (format!("{at}/made-up"), format!("{at}/mapping.toml"));
+    let output = tenzij(&["check", &data, "--mapping", &mapping, "--lang", "en"]);
+    let messages = String::from_utf8(output.stderr).unwrap().replace(&at, "MAPPING");
+    insta::assert_snapshot!("mapping", messages);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("read 4 = used 4 + set aside 0 + blank 0"), "{text}");
+}
+
+#[test]
+fn the_recipe_for_uk_councils_reads_the_real_tables_where_they_are() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let data = format!("{root}/../shared/data/uk-councils");
+    if !Path::new(&data).is_dir() {
+        println!("left out: the UK tables are not beside the project");
+        return;
+    }
+    let mapping = format!("{root}/datasets/uk-councils/mapping.toml");
+    let output = tenzij(&["check", &data, "--mapping", &mapping, "--lang", "en"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    for rows in [
+        "read 404 = used 404",
+        "read 497 = used 478 + set aside 19 + blank 0",
+        "read 1,030 = used 973 + set aside 57 + blank 0",
+    ] {
+        assert!(text.contains(rows), "{rows}\n{text}");
+    }
+    let messages = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(messages.matches("note[mapping-free-text]").count(), 18);
+    let file = folder("uk").join("assessment.json");
+    let to = file.to_str().unwrap();
+    tenzij(&["score", &data, "--mapping", &mapping, "--as-of", DAY, "-o", to]);
+    let assessment: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    assert_eq!(assessment["parties"].as_array().unwrap().len(), 404);
+    let declaration = &assessment["agreements"][0]["scores"]["stances"];
+    assert_eq!(
+        (&declaration["yes"], &declaration["no"], &declaration["not_recorded"]),
+        (&345.into(), &57.into(), &2.into())
+    );
+}

@@ -154,7 +154,7 @@ impl Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&visible(&self.file))?;
+        f.write_str(&shown(&self.file, usize::MAX))?;
         if 0 < self.line {
             write!(f, ":{}", self.line)?;
         }
@@ -172,9 +172,13 @@ const QUOTATION: usize = 60;
 ///
 /// A cell may hold a terminal's escape codes, or characters that turn the reading direction around.
 fn visible(text: &str) -> String {
+    shown(text, QUOTATION)
+}
+
+fn shown(text: &str, most: usize) -> String {
     let mut shown = String::new();
     for (n_shown, character) in text.chars().enumerate() {
-        if n_shown == QUOTATION {
+        if n_shown == most {
             shown.push('…');
             break;
         }

@@ -1,0 +1,41 @@
+//! From a dataset in memory to an assessment, and from an assessment to a page.
+
+use std::{collections::BTreeSet, fs, hint::black_box};
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use tenzij::{
+    language::Language,
+    register, report,
+    scoring::{Occasion, Window, assess, assessment::Assessment, assessment::DatasetCard},
+    sources::dataset,
+};
+
+fn assessment() -> Assessment {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/datasets/voorbeeld");
+    let mut load = |name: &str| Ok(fs::read(format!("{folder}/{name}")).ok());
+    let mut read = dataset::read(&BTreeSet::new(), &mut load).unwrap();
+    let checked = register::resolve(&read.drafts, &mut read.readings);
+    let occasion = Occasion {
+        dataset: DatasetCard::default(),
+        window: Window { as_of: "2026-09-30".parse().unwrap(), known_on: None },
+        policy: read.policy.unwrap(),
+        readings: read.readings,
+        diagnostics: checked.diagnostics,
+        absent_tables: read.absent_tables,
+    };
+    assess(&checked.value, occasion, &mut |_| ())
+}
+
+fn region(criterion: &mut Criterion) {
+    criterion.bench_function("read and score a region", |bench| {
+        bench.iter(|| black_box(assessment()));
+    });
+    let made = assessment();
+    let language = Language::find("nl").unwrap();
+    criterion.bench_function("render a region", |bench| {
+        bench.iter(|| black_box(report::render(&made, language).unwrap()));
+    });
+}
+
+criterion_group!(benches, region);
+criterion_main!(benches);
