@@ -89,3 +89,6 @@ fn line_and_column(text: &str, at: usize) -> (u64, usize) {
     let line = (1..).zip(before.split('\n')).last();
     line.map_or((1, 1), |(line, start)| (line, start.chars().count() + 1))
 }
+
+#[cfg(test)]
+mod tests;
