@@ -7,6 +7,7 @@ use petgraph::{
     algo::{kosaraju_scc, toposort},
     graph::{DiGraph, NodeIndex},
 };
+use serde::{Deserialize, Serialize};
 
 /// Something that takes time and waits for others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub struct Schedule {
 }
 
 /// Times of one activity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the terms of the critical path method")]
 pub struct Times {
     pub earliest_start: u64,

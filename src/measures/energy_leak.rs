@@ -1,5 +1,7 @@
 //! Promised effort that did not become a result.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     measures::{
         Card, Unit,
@@ -31,7 +33,7 @@ pub struct EnergyItem {
 }
 
 /// Effort that leaked, in one unit.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct EnergyLeak {
     /// Over what binds and is known.
     pub known: f64,

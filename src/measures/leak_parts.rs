@@ -1,5 +1,7 @@
 //! The leak of one commitment, taken apart without remainder.
 
+use serde::{Deserialize, Serialize};
+
 use crate::measures::{Card, Unit};
 
 /// What [`leak_parts`] means.
@@ -41,7 +43,7 @@ pub struct Kept {
 }
 
 /// The parts of a leak; they add up to it.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct LeakParts {
     /// Done, and later than agreed: `q − a`.
     pub late: f64,

@@ -26,6 +26,7 @@ use crate::{
     scoring::{
         assessment::{AgreementRecord, CommitmentRecord, Pair, Seat, StanceCounts},
         commitment::{Subject, Window},
+        effort,
         group::{self, Member},
         pair::Parts,
     },
@@ -63,7 +64,11 @@ pub(super) fn score(context: Context<'_>, agreement: &Agreement) -> AgreementRec
         pairs: &pairs,
         consensus,
         mismatch_measured: seats.iter().any(|it| it.understood_target.is_some()),
-        meeting_share: meeting_share(context.register, agreement),
+        meeting_share: effort::meeting_share(
+            context.register,
+            agreement.meeting.as_ref(),
+            stances.entitled,
+        ),
         has_ended,
     };
     let scores = group::score(&agreement.id, &[member], context.policy);
@@ -134,15 +139,6 @@ fn seat(context: Context<'_>, agreement: &Agreement, party: &str) -> Seat {
         quote: text(|it| &it.quote),
         source: text(|it| &it.source),
     }
-}
-
-/// Person-hours of the meeting that fall to one party of one of its agreements.
-fn meeting_share(register: &Register, agreement: &Agreement) -> Option<f64> {
-    let meeting = agreement.meeting.as_ref()?;
-    let hours = register.meetings.get(meeting)?.person_hours?;
-    let n_agreements =
-        register.agreements.values().filter(|it| it.meeting.as_ref() == Some(meeting)).count();
-    Some(hours / n_agreements.max(1) as f64 / agreement.entitled.len().max(1) as f64)
 }
 
 /// The pairs, by the party that answers on the as-of date.

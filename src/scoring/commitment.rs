@@ -4,7 +4,7 @@ use crate::{
     measures::{
         act::{Observation, Timing, act, act_bounds},
         attainment::{Target, attainment},
-        leak_parts::{Explanation, Kept, Promise, leak_parts},
+        leak_parts::{Explanation, Kept, LeakParts, Promise, leak_parts},
     },
     model::{
         Binding, Bounds, Commitment, Day, Evidence, EvidenceKind, EvidenceState, PartialDate,
@@ -14,7 +14,7 @@ use crate::{
         Register,
         obligation::{Obligation, obligation},
     },
-    scoring::assessment::{CommitmentRecord, EvidenceRecord, Parts},
+    scoring::assessment::{CommitmentRecord, EvidenceRecord},
 };
 
 /// Which evidence an assessment may look at.
@@ -222,7 +222,7 @@ impl<'a> Subject<'a> {
         }
     }
 
-    fn parts(&self, state: &State) -> Parts {
+    fn parts(&self, state: &State) -> LeakParts {
         let kept = Kept {
             attainment: state.attainment,
             act: state.act.low,
@@ -234,14 +234,7 @@ impl<'a> Subject<'a> {
         };
         let explanation =
             if state.has_deviated { Explanation::Deviated } else { Explanation::None };
-        let parts = leak_parts(&kept, promise, explanation);
-        Parts {
-            late: parts.late,
-            mismatch: parts.mismatch,
-            broken: parts.broken,
-            conditional: parts.conditional,
-            deviated: parts.deviated,
-        }
+        leak_parts(&kept, promise, explanation)
     }
 }
 

@@ -4,19 +4,19 @@ use crate::{
     measures::{
         cluster_interval::{Cluster, cluster_interval},
         divergence::{self, divergence},
-        energy_leak::{EnergyItem, EnergyLeak, energy_leak},
         follow_through::follow_through,
         harmony::harmony,
         leak::{Evidence, Leak, LeakItem, Obligation, leak},
+        leak_parts::LeakParts,
         paradox::{ParadoxItem, Quadrant, Thresholds, paradox, quadrant},
-        sunk_energy::{SunkItem, sunk_energy},
         voice::voice,
     },
     model::{Binding, Bounds, Estimate, Outcome, Policy, Stance, Status, Undefined},
     scoring::assessment::{
-        AgreementRecord, CommitmentRecord, DivergenceRecord, Energy, GroupRecord, Pair,
-        ParadoxRecord, Parts, QuadrantCode, StanceCounts, StatusCounts,
+        AgreementRecord, CommitmentRecord, DivergenceRecord, GroupRecord, Pair, ParadoxRecord,
+        QuadrantCode, StanceCounts, StatusCounts,
     },
+    scoring::effort,
 };
 
 /// One agreement as far as a group needs it.
@@ -50,12 +50,12 @@ impl<'a> Member<'a> {
     }
 
     /// The commitments that are due and that bind, or may.
-    fn due(&self) -> impl Iterator<Item = (&'a Pair, &'a CommitmentRecord)> {
+    pub(super) fn due(&self) -> impl Iterator<Item = (&'a Pair, &'a CommitmentRecord)> {
         self.commitments().filter(|(_, it)| it.is_due && obligation(it).is_some())
     }
 }
 
-fn obligation(it: &CommitmentRecord) -> Option<Obligation> {
+pub(super) fn obligation(it: &CommitmentRecord) -> Option<Obligation> {
     match it.binding {
         Binding::Bound => Some(Obligation::Bound),
         Binding::Maybe => Some(Obligation::Maybe),
@@ -63,11 +63,11 @@ fn obligation(it: &CommitmentRecord) -> Option<Obligation> {
     }
 }
 
-fn leak_of(it: &CommitmentRecord) -> Bounds {
+pub(super) fn leak_of(it: &CommitmentRecord) -> Bounds {
     Bounds { low: 1.0 - it.act.high, high: 1.0 - it.act.low }
 }
 
-fn evidence_of(it: &CommitmentRecord) -> Evidence {
+pub(super) fn evidence_of(it: &CommitmentRecord) -> Evidence {
     if it.is_known { Evidence::Known } else { Evidence::Unknown }
 }
 
@@ -98,9 +98,9 @@ pub(super) fn score(key: &str, members: &[Member<'_>], policy: &Policy) -> Group
         n_maybe: leak.n_maybe,
         parts,
         mismatch_measured: members.iter().any(|it| it.mismatch_measured),
-        energy_hours: promised(members, |it| it.effort_hours),
-        energy_euros: promised(members, |it| it.effort_eur),
-        sunk_hours: sunk(members),
+        energy_hours: effort::promised(members, |it| it.effort_hours),
+        energy_euros: effort::promised(members, |it| it.effort_eur),
+        sunk_hours: effort::sunk(members),
         paradox: paradox_of(members),
         quadrant: quadrant_of(harmony.bounds, follow_through.bounds, policy),
         n_quiet_doing: count(
@@ -256,8 +256,8 @@ fn mean_harmony(members: &[Member<'_>]) -> Estimate {
 }
 
 /// The mean parts, weighted as the leak is, so that they add up to its point.
-fn mean_parts(members: &[Member<'_>]) -> Option<Parts> {
-    let mut sum = Parts::default();
+fn mean_parts(members: &[Member<'_>]) -> Option<LeakParts> {
+    let mut sum = LeakParts::default();
     let mut total = 0.0;
     for (_, it) in members.iter().flat_map(Member::due) {
         let Some(parts) = it.parts else { continue };
@@ -268,61 +268,13 @@ fn mean_parts(members: &[Member<'_>]) -> Option<Parts> {
         sum.conditional += it.weight * parts.conditional;
         sum.deviated += it.weight * parts.deviated;
     }
-    (0.0 < total).then(|| Parts {
+    (0.0 < total).then(|| LeakParts {
         late: sum.late / total,
         mismatch: sum.mismatch / total,
         broken: sum.broken / total,
         conditional: sum.conditional / total,
         deviated: sum.deviated / total,
     })
-}
-
-fn promised(members: &[Member<'_>], effort: fn(&CommitmentRecord) -> Option<f64>) -> Energy {
-    let items: Vec<EnergyItem> = members
-        .iter()
-        .flat_map(Member::due)
-        .filter_map(|(_, it)| {
-            let (obligation, evidence) = (obligation(it)?, evidence_of(it));
-            Some(EnergyItem { obligation, effort: effort(it), leak: leak_of(it), evidence })
-        })
-        .collect();
-    energy(energy_leak(&items))
-}
-
-fn sunk(members: &[Member<'_>]) -> Energy {
-    let mut items = Vec::new();
-    for member in members {
-        for pair in if member.has_ended { &[] } else { member.pairs } {
-            let due: Vec<&CommitmentRecord> = pair
-                .commitments
-                .iter()
-                .filter(|it| it.is_due && it.binding == Binding::Bound)
-                .collect();
-            // The meeting is shared by the commitments that came of it.
-            let share = member.meeting_share.map(|it| it / due.len().max(1) as f64);
-            for it in due {
-                let spent = match (share, it.spent_hours) {
-                    (None, None) => None,
-                    (share, spent) => Some(share.unwrap_or(0.0) + spent.unwrap_or(0.0)),
-                };
-                let rest = 1.0 - it.attainment;
-                let low = if it.is_known { rest } else { 0.0 };
-                items.push(SunkItem { spent, undelivered: Bounds { low, high: rest } });
-            }
-        }
-    }
-    energy(sunk_energy(&items))
-}
-
-fn energy(it: EnergyLeak) -> Energy {
-    Energy {
-        known: it.known,
-        low: it.low,
-        high: it.high,
-        total: it.total,
-        n_with_effort: it.n_with_effort,
-        n: it.n,
-    }
 }
 
 fn paradox_of(members: &[Member<'_>]) -> Option<ParadoxRecord> {

@@ -16,7 +16,7 @@ use crate::{
         agreement::Context,
         assessment::{
             AgreementRecord, Assessment, BodyRecord, DatasetCard, Dependencies, FORMAT,
-            GroupRecord, PartyCounts, PartyRecord, Slot,
+            GroupRecord, PartyCounts, PartyRecord,
         },
         group::Member,
     },
@@ -26,6 +26,7 @@ mod agreement;
 pub mod assessment;
 mod cohort;
 mod commitment;
+mod effort;
 mod group;
 mod pair;
 
@@ -180,22 +181,19 @@ fn bodies(register: &Register, window: Window) -> Vec<BodyRecord> {
     register.bodies.values().map(record).collect()
 }
 
-fn member<'a>(agreement: &'a AgreementRecord, register: &Register) -> Member<'a> {
-    let hours = agreement.meeting.as_ref().and_then(|it| register.meetings.get(it)?.person_hours);
-    let n_sharing =
-        register.agreements.values().filter(|it| it.meeting == agreement.meeting).count();
-    let share = hours
-        .map(|it| it / n_sharing.max(1) as f64 / agreement.scores.stances.entitled.max(1) as f64);
-    Member::of(agreement, share)
-}
-
 fn group_of(
     key: &str,
     agreements: &[&AgreementRecord],
     register: &Register,
     policy: &Policy,
 ) -> GroupRecord {
-    let members: Vec<Member<'_>> = agreements.iter().map(|it| member(it, register)).collect();
+    let members: Vec<Member<'_>> = agreements
+        .iter()
+        .map(|it| {
+            let n_entitled = it.scores.stances.entitled;
+            Member::of(it, effort::meeting_share(register, it.meeting.as_ref(), n_entitled))
+        })
+        .collect();
     group::score(key, &members, policy)
 }
 
@@ -339,20 +337,7 @@ fn dependencies(
         Ok(schedule) => Dependencies {
             order: schedule.order,
             cycle: None,
-            schedule: schedule
-                .times
-                .into_iter()
-                .map(|(id, it)| {
-                    let slot = Slot {
-                        earliest_start: it.earliest_start,
-                        earliest_finish: it.earliest_finish,
-                        latest_start: it.latest_start,
-                        latest_finish: it.latest_finish,
-                        total_float: it.total_float,
-                    };
-                    (id, slot)
-                })
-                .collect(),
+            schedule: schedule.times,
             critical_path: schedule.critical_path,
             duration_days: (!taking_part.is_empty()).then_some(schedule.duration_days),
             n_without_duration,

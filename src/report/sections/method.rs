@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use crate::{
     diagnostic::Severity,
-    measures::MEASURES,
+    measures::{MEASURES, energy_leak::EnergyLeak},
     model::{Bounds, Outcome},
     report::page::Page,
-    scoring::assessment::{Energy, GroupRecord},
+    scoring::assessment::GroupRecord,
 };
 
 pub(super) fn view(page: &Page<'_>) -> Value {
@@ -163,7 +163,7 @@ fn numbers(page: &Page<'_>, group: &GroupRecord) -> Value {
     page.table(&page.text("report.method.numbers"), &headings, &rows)
 }
 
-fn energy(page: &Page<'_>, label: &str, it: Energy) -> Vec<String> {
+fn energy(page: &Page<'_>, label: &str, it: EnergyLeak) -> Vec<String> {
     let whole = |it| page.language.whole(it);
     let value =
         if it.n_with_effort == 0 { page.text("undefined.not-recorded") } else { whole(it.known) };

@@ -1,0 +1,209 @@
+//! The numbers of a group of agreements, and the counts that they stand beside.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    measures::{energy_leak::EnergyLeak, leak_parts::LeakParts},
+    model::{Estimate, Outcome, Stance, Status},
+};
+
+/// The numbers of a group of agreements, or of one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GroupRecord {
+    /// Id or code of the group.
+    pub key: String,
+    /// Agreements in it.
+    pub n_agreements: u64,
+    /// What was said.
+    pub stances: StanceCounts,
+    /// What was done.
+    pub statuses: StatusCounts,
+    /// Mean stated consensus over its agreements that have one.
+    pub consensus: Estimate,
+    /// V: spoken of entitled.
+    pub voice: Outcome,
+    /// H: share of seats with an explicit unconditional yes, mean over agreements; bounds for positions not on record.
+    pub harmony: Estimate,
+    /// L over matured, explicitly bound commitments; identification bounds, and the cluster-robust interval.
+    pub leak: Estimate,
+    /// F = 1 − L.
+    pub follow_through: Estimate,
+    /// F if what deviated with a reason is left out of the leak.
+    pub follow_through_with_reasons: Outcome,
+    /// κ: known of bound.
+    pub coverage: Outcome,
+    /// Matured commitments whose obligation is unclear.
+    pub n_maybe: u64,
+    /// Mean parts of the leak over the known; they add up to the point of the leak.
+    pub parts: Option<LeakParts>,
+    /// Whether any party recorded what it understood; if not, `parts.mismatch` is not measured rather than 0.
+    pub mismatch_measured: bool,
+    /// Promised effort that did not become a result, in hours.
+    pub energy_hours: EnergyLeak,
+    /// The same in euros; never added to hours.
+    pub energy_euros: EnergyLeak,
+    /// Effort spent on what was not delivered, in hours: meetings and work.
+    pub sunk_hours: EnergyLeak,
+    /// Bestuursparadox.
+    pub paradox: Option<ParadoxRecord>,
+    /// Where the group stands between saying and doing.
+    pub quadrant: QuadrantCode,
+    /// Unbound pairs that act all the same.
+    pub n_quiet_doing: u64,
+    /// Mean quiet doing over the pairs that can be compared.
+    pub quiet_doing: Outcome,
+    /// Divergence of what was expected and what was done, over comparable pairs.
+    pub divergence: Option<DivergenceRecord>,
+}
+
+/// How many seats said what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "one count for each stance")]
+pub struct StanceCounts {
+    pub entitled: u64,
+    pub yes: u64,
+    pub yes_unless: u64,
+    pub yes_provided: u64,
+    pub abstain: u64,
+    pub no: u64,
+    pub silent: u64,
+    pub absent: u64,
+    /// No position on record.
+    pub not_recorded: u64,
+}
+
+/// How many pairs have which status.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "one count for each status")]
+pub struct StatusCounts {
+    pub done: u64,
+    pub running: u64,
+    pub deviated: u64,
+    pub not_done: u64,
+    pub unknown: u64,
+    pub not_due: u64,
+    pub not_applicable: u64,
+    /// Of those done: how many by the party's own word only.
+    pub done_own_word: u64,
+}
+
+/// Bestuursparadox: the share of seats that said an unconditional yes and did not deliver.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ParadoxRecord {
+    /// BP = level + harmony bias.
+    pub index: f64,
+    /// Mean harmony times mean leak.
+    pub level: f64,
+    /// Population covariance of harmony and leak.
+    pub harmony_bias: f64,
+    /// Agreements that it was made from.
+    pub n_agreements: u64,
+    /// Agreements without a matured known yes, left out.
+    pub n_left_out: u64,
+}
+
+/// Divergence between what was expected and what was done.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct DivergenceRecord {
+    /// M: mean absolute gap = leak + quiet doing.
+    pub mean_gap: f64,
+    /// Leak over all comparable pairs.
+    pub leak: f64,
+    /// Quiet doing over all comparable pairs.
+    pub quiet: f64,
+    /// leak − quiet.
+    pub net: f64,
+    /// W1: distance between the two distributions.
+    pub wasserstein: f64,
+    /// |net|: shortfall of the group.
+    pub part_shortfall: f64,
+    /// W1 − |net|: intensity that moved.
+    pub part_shape: f64,
+    /// M − W1: somebody else did it.
+    pub part_substitution: f64,
+    /// Pairs compared.
+    pub n: u64,
+}
+
+/// Where saying and doing meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuadrantCode {
+    /// Said yes, and did it.
+    CarriedAndDone,
+    /// Said yes, and did not do it.
+    Paradox,
+    /// Did not all say yes, and did it.
+    QuietDoers,
+    /// Did not all say yes, and did not do it.
+    OpenDifference,
+    /// What is unknown can tip it either way.
+    Undecided,
+    /// Nothing has fallen due.
+    NothingDue,
+}
+
+impl StatusCounts {
+    /// Pairs whose term has passed.
+    pub fn n_due(&self) -> u64 {
+        self.done + self.running + self.deviated + self.not_done + self.unknown
+    }
+
+    /// The most that may be done: what is unknown may be.
+    pub fn done_high(&self) -> u64 {
+        self.done + self.unknown
+    }
+
+    /// Adds one pair.
+    pub fn add(&mut self, status: Status) {
+        match status {
+            Status::Done => self.done += 1,
+            Status::Running => self.running += 1,
+            Status::Deviated => self.deviated += 1,
+            Status::NotDone => self.not_done += 1,
+            Status::Unknown => self.unknown += 1,
+            Status::NotDue => self.not_due += 1,
+            Status::NotApplicable => self.not_applicable += 1,
+        }
+    }
+
+    /// The count of one status.
+    pub fn of(&self, status: Status) -> u64 {
+        match status {
+            Status::Done => self.done,
+            Status::Running => self.running,
+            Status::Deviated => self.deviated,
+            Status::NotDone => self.not_done,
+            Status::Unknown => self.unknown,
+            Status::NotDue => self.not_due,
+            Status::NotApplicable => self.not_applicable,
+        }
+    }
+}
+
+impl StanceCounts {
+    /// Seats that spoke.
+    pub fn n_spoken(&self) -> u64 {
+        self.yes + self.yes_unless + self.yes_provided + self.abstain + self.no
+    }
+
+    /// Seats that said yes, with or without a condition.
+    pub fn n_agreed(&self) -> u64 {
+        self.yes + self.yes_unless + self.yes_provided
+    }
+
+    /// Adds one seat.
+    pub fn add(&mut self, stance: Option<Stance>) {
+        self.entitled += 1;
+        match stance {
+            Some(Stance::Yes) => self.yes += 1,
+            Some(Stance::YesUnless) => self.yes_unless += 1,
+            Some(Stance::YesProvided) => self.yes_provided += 1,
+            Some(Stance::Abstain) => self.abstain += 1,
+            Some(Stance::No) => self.no += 1,
+            Some(Stance::Silent) => self.silent += 1,
+            Some(Stance::Absent) => self.absent += 1,
+            None => self.not_recorded += 1,
+        }
+    }
+}
