@@ -249,3 +249,44 @@ fn the_recipe_for_uk_councils_reads_the_real_tables_where_they_are() {
         (&345.into(), &57.into(), &2.into())
     );
 }
+
+#[test]
+fn a_position_that_is_not_on_record_is_never_counted_as_not_yes() {
+    let folder = folder("never-zero");
+    for (language, zero, unknown) in [
+        ("nl", ["0 van 12 zeiden", "0 van 24 zeiden"], "niet vastgelegd"),
+        ("en", ["0 of 12 said", "0 of 24 said"], "on record"),
+    ] {
+        let (_, html) = report(&dataset("drenthe"), language, &folder.join("report.html"));
+        for claim in zero {
+            assert!(!html.contains(claim), "{claim}");
+        }
+        assert!(html.contains(unknown));
+    }
+}
+
+#[test]
+fn some_positions_off_the_record_make_a_range_of_yeses() {
+    let folder = folder("range-of-yes");
+    let write = |name: &str, text: &str| fs::write(folder.join(name), text).unwrap();
+    write("parties.csv", "id,name\na,Aar\nb,Bel\nc,Cor\n");
+    write("agreements.csv", "id,title,entitled,decided_on\nx,Een,all,2024-01-01\n");
+    write("positions.csv", "agreement,party,stance\nx,a,yes\nx,b,no\n");
+    let to = folder.join("report.html");
+    let (_, html) = report(folder.to_str().unwrap(), "nl", &to);
+    assert!(html.contains("Tussen 1 en 2 van 3 zeiden ja zonder voorwaarde"), "no range");
+}
+
+#[test]
+fn shared_staff_without_a_period_is_shown_and_a_partial_sum_says_so() {
+    let folder = folder("staff");
+    let (_, html) = report(&dataset("drenthe"), "nl", &folder.join("drenthe.html"));
+    assert!(html.contains("<td>160</td><td>30</td>"), "need and available fte");
+    let write = |name: &str, text: &str| fs::write(folder.join(name), text).unwrap();
+    write("parties.csv", "id,name\na,Aar\nb,Bel\n");
+    write("agreements.csv", "id,title,entitled,decided_on\nx,Een,all,2024-01-01\n");
+    write("positions.csv", "agreement,party,stance\nx,a,yes\n");
+    write("capacity.csv", "pool,party,period,used_hours\nteam,a,2025-Q1,12\nteam,b,2025-Q1,\n");
+    let (_, html) = report(folder.to_str().unwrap(), "nl", &folder.join("report.html"));
+    assert!(html.contains("12, uit 1 van 2 regels; de rest is onbekend"));
+}

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     language::Language,
     model::{Coded as _, PartyKind, Status},
-    scoring::assessment::{AgreementRecord, Assessment, GroupRecord, StatusCounts},
+    scoring::assessment::{AgreementRecord, Assessment, GroupRecord, StanceCounts, StatusCounts},
 };
 
 /// The assessment and the language in which it is told.
@@ -81,6 +81,32 @@ impl<'a> Page<'a> {
             (_, false) => "report.range.between",
         };
         self.fill(key, &arguments)
+    }
+
+    /// How many said yes without a condition, as a range where positions are not on record.
+    pub(super) fn said_plainly(&self, stances: &StanceCounts) -> String {
+        self.said("report.said.plain", stances.yes, stances)
+    }
+
+    /// How many said yes, with or without a condition, as a range where positions are not on record.
+    pub(super) fn said_yes(&self, stances: &StanceCounts) -> String {
+        self.said("report.said.any", stances.n_agreed(), stances)
+    }
+
+    /// A position that is not on record may have been a yes: it is never counted as none.
+    fn said(&self, key: &str, low: u64, stances: &StanceCounts) -> String {
+        let unknown = stances.not_recorded;
+        let form = match (stances.entitled, unknown) {
+            (seats, unknown) if seats == unknown => "none",
+            (_, 0) => "exact",
+            _ => "between",
+        };
+        let arguments = [
+            ("low", self.n(low)),
+            ("high", self.n(low + unknown)),
+            ("seats", self.n(stances.entitled)),
+        ];
+        self.fill(&format!("{key}.{form}"), &arguments)
     }
 
     /// The segments of a stacked bar on a scale of 1000, with a gap between them.

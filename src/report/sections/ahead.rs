@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::{
-    model::{ConditionState, PartialDate, Quarter, Stance},
+    model::{Capacity, ConditionState, PartialDate, Quarter, Stance},
     report::page::Page,
     scoring::assessment::AgreementRecord,
 };
@@ -65,24 +65,42 @@ pub(super) fn view(page: &Page<'_>) -> Value {
     })
 }
 
-/// Allocated and used hours of shared staff, by period, over all parties.
+/// Shared staff by pool and period, over all parties; each sum says how many rows it is made of.
 fn capacity(page: &Page<'_>) -> Vec<Value> {
-    let mut periods: BTreeMap<(&str, &str), [Option<f64>; 3]> = BTreeMap::new();
+    let mut periods: BTreeMap<(&str, &str), Vec<&Capacity>> = BTreeMap::new();
     for it in &page.assessment.capacity {
-        let Some(period) = it.period.as_deref() else { continue };
-        let sums = periods.entry((&it.pool, period)).or_default();
-        for (sum, value) in sums.iter_mut().zip([it.claim_hours, it.allocated_hours, it.used_hours])
-        {
-            if let Some(value) = value {
-                *sum = Some(sum.unwrap_or(0.0) + value);
-            }
-        }
+        let period = it.period.as_deref().unwrap_or("–");
+        periods.entry((&it.pool, period)).or_default().push(it);
     }
-    let shown = |it: Option<f64>| {
-        it.map_or_else(|| page.text("status.unknown"), |it| page.language.whole(it))
-    };
+    let amounts: [fn(&Capacity) -> Option<f64>; 5] = [
+        |it| it.need_fte,
+        |it| it.available_fte,
+        |it| it.claim_hours,
+        |it| it.allocated_hours,
+        |it| it.used_hours,
+    ];
     periods
         .iter()
-        .map(|((pool, period), [claim, allocated, used])| json!({ "pool": pool, "period": period, "claim": shown(*claim), "allocated": shown(*allocated), "used": shown(*used) }))
+        .map(|((pool, period), rows)| {
+            let sums = amounts.map(|amount| sum(page, rows, amount));
+            json!({ "pool": pool, "period": period, "sums": sums })
+        })
         .collect()
+}
+
+/// A sum over what is on record, which says so where rows are missing; what nobody recorded is unknown.
+fn sum(page: &Page<'_>, rows: &[&Capacity], amount: fn(&Capacity) -> Option<f64>) -> String {
+    let known: Vec<f64> = rows.iter().filter_map(|it| amount(it)).collect();
+    let sum: f64 = known.iter().sum();
+    // Half a person is not nobody.
+    let total = page.language.decimal(sum, usize::from(sum.fract() != 0.0));
+    match known.len() {
+        0 => page.text("status.unknown"),
+        n if n == rows.len() => total,
+        n => {
+            let arguments =
+                [("sum", total), ("n", page.n(n as u64)), ("of", page.n(rows.len() as u64))];
+            page.fill("report.ahead.partly", &arguments)
+        }
+    }
 }

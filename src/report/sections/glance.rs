@@ -35,12 +35,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
     let silent = if stances.n_spoken() == 0 {
         page.text("report.glance.no_positions")
     } else {
-        let arguments = [
-            ("agreed", page.n(stances.n_agreed())),
-            ("seats", page.n(stances.entitled)),
-            ("plain", page.n(stances.yes)),
-        ];
-        page.fill("report.glance.said", &arguments)
+        format!("{} {}", page.said_yes(&stances), page.said_plainly(&stances))
     };
     json!({
         "title": if counts.n_due() == 0 { page.text("report.glance.title_none") } else {

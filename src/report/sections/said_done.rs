@@ -17,11 +17,15 @@ pub(super) fn view(page: &Page<'_>) -> Value {
         .iter()
         .map(|it| {
             let (said, counts) = (it.scores.stances.n_agreed(), it.scores.statuses);
-            let arguments = [("said", page.n(said)), ("seats", page.n(it.scores.stances.entitled)), ("range", page.range(&counts))];
+            let words = format!(
+                "{} {}",
+                page.said_yes(&it.scores.stances),
+                page.range(&counts)
+            );
             json!({
                 "id": it.id, "title": it.title, "portfolio": page.portfolio(it.portfolio.as_deref()),
                 "said": at(said), "done": at(counts.done), "high": at(counts.done_high()), "end": at(it.scores.stances.entitled),
-                "unknown": 0 < counts.unknown, "words": page.fill("report.said_done.words", &arguments),
+                "unknown": 0 < counts.unknown, "words": words,
             })
         })
         .collect();
@@ -34,13 +38,14 @@ pub(super) fn view(page: &Page<'_>) -> Value {
                 it.title.clone(),
                 it.scores.stances.entitled.to_string(),
                 it.scores.stances.n_agreed().to_string(),
+                it.scores.stances.not_recorded.to_string(),
                 s.n_due().to_string(),
                 s.done.to_string(),
                 s.unknown.to_string(),
             ]
         })
         .collect();
-    let headings = ["id", "agreement", "seats", "said", "due", "done", "unknown"]
+    let headings = ["id", "agreement", "seats", "said", "not_recorded", "due", "done", "unknown"]
         .map(|it| page.text(&format!("report.said_done.col_{it}")));
     let title = match agreements.first() {
         None => page.text("report.said_done.title_none"),

@@ -51,9 +51,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
 }
 
 fn line(page: &Page<'_>, it: &AgreementRecord) -> Value {
-    let stances = it.scores.stances;
-    let said = [("yes", page.n(stances.yes)), ("seats", page.n(stances.entitled))];
-    json!({ "id": it.id, "title": it.title, "said": page.fill("report.vision.said", &said), "done": page.range(&it.scores.statuses) })
+    json!({ "id": it.id, "title": it.title, "said": page.said_plainly(&it.scores.stances), "done": page.range(&it.scores.statuses) })
 }
 
 fn field(page: &Page<'_>, group: &GroupRecord) -> Value {
@@ -61,7 +59,7 @@ fn field(page: &Page<'_>, group: &GroupRecord) -> Value {
     json!({
         "name": page.portfolio(Some(&group.key)), "code": code, "mode": name,
         "n": page.n(group.n_agreements), "done": page.range(&group.statuses),
-        "said": page.fill("report.vision.said", &[("yes", page.n(group.stances.yes)), ("seats", page.n(group.stances.entitled))]),
+        "said": page.said_plainly(&group.stances),
     })
 }
 
@@ -131,7 +129,7 @@ fn picture(page: &Page<'_>, agreements: &[&AgreementRecord]) -> Value {
         .enumerate()
         .filter(|(_, it)| it.scores.follow_through.bounds.is_some())
         .map(|(at, it)| {
-            let said = format!("{}/{}", it.scores.stances.yes, it.scores.stances.entitled);
+            let said = page.said_plainly(&it.scores.stances);
             vec![
                 (at + 1).to_string(),
                 it.title.clone(),
