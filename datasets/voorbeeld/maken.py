@@ -5,6 +5,7 @@ Alles is verzonnen: gemeenten, besluiten, getallen en citaten. Gebruik: python3 
 import csv, datetime as d, json, pathlib, random
 
 R = random.Random(1921)
+R2 = random.Random(1924)  # voor het dubbel coderen, dat de rest niet verandert
 HIER = pathlib.Path(__file__).parent
 GEMEENTEN = ["Aarveld", "Beekdal-Oost", "Broekhorst", "Dorenwaard", "Eskerland", "Grotewold", "Heidelo", "Lindewiek", "Meerdrecht", "Oosterzijl", "Veenhuizerwold", "Zandhove"]
 slug = lambda naam: naam.lower().replace("-", "_")
@@ -73,8 +74,38 @@ onderwijs||event|goed|Open monumentendag|De gemeenten houden samen een monumente
 onderwijs|bestuur-staf|pool|gemengd|Pool van leerplichtambtenaren|De gemeenten delen leerplichtambtenaren.
 onderwijs|bestuur-staf|agenda|gemengd|Samen opleiden van medewerkers|De gemeenten bieden samen trainingen aan.
 wonen|bestuur|deliver|lek|Eén omgevingsloket|De gemeenten maken één loket voor vergunningen.""".splitlines()]
-VOORWAARDEN = ["Onder voorbehoud van instemming van de raad.", "Mits het rijk de helft betaalt.", "Mits er mensen te vinden zijn.", "Tenzij de kosten boven de raming komen.", "Tenzij de bewoners een beter plan hebben.", "Tenzij het net geen ruimte heeft."]
-TEGEN = ["Onze boeren hebben de grond zelf nodig.", "Wij hebben net een eigen regeling betaald.", "Onze inwoners rijden naar een andere stad.", "Voor ons is dit vooral een kostenpost.", "Wij willen het loket in het eigen gemeentehuis houden.", "Onze wachtlijst is korter; wij leveren dan in."]
+# Per portefeuille: wat een mits of een tenzij vraagt, en welk eigen belang achter een ja kan zitten.
+RAAD = "Onder voorbehoud van instemming van de raad."
+MITS = {
+    "economie": [RAAD, "Mits de ondernemers meebetalen.", "Mits onze bouwgrond hetzelfde blijft."],
+    "energie": [RAAD, "Mits het rijk de helft betaalt.", "Mits er genoeg vakmensen zijn."],
+    "financien": [RAAD, "Mits de accountant akkoord gaat.", "Mits de verdeling per inwoner is."],
+    "gezondheid": [RAAD, "Mits de zorgverzekeraar meedoet.", "Mits het rijk de helft betaalt."],
+    "onderwijs": [RAAD, "Mits de schoolbesturen meedoen.", "Mits er genoeg leraren zijn."],
+    "participatie": [RAAD, "Mits het rijk de helft betaalt.", "Mits er een pand te vinden is."],
+    "sport": [RAAD, "Mits de clubs het beheer doen.", "Mits de provincie subsidie geeft."],
+    "wonen": [RAAD, "Mits het rijk de helft betaalt.", "Mits de corporatie meebouwt."],
+}
+TENZIJ = {
+    "economie": ["Tenzij het net geen ruimte heeft.", "Tenzij er binnen een jaar geen koper is."],
+    "energie": ["Tenzij het net geen ruimte heeft.", "Tenzij de bewoners een beter plan hebben."],
+    "financien": ["Tenzij de kosten boven de raming komen.", "Tenzij het rijk de regels wijzigt."],
+    "gezondheid": ["Tenzij de kosten boven de raming komen.", "Tenzij de wachtlijst hier langer wordt."],
+    "onderwijs": ["Tenzij een school moet sluiten.", "Tenzij de kosten boven de raming komen."],
+    "participatie": ["Tenzij het aantal plekken al is gehaald.", "Tenzij de kosten boven de raming komen."],
+    "sport": ["Tenzij de vereniging stopt.", "Tenzij de kosten boven de raming komen."],
+    "wonen": ["Tenzij de bewoners een beter plan hebben.", "Tenzij de bodem het niet toelaat."],
+}
+TEGEN = {
+    "economie": ["Onze inwoners werken vooral in een andere regio.", "Onze boeren hebben de grond zelf nodig."],
+    "energie": ["Wij hebben net een eigen regeling betaald.", "Onze dorpen liggen ver van het net; wij betalen meer."],
+    "financien": ["Voor ons is dit vooral een kostenpost.", "Onze regels zijn ruimer; wij leveren dan in."],
+    "gezondheid": ["Onze wachtlijst is korter; wij leveren dan in.", "Wij hebben al een eigen aanbieder."],
+    "onderwijs": ["Onze leerlingen gaan naar een andere stad.", "Wij hebben net eigen busjes gekocht."],
+    "participatie": ["Wij hebben al meer plekken dan gevraagd.", "Voor ons is dit vooral een kostenpost."],
+    "sport": ["Onze clubs willen het zelf regelen.", "Wij hebben geen zwembad en betalen wel mee."],
+    "wonen": ["Wij willen het loket in het eigen gemeentehuis houden.", "Wij willen zelf kiezen waar er gebouwd wordt."],
+}
 REDENEN = {"money": "Het budget was niet rond.", "staff": "De vacature bleef open.", "council_decided_otherwise": "De raad koos voor een eigen regeling.", "waits_for_other": "Eerst moest de andere afspraak af zijn.", "term_too_short": "De termijn bleek te krap.", "unclear_agreement": "Het was niet duidelijk wat als klaar telde.", "law_changed": "De wet werd gewijzigd."}
 T = {}
 def rij(tabel, *cellen): T.setdefault(tabel, []).append(["" if c is None else str(c) for c in cellen])
@@ -111,12 +142,13 @@ for n, (port, doel, soort, patroon, titel, besluit) in enumerate(A):
     nummers[j] = nummers.get(j, 0) + 1
     a = f"A-{j}-{nummers[j]:02}"
     ids.append((a, datum))
-    vroeger = [x for x, w in ids[:-1] if w < datum]
+    vroeger = [x for (x, w), b in zip(ids[:-1], A) if w < datum and b[0] == port]
     hangt = R.choice(vroeger) if vroeger and n % 5 == 2 else ""
-    if n % 15 == 4 and len(vroeger) > 3: hangt = vroeger[-1]
+    if n % 15 == 4 and len(vroeger) > 1: hangt = vroeger[-1]
     stand, einde, opvolger = "active", "", ""
     if n == 36: stand, einde = "withdrawn", "2026-03-01"
     if n == 42: stand = "amended"
+    if n == 3: stand, einde, opvolger = "superseded", "2026-02-12", "later"
     rij("agreements", a, v, datum, port, doel, soort, titel, besluit, "vereniging" if n % 3 else "", "all", R.choice(["summation", "summation", "weakest_link", "threshold", "best_shot"]), "", "no", "", "", "yes" if patroon == "tenzij" else "no", R.randrange(2, 90) * 5000 if soort == "fund" else "", R.randrange(3, 18) * 30, hangt, stand, einde, opvolger, "yes" if n == 50 else "no", f"besluitenlijst {datum}, punt {1 + n % 7}")
     termijn = d.date(datum.year + 1 + n % 2, datum.month, 28) + d.timedelta(days=R.choice([0, 2, 33, 64]))
     if n % 7 == 3: termijn = d.date(2027, 3, 31)
@@ -129,11 +161,11 @@ for n, (port, doel, soort, patroon, titel, besluit) in enumerate(A):
         elif patroon in ("open", "stil") and x < 0.55: houding = R.choice(["no", "abstain", "silent", "yes_unless", "yes_provided"])
         elif patroon == "gemengd" and x < 0.14: houding = R.choice(["yes_unless", "yes_provided", "abstain", "silent", "no"])
         if houding in ("yes_unless", "yes_provided"):
-            vw = R.choice(VOORWAARDEN[3:] if houding == "yes_unless" else VOORWAARDEN[:3])
+            vw = R.choice((TENZIJ if houding == "yes_unless" else MITS)[port])
             st = R.choice(["not_triggered", "not_triggered", "triggered", ""] if houding == "yes_unless" else ["met", "met", "pending", "not_met", ""])
             st_op = (datum + d.timedelta(days=R.randrange(40, 170))) if st and st != "pending" else ""
         if houding == "no": belang = "against"
-        if patroon == "lek" and houding == "yes" and R.random() < 0.16: belang, belangtekst = "against", R.choice(TEGEN)
+        if patroon == "lek" and houding == "yes" and R.random() < 0.16: belang, belangtekst = "against", R.choice(TEGEN[port])
         doelwaarde = R.choice([60, 80, 100, 120])
         if patroon == "lek" and houding == "yes" and R.random() < 0.12: beg = doelwaarde // 2
         rij("positions", a, g, "", houding, vw, "provincie" if "rijk" in vw else (g if vw else ""), "yes" if vw else "", st, st_op, "", beg, "", belang, belangtekst, "" if R.random() < 0.93 else "Wij doen graag mee.", f"verslag {datum}")
@@ -146,17 +178,25 @@ for n, (port, doel, soort, patroon, titel, besluit) in enumerate(A):
         if g in ("zandhove", "eskerland"): kans = tuple(k * 0.88 for k in kans)
         y, bron = R.random(), R.choice(["college, besluitenlijst", "raadsbrief", "jaarverslag", "opgave gemeente"])
         graad = "own_statement" if bron == "opgave gemeente" else "document"
-        def waarneming(op, soortw, waarde, status, reden="", tekst=""):
-            rij("evidence", f"E{len(T.get('evidence', [])) + 1:04}", c, "", tekst, "", op, op + d.timedelta(days=R.choice([3, 9, 21, 60])), soortw, waarde, status, reden, REDENEN.get(reden, ""), graad, f"{bron}, {op}")
+        stappen = [f"{c}-1", f"{c}-2"] if soort in ("event", "lobby") else []
+        for m, (stap, gewicht, op) in enumerate([("Voorbereiding klaar", 1, termijn - d.timedelta(days=120)), ("Gehouden" if soort == "event" else "Verstuurd", 3, termijn)] if stappen else []): rij("milestones", stappen[m], c, stap, gewicht, op)
+        def waarneming(op, soortw, waarde, status, reden="", tekst="", stap=""):
+            rij("evidence", f"E{len(T.get('evidence', [])) + 1:04}", c, stap, tekst, "", op, op + d.timedelta(days=R.choice([3, 9, 21, 60])), soortw, waarde, status, reden, REDENEN.get(reden, ""), graad, f"{bron}, {op}")
         if termijn > d.date(2026, 9, 30) or geen_termijn:
-            if R.random() < 0.4: waarneming(d.date(2026, 6, 15), kind, doelwaarde * 0.3 if kind == "quantity" else "", "running", "", "Begonnen.")
+            if R.random() < 0.4: waarneming(max(d.date(2026, 6, 15), datum + d.timedelta(days=30)), kind, doelwaarde * 0.3 if kind == "quantity" else "", "running", "", "Begonnen.")
         elif y < kans[0]:
             op = termijn - d.timedelta(days=R.choice([5, 20, 45])) if R.random() < 0.7 else min(termijn + d.timedelta(days=R.choice([30, 90, 200])), d.date(2026, 9, 20))
-            waarneming(op, kind, doelwaarde if kind == "quantity" else "", "done", "", "Afgerond.")
-        elif y < kans[0] + kans[1]: waarneming(min(termijn + d.timedelta(days=25), d.date(2026, 9, 25)), kind, doelwaarde // 2 if kind == "quantity" else "", "running", R.choice(["staff", "waits_for_other", ""]), "Nog niet af.")
+            if stappen: waarneming(termijn - d.timedelta(days=130), kind, "", "done", "", "Voorbereid.", stappen[0])
+            waarneming(op, kind, doelwaarde if kind == "quantity" else "", "done", "", "Afgerond.", stappen[1] if stappen else "")
+        elif y < kans[0] + kans[1]:
+            if stappen: waarneming(termijn - d.timedelta(days=60), kind, "", "done", "", "Voorbereid.", stappen[0])
+            waarneming(min(termijn + d.timedelta(days=25), d.date(2026, 9, 25)), kind, doelwaarde // 2 if kind == "quantity" else "", "running", R.choice(["staff", "waits_for_other", ""]), "Nog niet af.")
         elif y < kans[0] + kans[1] + kans[2]: waarneming(min(termijn + d.timedelta(days=10), d.date(2026, 9, 25)), "statement", "", "deviated", R.choice(["council_decided_otherwise", "law_changed", "money"]), "De raad besloot anders en legde uit waarom.")
         elif y < kans[0] + kans[1] + kans[2] + kans[3]: waarneming(min(termijn + d.timedelta(days=15), d.date(2026, 9, 25)), "statement", "", "not_done", R.choice(["staff", "money", "unclear_agreement", "term_too_short", "waits_for_other"]), "Niet gestart.")
         if n == 2 and g == "aarveld": waarneming(d.date(2026, 10, 12), kind, "", "running", "", "Ligt na de peildatum.")
+# Het isolatiefonds ging op in de laatste energieafspraak die daarna kwam, of anders in het loket.
+for r in T["agreements"]:
+    if r[21] == "later": r[21] = T["agreements"][2][0]
 NU = [g for g in G if g not in ("heidelo", "lindewiek")] + [NIEUW]
 for g in NU[:9]:
     for a, w in R.sample(ids[:40], 3):
@@ -168,7 +208,19 @@ for a, w in ids[3:40:4]: rij("renegotiations", a, w + d.timedelta(days=200), R.r
 for i, g in enumerate(NU):
     for bron in ["besluitenlijst college", "raadsinformatie", "jaarverslag", "opgave gemeente"][: 3 if g in ("zandhove", "eskerland") else 4]: rij("searches", g, bron, "2026-09-15")
     rij("covariates", g, "afstand_km", 4 + i * 3)
-KOP = {k: v.split() for k, v in {"parties": "id name kind code population latitude longitude valid_from valid_to successor also_known_as", "portfolios": "id name name_en", "bodies": "id name kind level", "memberships": "body party role valid_from valid_to", "goals": "id parent title valid_from valid_to", "meetings": "id date body portfolio person_hours", "attendance": "meeting party present", "agreements": "id meeting decided_on portfolio goal kind title text owner entitled technology min_parties statutory spillover scale_gain needs_council budget_eur duration_days depends_on status ended_on superseded_by secret source", "positions": "agreement party coder stance condition condition_owner condition_verifiable condition_state condition_state_on understood_measure understood_target understood_due interest interest_text quote source", "commitments": "id agreement party description kind unit baseline target scale tolerance weight starts_on due_on effort_hours effort_eur spent_hours spent_eur", "evidence": "id commitment milestone observation coder occurred_on recorded_on kind value status reason_code reason grade source", "replies": "party agreement asked_on term_on received_on verdict text afterword", "capacity": "pool party period skill need_fte available_fte claim_hours allocated_hours used_hours source", "renegotiations": "agreement date hours note", "searches": "party source searched_on", "covariates": "party variable value"}.items()}
+# Twee codeurs lazen een deel van de verslagen en van de bewijzen los van elkaar.
+HOUDINGEN = ["yes", "yes_unless", "yes_provided", "abstain", "no", "silent", "absent"]
+gekozen = {a for a, _ in R2.sample(ids, 15)}
+for p in [p for p in T["positions"] if p[0] in gekozen]:
+    for codeur in ("codeur-1", "codeur-2"):
+        gelezen = p[3] if R2.random() < 0.94 else R2.choice(HOUDINGEN)
+        rij("positions", p[0], p[1], codeur, gelezen, *[""] * 12)
+for e in R2.sample([e for e in T["evidence"] if e[9]], 60):
+    for codeur in ("codeur-1", "codeur-2"):
+        gelezen = e[9] if R2.random() < 0.92 else R2.choice(["done", "running", "deviated", "not_done"])
+        rij("evidence", e[0], e[1], e[2], "", codeur, e[5], e[6], e[7], "", gelezen, "", "", "", "")
+for j, k in KWARTALEN[7:]: rij("capacity", "Flexteam", "vereniging", f"{j}-Q{k}", "warmte", 16 + k, 9 + k % 2, "", "", "", "planning flexteam")
+KOP = {k: v.split() for k, v in {"parties": "id name kind code population latitude longitude valid_from valid_to successor also_known_as", "portfolios": "id name name_en", "bodies": "id name kind level", "memberships": "body party role valid_from valid_to", "goals": "id parent title valid_from valid_to", "meetings": "id date body portfolio person_hours", "attendance": "meeting party present", "agreements": "id meeting decided_on portfolio goal kind title text owner entitled technology min_parties statutory spillover scale_gain needs_council budget_eur duration_days depends_on status ended_on superseded_by secret source", "positions": "agreement party coder stance condition condition_owner condition_verifiable condition_state condition_state_on understood_measure understood_target understood_due interest interest_text quote source", "commitments": "id agreement party description kind unit baseline target scale tolerance weight starts_on due_on effort_hours effort_eur spent_hours spent_eur", "milestones": "id commitment title weight due_on", "evidence": "id commitment milestone observation coder occurred_on recorded_on kind value status reason_code reason grade source", "replies": "party agreement asked_on term_on received_on verdict text afterword", "capacity": "pool party period skill need_fte available_fte claim_hours allocated_hours used_hours source", "renegotiations": "agreement date hours note", "searches": "party source searched_on", "covariates": "party variable value"}.items()}
 for tabel, rijen in T.items():
     with open(HIER / f"{tabel}.csv", "w", encoding="utf-8", newline="") as f:
         w = csv.writer(f, lineterminator="\n")

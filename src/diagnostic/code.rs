@@ -30,8 +30,6 @@ codes! {
     // Files and their text.
     /// A table without which there is nothing to assess is not there.
     TableMissing = "table-missing",
-    /// A table that would add something is not there.
-    TableAbsent = "table-absent",
     /// A file holds no rows.
     TableEmpty = "table-empty",
     /// A file in the folder belongs to no table.
@@ -136,6 +134,8 @@ codes! {
     DecidedOnDiffers = "decided-on-differs",
     /// An agreement has neither a date nor a meeting.
     DecidedOnMissing = "decided-on-missing",
+    /// An agreement names itself as the one that took its place.
+    SupersededByItself = "superseded-by-itself",
     /// A date lies before one that it should follow.
     DatesReversed = "dates-reversed",
     /// An observation has no date at all.

@@ -18,8 +18,12 @@ pub(super) fn refuse_contradictions(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let context = Context::of(rows);
-    let checks: [(&str, Check); 3] =
-        [("positions", position), ("commitments", commitment), ("evidence", evidence)];
+    let checks: [(&str, Check); 4] = [
+        ("agreements", agreement),
+        ("positions", position),
+        ("commitments", commitment),
+        ("evidence", evidence),
+    ];
     for (table, check) in checks {
         let Some(rows) = rows.get_mut(table) else { continue };
         rows.retain(|row| match check(row, &context) {
@@ -67,6 +71,12 @@ impl Context {
     }
 }
 
+fn agreement(row: &Row, _context: &Context) -> Option<Diagnostic> {
+    let id = row.text("id").filter(|id| row.text("superseded_by").as_ref() == Some(id))?;
+    let place = row.at("superseded_by");
+    Some(Diagnostic::question(Code::SupersededByItself, place).with("found", id))
+}
+
 fn position(row: &Row, context: &Context) -> Option<Diagnostic> {
     let stance: Option<Stance> = row.code("stance");
     let state: Option<ConditionState> = row.code("condition_state");
@@ -77,7 +87,9 @@ fn position(row: &Row, context: &Context) -> Option<Diagnostic> {
             Diagnostic::question(Code::ConditionStateMismatch, row.at("condition_state"));
         return Some(question.with("state", state.code()).with("stance", stance.code()));
     }
-    let speaks = stance.is_some_and(|it| it != Stance::Absent);
+    // Single coders may differ from the attendance, and from each other: that is what their reliability measures.
+    let is_agreed = row.text("coder").is_none();
+    let speaks = is_agreed && stance.is_some_and(|it| it != Stance::Absent);
     let agreement = row.text("agreement")?;
     let party = row.text("party")?;
     let (meeting, _) = context.agreements.get(&agreement)?;
@@ -141,6 +153,14 @@ pub(super) fn note_oddities(register: &Register, diagnostics: &mut Vec<Diagnosti
             diagnostics.push(
                 Diagnostic::note(Code::DecidedOnMissing, place).with("agreement", &agreement.id),
             );
+        }
+        let meeting = agreement.meeting.as_ref().and_then(|it| register.meetings.get(it)?.date);
+        if let (Some(decided), Some(met)) = (agreement.decided_on, meeting)
+            && (decided.last_day() < met.first_day() || met.last_day() < decided.first_day())
+        {
+            let place = place("agreements", &agreement.id).cell("decided_on");
+            let note = Diagnostic::note(Code::DecidedOnDiffers, place);
+            diagnostics.push(note.with("found", decided).with("expected", met));
         }
     }
     for position in register.positions.values() {

@@ -83,6 +83,23 @@ impl<'a> Page<'a> {
         self.fill(key, &arguments)
     }
 
+    /// The same as percentages, where there are enough to count in percentages; fewer are rounded to steps of five.
+    pub(super) fn share(&self, counts: &StatusCounts) -> Option<String> {
+        let minimum = &self.assessment.policy.minimum;
+        let due = counts.n_due();
+        if due < minimum.percentage.max(1) {
+            return None;
+        }
+        let is_rough = due < minimum.whole_percentage;
+        let step = if is_rough { 5.0 } else { 1.0 };
+        let percentage =
+            |n: u64| self.n(((100.0 * n as f64 / due as f64 / step).round() * step) as u64);
+        let (low, high) = (percentage(counts.done), percentage(counts.done_high()));
+        let form = if low == high { "exact" } else { "between" };
+        let rough = if is_rough { "about" } else { "share" };
+        Some(self.fill(&format!("report.{rough}.{form}"), &[("low", low), ("high", high)]))
+    }
+
     /// How many said yes without a condition, as a range where positions are not on record.
     pub(super) fn said_plainly(&self, stances: &StanceCounts) -> String {
         self.said("report.said.plain", stances.yes, stances)
@@ -126,7 +143,7 @@ impl<'a> Page<'a> {
                 "code": status.code(), "name": self.text(&format!("status.{}", status.code())),
                 "sign": self.text(&format!("status.{}.sign", status.code())),
                 "n": self.n(count), "x": format!("{at:.1}"), "width": format!("{:.1}", (width - 3.0).max(1.0)),
-                "middle": format!("{:.1}", at + width / 2.0), "roomy": 26.0 <= width,
+                "middle": format!("{:.1}", at + width / 2.0), "size": if 26.0 <= width { "wide" } else if 19.0 <= width { "narrow" } else { "none" },
             }));
             at += width;
         }

@@ -27,7 +27,7 @@ use crate::{
         assessment::{AgreementRecord, CommitmentRecord, Pair, Seat, StanceCounts},
         commitment::{Subject, Window},
         effort,
-        group::{self, Member},
+        group::{self, Member, Scope},
         pair::Parts,
     },
 };
@@ -71,7 +71,7 @@ pub(super) fn score(context: Context<'_>, agreement: &Agreement) -> AgreementRec
         ),
         has_ended,
     };
-    let scores = group::score(&agreement.id, &[member], context.policy);
+    let scores = group::score(&agreement.id, Scope::Agreement, &[member], context.policy);
     let due = || {
         let commitments = pairs.iter().flat_map(|it| &it.commitments);
         commitments

@@ -71,11 +71,25 @@ pub(super) fn evidence_of(it: &CommitmentRecord) -> Evidence {
     if it.is_known { Evidence::Known } else { Evidence::Unknown }
 }
 
+/// What the numbers speak of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// One agreement: its leak is what was counted.
+    Agreement,
+    /// Several: their leak is a rate, for which the policy asks a least number.
+    Group,
+}
+
 /// Computes the numbers of a group.
-pub(super) fn score(key: &str, members: &[Member<'_>], policy: &Policy) -> GroupRecord {
+pub(super) fn score(
+    key: &str,
+    scope: Scope,
+    members: &[Member<'_>],
+    policy: &Policy,
+) -> GroupRecord {
     let stances = sum_stances(members);
     let leak = leak_of_members(members);
-    let leak_estimate = estimate(&leak, members, policy);
+    let leak_estimate = estimate(&leak, scope, members, policy);
     let follow_through = mirrored(leak_estimate);
     let harmony = mean_harmony(members);
     let parts = mean_parts(members);
@@ -172,7 +186,7 @@ fn leak_of_members(members: &[Member<'_>]) -> Leak {
 }
 
 /// The leak as it may be shown: with its bounds, its interval, and a point only where the policy allows one.
-fn estimate(leak: &Leak, members: &[Member<'_>], policy: &Policy) -> Estimate {
+fn estimate(leak: &Leak, scope: Scope, members: &[Member<'_>], policy: &Policy) -> Estimate {
     let minimum = &policy.minimum;
     let clusters: Vec<Cluster> = members
         .iter()
@@ -187,11 +201,13 @@ fn estimate(leak: &Leak, members: &[Member<'_>], policy: &Policy) -> Estimate {
         })
         .collect();
     let covered = leak.coverage.is_ok_and(|it| minimum.coverage <= it);
+    let n_clusters = count(clusters.len());
+    let is_few = leak.n_known < minimum.commitments || n_clusters < minimum.agreements;
     let point = match leak.point {
         Ok(_) if !covered => Outcome::Undefined(Undefined::CoverageTooLow),
+        Ok(_) if scope == Scope::Group && is_few => Outcome::Undefined(Undefined::TooFew),
         point => point.into(),
     };
-    let n_clusters = count(clusters.len());
     let interval = cluster_interval(&clusters, policy.thresholds.interval_level).ok();
     Estimate {
         point,

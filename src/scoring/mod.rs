@@ -18,7 +18,7 @@ use crate::{
             AgreementRecord, Assessment, BodyRecord, DatasetCard, Dependencies, FORMAT,
             GroupRecord, PartyCounts, PartyRecord,
         },
-        group::Member,
+        group::{Member, Scope},
     },
 };
 
@@ -194,7 +194,7 @@ fn group_of(
             Member::of(it, effort::meeting_share(register, it.meeting.as_ref(), n_entitled))
         })
         .collect();
-    group::score(key, &members, policy)
+    group::score(key, Scope::Group, &members, policy)
 }
 
 fn grouped(

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::{
-    model::{Capacity, ConditionState, PartialDate, Quarter, Stance},
+    model::{Binding, Capacity, ConditionState, PartialDate, Quarter, Stance},
     report::page::Page,
-    scoring::assessment::AgreementRecord,
+    scoring::assessment::{AgreementRecord, Seat},
 };
 
 /// Quarters that are looked ahead.
@@ -15,8 +15,11 @@ const QUARTERS: usize = 4;
 
 pub(super) fn view(page: &Page<'_>) -> Value {
     let mut terms: BTreeMap<Quarter, Vec<&str>> = BTreeMap::new();
-    let mut quarter = page.assessment.as_of.quarter();
-    for _ in 0..=QUARTERS {
+    // What is left of the running quarter comes on top of the four.
+    let running = page.assessment.as_of.quarter();
+    let is_over = running.last_day() <= page.assessment.as_of;
+    let mut quarter = if is_over { running.next() } else { running };
+    for _ in 0..QUARTERS + usize::from(!is_over) {
         terms.insert(quarter, Vec::new());
         quarter = quarter.next();
     }
@@ -25,6 +28,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
             .pairs
             .iter()
             .flat_map(|it| &it.commitments)
+            .filter(|it| it.binding != Binding::Unbound)
             .filter_map(|it| it.due_on)
             .map(PartialDate::last_day);
         for due in upcoming.filter(|it| page.assessment.as_of < *it) {
@@ -38,18 +42,9 @@ pub(super) fn view(page: &Page<'_>) -> Value {
     let n_terms: usize = terms.values().map(Vec::len).sum();
     let quarters: Vec<Value> = terms
         .iter()
-        .map(|(quarter, titles)| json!({ "quarter": page.language.quarter(*quarter), "titles": titles }))
+        .map(|(quarter, titles)| json!({ "quarter": page.language.quarter(*quarter), "n": titles.len(), "titles": titles }))
         .collect();
-    let open: Vec<Value> = page
-        .in_force()
-        .flat_map(|it| it.seats.iter().map(move |seat| (it, seat)))
-        .filter_map(|(it, seat)| {
-            let is_open = matches!(seat.stance, Some(Stance::YesUnless | Stance::YesProvided))
-                && matches!(seat.condition_state, None | Some(ConditionState::Pending));
-            let text = seat.condition.as_ref().filter(|_| is_open)?;
-            Some(json!({ "agreement": it.title, "party": page.party(&seat.party), "text": text }))
-        })
-        .collect();
+    let open: Vec<Value> = page.in_force().filter_map(|it| open_conditions(page, it)).collect();
     let is_open = |it: &&AgreementRecord| {
         let counts = it.scores.statuses;
         counts.done < counts.n_due()
@@ -63,6 +58,23 @@ pub(super) fn view(page: &Page<'_>) -> Value {
         "title": page.language.plural::<&str>("report.ahead.title", n_terms as u64, &[]),
         "quarters": quarters, "open": open, "again": again, "capacity": capacity(page),
     })
+}
+
+/// Conditions of one agreement of which it is not known, or not yet settled, whether they are met.
+fn open_conditions(page: &Page<'_>, it: &AgreementRecord) -> Option<Value> {
+    let is_open = |seat: &&Seat| {
+        matches!(seat.stance, Some(Stance::YesUnless | Stance::YesProvided))
+            && matches!(seat.condition_state, None | Some(ConditionState::Pending))
+    };
+    let seats: Vec<Value> = it
+        .seats
+        .iter()
+        .filter(is_open)
+        .filter_map(|seat| {
+            Some(json!({ "party": page.party(&seat.party), "text": seat.condition.as_ref()? }))
+        })
+        .collect();
+    (!seats.is_empty()).then(|| json!({ "id": it.id, "title": it.title, "seats": seats }))
 }
 
 /// Shared staff by pool and period, over all parties; each sum says how many rows it is made of.

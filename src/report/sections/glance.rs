@@ -18,7 +18,8 @@ pub(super) fn view(page: &Page<'_>) -> Value {
         ];
         let key =
             if counts.unknown == 0 { "report.glance.lead_exact" } else { "report.glance.lead" };
-        page.fill(key, &arguments)
+        let lead = page.fill(key, &arguments);
+        page.share(&counts).map_or_else(|| lead.clone(), |share| format!("{lead} {share}"))
     };
     let is_done_by_all = |it: &&AgreementRecord| {
         let counts = it.scores.statuses;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{model::Coded as _, report::page::Page};
+use crate::{model::Coded as _, report::page::Page, scoring::assessment::AgreementRecord};
 
 /// More columns than this cannot be read on a page.
 const COLUMNS: usize = 40;
@@ -14,11 +14,8 @@ pub(super) fn view(page: &Page<'_>) -> Value {
     let mut agreements: Vec<_> = page.assessment.agreements.iter().collect();
     agreements
         .sort_by_key(|it| (page.portfolio(it.portfolio.as_deref()).to_lowercase(), it.id.clone()));
-    let rows: Vec<Value> = agreements
-        .iter()
-        .filter(|_| fits)
-        .map(|it| {
-            let cells: Vec<Value> = parties
+    let row = |it: &&AgreementRecord| {
+        let cells: Vec<Value> = parties
                 .iter()
                 .map(|party| match it.pairs.iter().find(|pair| pair.party == *party) {
                     None => json!({ "sign": "", "name": page.text("report.matrix.not_at_table"), "said": "" }),
@@ -31,7 +28,14 @@ pub(super) fn view(page: &Page<'_>) -> Value {
                     }),
                 })
                 .collect();
-            json!({ "id": it.id, "title": it.title, "portfolio": page.portfolio(it.portfolio.as_deref()), "cells": cells })
+        json!({ "id": it.id, "title": it.title, "cells": cells })
+    };
+    let groups: Vec<Value> = agreements
+        .chunk_by(|a, b| a.portfolio == b.portfolio)
+        .filter(|_| fits)
+        .map(|group| {
+            let portfolio = group.first().and_then(|it| it.portfolio.as_deref());
+            json!({ "portfolio": page.portfolio(portfolio), "rows": group.iter().map(row).collect::<Vec<_>>() })
         })
         .collect();
     let minimum = page.assessment.policy.minimum.party_coverage;
@@ -52,7 +56,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
         .collect();
     json!({
         "title": page.fill("report.matrix.title", &[("agreements", page.n(agreements.len() as u64)), ("parties", page.n(parties.len() as u64))]),
-        "fits": fits, "names": names, "rows": rows, "coverage": coverage,
+        "fits": fits, "names": names, "groups": groups, "coverage": coverage,
         "statuses": page.statuses(&page.assessment.overall.statuses), "stances": legend,
         "any_thin": coverage.iter().any(|it| it["thin"] == true),
     })

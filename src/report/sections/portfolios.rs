@@ -9,7 +9,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
     groups.sort_by_key(|it| page.portfolio(Some(&it.key)).to_lowercase());
     let items: Vec<Value> = groups
         .iter()
-        .map(|it| json!({ "name": page.portfolio(Some(&it.key)), "bar": page.bar(&it.statuses, true), "words": page.range(&it.statuses), "n": page.n(it.n_agreements) }))
+        .map(|it| json!({ "name": page.portfolio(Some(&it.key)), "bar": page.bar(&it.statuses, true), "words": page.range(&it.statuses), "share": page.share(&it.statuses), "n": page.n(it.n_agreements) }))
         .collect();
     let n_due = groups.iter().filter(|it| 0 < it.statuses.n_due()).count() as u64;
     let rows: Vec<Vec<String>> = groups

@@ -12,7 +12,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
     };
     agreements.sort_by_key(|it| (std::cmp::Reverse(gap(it)), it.id.clone()));
     let most = agreements.iter().map(|it| it.scores.stances.entitled).max().unwrap_or(1).max(1);
-    let at = |n: u64| format!("{:.1}", 12.0 + 376.0 * n as f64 / most as f64);
+    let at = |n: u64| format!("{:.1}", 16.0 + 368.0 * n as f64 / most as f64);
     let items: Vec<Value> = agreements
         .iter()
         .map(|it| {
@@ -24,8 +24,10 @@ pub(super) fn view(page: &Page<'_>) -> Value {
             );
             json!({
                 "id": it.id, "title": it.title, "portfolio": page.portfolio(it.portfolio.as_deref()),
-                "said": at(said), "done": at(counts.done), "high": at(counts.done_high()), "end": at(it.scores.stances.entitled),
-                "unknown": 0 < counts.unknown, "words": words,
+                "said": at(said), "said_high": at(said + it.scores.stances.not_recorded), "n_said": said,
+                "done": at(counts.done), "done_high": at(counts.done_high()), "n_done": counts.done,
+                "start": at(0), "end": at(it.scores.stances.entitled), "has_positions": it.scores.stances.not_recorded < it.scores.stances.entitled,
+                "words": words,
             })
         })
         .collect();

@@ -28,7 +28,9 @@ pub(super) fn view(page: &Page<'_>) -> Value {
                 "done_y": format!("{:.1}", 180.0 - done), "done_h": format!("{done:.1}"),
                 "unknown_y": format!("{:.1}", 180.0 - done - unknown), "unknown_h": format!("{unknown:.1}"),
                 "due_y": format!("{:.1}", 180.0 - due), "due_h": format!("{due:.1}"),
-                "label": page.language.quarter_short(it.quarter), "words": page.range(&it.statuses), "n": page.n(it.statuses.done),
+                "label": page.language.quarter_short(it.quarter), "words": page.range(&it.statuses),
+                "n": if it.statuses.unknown == 0 { page.n(it.statuses.done) } else { format!("{}–{}", page.n(it.statuses.done), page.n(it.statuses.done_high())) },
+                "n_due": page.n(it.statuses.n_due()), "n_y": format!("{:.1}", 174.0 - due),
             })
         })
         .collect();

@@ -141,8 +141,16 @@ fn picture(page: &Page<'_>, agreements: &[&AgreementRecord]) -> Value {
         .collect();
     let headings = ["number", "agreement", "yes", "done", "mode"]
         .map(|it| page.text(&format!("report.vision.col_{it}")));
+    let corner = |code: &str, x: f64, y: f64, anchor: &str| json!({ "name": page.text(&format!("quadrant.{code}")), "x": x, "y": y, "anchor": anchor });
+    let (left, right, top, bottom) = (50.0, 690.0, 12.0, 434.0);
+    let corners = [
+        corner("carried_and_done", right, top, "end"),
+        corner("quiet_doers", left, top, "start"),
+        corner("paradox", right - 8.0, bottom, "end"),
+        corner("open_difference", left + 8.0, bottom, "start"),
+    ];
     json!({
-        "points": points, "tx": format!("{:.1}", x(thresholds.harmony)), "ty": format!("{:.1}", y(thresholds.follow_through)),
+        "points": points, "corners": corners, "tx": format!("{:.1}", x(thresholds.harmony)), "ty": format!("{:.1}", y(thresholds.follow_through)),
         "table": page.table(&page.text("report.vision.caption"), &headings, &key),
     })
 }

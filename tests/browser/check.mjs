@@ -1,0 +1,131 @@
+// Opens reports in Chromium and looks for what only a browser can see.
+//
+//   node check.mjs OUT REPORT.html...
+//
+// For every report, at every size and in light and dark: accessibility (axe), requests that leave the file,
+// messages in the console, sideways scrolling. Then: the same text with and without JavaScript, a walk by keyboard,
+// and paper. Screenshots and PDF go to OUT. Prints one line per look, and exits with 1 if anything was found.
+import { chromium } from "playwright-core";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+// "zoomed" is a projector at 200 %: half as many pixels to lay the page out in.
+const SIZES = [["projector", 1280, 720], ["tablet-upright", 768, 1024], ["tablet-flat", 1024, 768],
+  ["phone", 320, 640], ["zoomed", 640, 360]];
+
+const [out, ...reports] = process.argv.slice(2);
+if (!out || reports.length === 0) {
+  console.error("usage: node check.mjs OUT REPORT.html...");
+  process.exit(2);
+}
+fs.mkdirSync(out, { recursive: true });
+let found = 0;
+
+function say(report, look, problems) {
+  found += problems.length;
+  console.log(`${problems.length ? "FOUND" : "ok   "} ${report} ${look}`);
+  for (const it of problems) console.log(`      ${it}`);
+}
+
+async function open(options, work) {
+  const profile = fs.mkdtempSync(path.join(os.tmpdir(), "tenzij-browser-"));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: FLAGS, ...options });
+  try { return await work(context); }
+  finally { await context.close(); fs.rmSync(profile, { recursive: true, force: true }); }
+}
+
+/** A page that notes every request to elsewhere, every message and every dialog. */
+async function visit(context, report) {
+  const page = await context.newPage();
+  const seen = [];
+  page.on("request", (it) => { if (!/^(file|data|blob|about):/.test(it.url())) seen.push(`request ${it.url()}`); });
+  page.on("console", (it) => seen.push(`console ${it.type()}: ${it.text()}`));
+  page.on("pageerror", (it) => seen.push(`error ${it}`));
+  page.on("dialog", (it) => { seen.push(`dialog ${it.message()}`); it.dismiss(); });
+  await page.goto(pathToFileURL(path.resolve(report)).href, { waitUntil: "load" });
+  return { page, seen };
+}
+
+async function look(context, report, name, [size, width, height], scheme) {
+  const { page, seen } = await visit(context, report);
+  await page.setViewportSize({ width, height });
+  await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+  await page.screenshot({ path: path.join(out, `${name}-${size}-${scheme}.png`) });
+  // What is folded away counts too.
+  await page.evaluate(() => document.querySelectorAll("details").forEach((it) => { it.open = true; }));
+  const { overflow, wide } = await page.evaluate(() => {
+    const edge = document.documentElement.clientWidth;
+    const scrolls = (it) => it.closest(".scroll, .hidden, .skip") !== null;
+    const wide = [...document.body.querySelectorAll("*")]
+      .filter((it) => !scrolls(it) && edge + 1 < it.getBoundingClientRect().right).slice(0, 3)
+      .map((it) => `${it.tagName.toLowerCase()}.${it.getAttribute("class") ?? ""} reaches ${Math.round(it.getBoundingClientRect().right)} of ${edge}`);
+    return { overflow: document.documentElement.scrollWidth - edge, wide };
+  });
+  await page.evaluate(AXE);
+  const violations = await page.evaluate(async (values) => {
+    const result = await axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] });
+    return result.violations.map((it) => `${it.impact} ${it.id} ×${it.nodes.length} at ${it.nodes[0].target.join(" ")}: ${it.nodes[0].failureSummary?.split("\n")[1] ?? ""}`);
+  }, TAGS);
+  const problems = [...violations, ...seen];
+  if (0 < overflow) problems.push(`scrolls ${overflow} px sideways`, ...wide);
+  say(name, `${size} ${scheme}`, problems);
+  await page.close();
+}
+
+/** Every word of the page, with everything unfolded. */
+async function words(report, javaScriptEnabled) {
+  return open({ javaScriptEnabled, viewport: { width: 1280, height: 720 } }, async (context) => {
+    const { page, seen } = await visit(context, report);
+    const text = (await page.locator("body").textContent()).replace(/\s+/g, " ").trim();
+    return { text, seen };
+  });
+}
+
+async function keyboard(context, report, name) {
+  const { page } = await visit(context, report);
+  const problems = [];
+  await page.keyboard.press("Tab");
+  const first = await page.evaluate(() => document.activeElement?.getAttribute("href"));
+  if (first !== "#main") problems.push(`the first stop is ${first}, not the link past the contents`);
+  const summary = page.locator("summary").first();
+  if (await summary.count()) {
+    await summary.focus();
+    await page.keyboard.press("Enter");
+    if (!(await summary.evaluate((it) => it.parentElement.open))) problems.push("Enter does not unfold");
+    const outline = await summary.evaluate((it) => getComputedStyle(it).outlineStyle);
+    if (outline === "none") problems.push("what has the focus cannot be seen");
+  }
+  say(name, "by keyboard", problems);
+  await page.close();
+}
+
+async function paper(context, report, name) {
+  const { page } = await visit(context, report);
+  await page.emulateMedia({ media: "print" });
+  const file = path.join(out, `${name}.pdf`);
+  await page.pdf({ path: file, preferCSSPageSize: true, printBackground: true, tagged: true, outline: true });
+  const tagged = fs.readFileSync(file).includes("/StructTreeRoot");
+  say(name, "on paper", tagged ? [] : ["the PDF has no tags"]);
+  await page.close();
+}
+
+for (const report of reports) {
+  const name = path.basename(report, ".html");
+  await open({ viewport: { width: 1280, height: 720 } }, async (context) => {
+    for (const size of SIZES) for (const scheme of ["light", "dark"]) await look(context, report, name, size, scheme);
+    await keyboard(context, report, name);
+    await paper(context, report, name);
+  });
+  const [scripted, plain] = [await words(report, true), await words(report, false)];
+  const same = scripted.text === plain.text ? [] : ["the text differs with and without JavaScript"];
+  say(name, `${plain.text.length} characters with and without JavaScript`, [...same, ...scripted.seen, ...plain.seen]);
+}
+process.exit(found ? 1 : 0);
