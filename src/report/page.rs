@@ -91,9 +91,9 @@ impl<'a> Page<'a> {
             return None;
         }
         let is_rough = due < minimum.whole_percentage;
-        let step = if is_rough { 5.0 } else { 1.0 };
-        let percentage =
-            |n: u64| self.n(((100.0 * n as f64 / due as f64 / step).round() * step) as u64);
+        let step = if is_rough { 5 } else { 1 };
+        // To the nearest step, halves upwards.
+        let percentage = |n: u64| self.n((200 * n + due * step) / (2 * due * step) * step);
         let (low, high) = (percentage(counts.done), percentage(counts.done_high()));
         let form = if low == high { "exact" } else { "between" };
         let rough = if is_rough { "about" } else { "share" };
