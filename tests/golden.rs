@@ -100,6 +100,8 @@ fn assessment(golden: &Value) -> Assessment {
     policy.minimum.coverage = 0.0;
     policy.minimum.voice = 0.0;
     policy.minimum.spoken = 1;
+    policy.minimum.commitments = 1;
+    policy.minimum.agreements = 1;
     let occasion = Occasion {
         dataset: DatasetCard::default(),
         window: Window {
