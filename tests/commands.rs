@@ -388,3 +388,35 @@ fn a_folder_that_cannot_be_written_to_is_said_and_nothing_is_left() {
     let expected = if can_write_all_the_same { 0 } else { 77 };
     assert_eq!(code(&output), expected, "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+#[test]
+fn commands_talk_like_this() {
+    let folder = folder("transcripts");
+    let data = dataset("voorbeeld");
+    let written = folder.join("a.json").to_str().unwrap().to_owned();
+    for language in ["nl", "en"] {
+        let commands: [&[&str]; 7] = [
+            &[],
+            &["check", &data],
+            &["score", &data, "--as-of", DAY, "-o", &written],
+            &["explain", "leak"],
+            &["explain", "nothing"],
+            &["explain", &data, "A-2023-01", "--as-of", DAY],
+            &["export", &data, "--as-of", DAY, "--to", "papyrus", "-o", &written],
+        ];
+        let mut transcript = String::new();
+        for command in commands {
+            let output = tenzij(&[command, &["--lang", language]].concat());
+            let said = [&output.stdout, &output.stderr].map(|it| String::from_utf8_lossy(it));
+            let shown = command.join(" ").replace(&data, "voorbeeld").replace(&written, "a.json");
+            transcript.push_str(&format!(
+                "$ tenzij {shown}\n{}{}[{}]\n\n",
+                said[0],
+                said[1],
+                code(&output)
+            ));
+        }
+        let transcript = transcript.replace(&data, "voorbeeld").replace(&written, "a.json");
+        insta::assert_snapshot!(format!("transcript-{language}"), transcript);
+    }
+}

@@ -5,24 +5,55 @@
 //! `tenzij explain`, the report's method section and the shared tests all read this list.
 
 pub mod act;
+pub mod administrative_density;
+pub mod agreement_index;
+pub mod alignment;
 pub mod attainment;
+pub mod bloc_test;
+pub mod bootstrap;
+pub mod brokerage;
+pub mod change_point;
 pub mod cluster_interval;
+pub mod coder_reliability;
+pub mod communities;
+pub mod concordance;
 pub mod consensus;
 pub mod consensus_unbiased;
+pub mod cooperation_trap;
+pub mod cumulative_incidence;
 pub mod divergence;
 pub mod energy_leak;
+pub mod expectation_dispersion;
 pub mod follow_through;
+pub mod frustration;
 pub mod harmony;
 pub mod leak;
+pub mod leak_exposure;
 pub mod leak_parts;
 pub mod leik;
+pub mod log_rank;
+pub mod multiple_testing;
 pub mod ordinal_distance;
 pub mod pairwise_agreement;
 pub mod paradox;
+pub mod partial_interval;
+pub mod partition_agreement;
+pub mod permutation;
 pub mod polarisation;
+pub mod posterior;
+pub mod proportion_interval;
+pub mod qap;
+pub mod rank_association;
+pub mod rate_difference;
+pub mod rate_trend;
+pub mod resampling;
+pub mod scale_congruence;
+pub mod silence_premium;
 pub mod sunk_energy;
 pub mod support;
+pub mod survival;
 pub mod tastle_wierman;
+pub mod trend;
 pub mod voice;
 
 /// All measures, in the order in which reports explain them.
@@ -47,6 +78,36 @@ pub static MEASURES: &[&Card] = &[
     &divergence::CARD,
     &ordinal_distance::CARD,
     &paradox::CARD,
+    &silence_premium::CARD,
+    &expectation_dispersion::CARD,
+    &cooperation_trap::CARD,
+    &agreement_index::CARD,
+    &concordance::CARD,
+    &coder_reliability::CARD,
+    &proportion_interval::CARD,
+    &rate_difference::CARD,
+    &partial_interval::CARD,
+    &bootstrap::CARD,
+    &posterior::CARD,
+    &permutation::CARD,
+    &multiple_testing::CARD,
+    &survival::CARD,
+    &cumulative_incidence::CARD,
+    &log_rank::CARD,
+    &trend::CARD,
+    &rate_trend::CARD,
+    &change_point::CARD,
+    &alignment::CARD,
+    &bloc_test::CARD,
+    &communities::CARD,
+    &partition_agreement::CARD,
+    &qap::CARD,
+    &frustration::CARD,
+    &brokerage::CARD,
+    &scale_congruence::CARD,
+    &administrative_density::CARD,
+    &leak_exposure::CARD,
+    &rank_association::CARD,
 ];
 
 /// What a reader needs in order to use and to check a measure.
@@ -73,6 +134,12 @@ pub enum Unit {
     Share,
     /// Hours, or euros; never added to one another.
     HoursOrEuros,
+    /// A probability.
+    Probability,
+    /// A whole number of things.
+    Count,
+    /// A number without a unit that is no share.
+    Number,
 }
 
 impl Card {

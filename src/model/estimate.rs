@@ -64,6 +64,10 @@ pub enum Undefined {
     NotMeasured,
     /// The total of the weights is 0.
     NoWeight,
+    /// Everything is the same, so nothing can be told from differences.
+    NoVariation,
+    /// More than can be tried one by one.
+    TooMany,
 }
 
 impl Estimate {
@@ -119,6 +123,8 @@ impl Undefined {
         Undefined::NotRecorded,
         Undefined::NotMeasured,
         Undefined::NoWeight,
+        Undefined::NoVariation,
+        Undefined::TooMany,
     ];
 
     /// The stable name, as it stands in files and in the keys of texts.
@@ -135,6 +141,8 @@ impl Undefined {
             Undefined::NotRecorded => "not-recorded",
             Undefined::NotMeasured => "not-measured",
             Undefined::NoWeight => "no-weight",
+            Undefined::NoVariation => "no-variation",
+            Undefined::TooMany => "too-many",
         }
     }
 }

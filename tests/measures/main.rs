@@ -2,6 +2,10 @@
 //!
 //! The files in `tests/reference/` name the packages and commands that made them.
 
+mod inference;
+mod networks;
+mod time;
+
 use std::fs;
 
 use serde_json::Value;
@@ -487,7 +491,7 @@ fn every_file_of_a_measure_has_its_card_in_the_catalogue() {
     let mut files: Vec<String> = fs::read_dir(folder)
         .unwrap()
         .map(|it| it.unwrap().file_name().into_string().unwrap())
-        .filter(|it| it != "mod.rs")
+        .filter(|it| it != "mod.rs" && it != "resampling.rs")
         .collect();
     let mut cards: Vec<String> = MEASURES.iter().map(|it| format!("{}.rs", it.id)).collect();
     files.sort();

@@ -1,0 +1,184 @@
+//! Whether more harmony goes with more, or with less, follow-through.
+
+#![allow(
+    clippy::indexing_slicing,
+    reason = "every index is below a length that was checked on entry"
+)]
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    measures::{
+        Card, Unit,
+        resampling::{Resampling, SLACK, TestResult, drawn_p, shuffle, stream},
+        trend::sign,
+    },
+    model::Undefined,
+};
+
+/// What [`rank_association`] means.
+pub const CARD: Card = Card {
+    id: "rank_association",
+    formula: "τ_b = (P − Q)/√((P + Q + T_x)(P + Q + T_y)), D(y|x) = (P − Q)/(P + Q + T_y)",
+    range: (-1.0, 1.0),
+    unit: Unit::Number,
+    source: "Kendall, M. G. (1945). Biometrika 33, 239–251; Somers, R. H. (1962). American Sociological Review 27, 799–811.",
+};
+
+/// How two rankings of the same agreements hang together.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct RankAssociation {
+    /// Kendall's `τ_b`.
+    pub tau_b: f64,
+    /// Somers' D of the second given the first.
+    pub somers_d: f64,
+    /// Agreements compared.
+    pub n: u64,
+}
+
+/// Compares the order of agreements by one number with their order by another.
+///
+/// ```text
+/// τ_b = (P − Q)/√((P + Q + T_x)(P + Q + T_y)), D(y|x) = (P − Q)/(P + Q + T_y)
+/// ```
+///
+/// over pairs of agreements: `P` in the same order by both, `Q` in the opposite order, `T_x` equal only in `x`, `T_y` only in `y`.
+///
+/// # Range
+///
+/// `[−1, 1]`. Negative, with `x` harmony and `y` follow-through: the more harmonious, the less was kept.
+///
+/// # Errors
+///
+/// [`Undefined::TooFew`] for fewer than two agreements, [`Undefined::NoVariation`] if either number is the same everywhere,
+/// [`Undefined::NotRecorded`] if a value is no number.
+///
+/// # Notes
+///
+/// Agreements that are easy are both more harmonious and better kept, which hides a negative relation.
+/// With nearly all agreements unanimous it has little to go by; print how many are.
+///
+/// # Examples
+///
+/// ```
+/// use tenzij::measures::rank_association::rank_association;
+///
+/// let found = rank_association(&[(1.0, 0.2), (0.8, 0.5), (0.6, 0.9)])?;
+/// assert_eq!((found.tau_b, found.somers_d), (-1.0, -1.0));
+/// # Ok::<(), tenzij::model::Undefined>(())
+/// ```
+pub fn rank_association(items: &[(f64, f64)]) -> Result<RankAssociation, Undefined> {
+    if items.iter().any(|it| !it.0.is_finite() || !it.1.is_finite()) {
+        return Err(Undefined::NotRecorded);
+    }
+    if items.len() < 2 {
+        return Err(Undefined::TooFew);
+    }
+    let (mut concordant, mut only_x, mut only_y) = (0.0, 0.0, 0.0);
+    let mut ordered = 0.0;
+    for (at, a) in items.iter().enumerate() {
+        for b in &items[at + 1..] {
+            let (x, y) = (sign(a.0 - b.0), sign(a.1 - b.1));
+            concordant += x * y;
+            match (x == 0.0, y == 0.0) {
+                (false, false) => ordered += 1.0,
+                (true, false) => only_x += 1.0,
+                (false, true) => only_y += 1.0,
+                (true, true) => (),
+            }
+        }
+    }
+    let scale: f64 = (ordered + only_x) * (ordered + only_y);
+    if scale <= 0.0 {
+        return Err(Undefined::NoVariation);
+    }
+    let n = u64::try_from(items.len()).unwrap_or(u64::MAX);
+    Ok(RankAssociation {
+        tau_b: concordant / scale.sqrt(),
+        somers_d: concordant / (ordered + only_y),
+        n,
+    })
+}
+
+/// Tests `τ_b` by dealing the second number anew over the agreements of the same portfolio.
+///
+/// `strata` names the portfolio of each agreement: what differs between portfolios is then no evidence.
+///
+/// # Errors
+///
+/// As [`rank_association`]; [`Undefined::NotRecorded`] also if there are not as many portfolios as agreements.
+pub fn harmony_test(
+    items: &[(f64, f64)],
+    strata: &[usize],
+    rule: &Resampling,
+) -> Result<TestResult, Undefined> {
+    if strata.len() != items.len() {
+        return Err(Undefined::NotRecorded);
+    }
+    let statistic = rank_association(items)?.tau_b;
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, stratum) in strata.iter().enumerate() {
+        groups.entry(*stratum).or_default().push(at);
+    }
+    let dealt = |replicate: &u64| {
+        let mut random = stream(rule.seed, *replicate);
+        let mut dealt = items.to_vec();
+        for members in groups.values() {
+            let mut hand: Vec<f64> = members.iter().map(|it| items[*it].1).collect();
+            shuffle(&mut hand, &mut random);
+            for (at, value) in members.iter().zip(hand) {
+                dealt[*at].1 = value;
+            }
+        }
+        rank_association(&dealt).is_ok_and(|it| statistic.abs() - SLACK <= it.tau_b.abs())
+    };
+    let n_extreme = (0..rule.draws).into_par_iter().filter(dealt).count() as u64;
+    let p = drawn_p(n_extreme, rule.draws);
+    Ok(TestResult { statistic, p, n_arrangements: rule.draws, is_exact: false })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULE: Resampling = Resampling { seed: 5, draws: 199, exact_up_to: 0 };
+
+    #[test]
+    fn worked_by_hand() {
+        // Of three pairs one is in order, one is equal in x, one is equal in y: τ_b = 1/√(2·2), D = 1/2.
+        let found = rank_association(&[(0.0, 0.0), (0.0, 1.0), (1.0, 1.0)]).unwrap();
+        assert_eq!((found.tau_b, found.somers_d), (0.5, 0.5));
+    }
+
+    #[test]
+    fn what_does_not_vary_is_undefined() {
+        assert_eq!(rank_association(&[(1.0, 0.1), (1.0, 0.9)]), Err(Undefined::NoVariation));
+        assert_eq!(rank_association(&[(1.0, 0.1)]), Err(Undefined::TooFew));
+        assert_eq!(rank_association(&[(1.0, f64::NAN), (0.0, 0.0)]), Err(Undefined::NotRecorded));
+    }
+
+    #[test]
+    fn what_lies_between_portfolios_is_no_evidence() {
+        // All of the relation is that one portfolio has more of both.
+        let items: Vec<(f64, f64)> =
+            (0..12).map(|it| (f64::from(it / 6), f64::from(it / 6))).collect();
+        let strata: Vec<usize> = (0..12).map(|it| it / 6).collect();
+        assert_eq!(harmony_test(&items, &strata, &RULE).unwrap().p, 1.0);
+        assert!(harmony_test(&items, &[0; 12], &RULE).unwrap().p < 0.05);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn turning_one_number_turns_the_sign(items in proptest::collection::vec((0_u8..5, 0_u8..5), 2..12)) {
+            let items: Vec<(f64, f64)> = items.into_iter().map(|(a, b)| (f64::from(a), f64::from(b))).collect();
+            let turned: Vec<(f64, f64)> = items.iter().map(|it| (it.0, -it.1)).collect();
+            if let Ok(found) = rank_association(&items) {
+                proptest::prop_assert_eq!(rank_association(&turned).unwrap().tau_b, -found.tau_b);
+                proptest::prop_assert!(found.tau_b.abs() <= 1.0 + 1e-12);
+            }
+        }
+    }
+}
