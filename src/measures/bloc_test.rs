@@ -64,25 +64,49 @@ pub fn bloc_test(
     rule: &Resampling,
 ) -> Result<TestResult, Undefined> {
     let statistic = spread(values, minimum)?;
-    let n_agreements = values.first().map_or(0, Vec::len);
-    let dealt = |replicate: &u64| {
-        let mut random = stream(rule.seed, *replicate);
-        let mut dealt = values.to_vec();
-        for agreement in 0..n_agreements {
-            let known: Vec<usize> =
-                (0..values.len()).filter(|it| values[*it][agreement].is_some()).collect();
-            let mut hand: Vec<Option<f64>> =
-                known.iter().map(|it| values[*it][agreement]).collect();
-            shuffle(&mut hand, &mut random);
-            for (party, value) in known.into_iter().zip(hand) {
-                dealt[party][agreement] = value;
-            }
-        }
-        spread(&dealt, minimum).is_ok_and(|it| statistic - SLACK <= it)
+    let is_extreme = |replicate: &u64| {
+        spread(&deal(values, rule.seed, *replicate), minimum)
+            .is_ok_and(|it| statistic - SLACK <= it)
     };
-    let n_extreme = (0..rule.draws).into_par_iter().filter(dealt).count() as u64;
+    let n_extreme = (0..rule.draws).into_par_iter().filter(is_extreme).count() as u64;
     let p = drawn_p(n_extreme, rule.draws);
     Ok(TestResult { statistic, p, n_arrangements: rule.draws, is_exact: false })
+}
+
+/// Similarities as chance makes them, sorted: those of all pairs in all arrangements.
+///
+/// # Errors
+///
+/// Those of [`alignment`]; [`Undefined::TooFew`] if no pair can be compared.
+pub fn chance(
+    values: &[Vec<Option<f64>>],
+    minimum: u64,
+    rule: &Resampling,
+) -> Result<Vec<f64>, Undefined> {
+    alignment(values, minimum)?;
+    let of = |replicate: u64| -> Vec<f64> {
+        let dealt = alignment(&deal(values, rule.seed, replicate), minimum);
+        dealt.map(|it| it.known().map(|it| it.2).collect()).unwrap_or_default()
+    };
+    let mut all: Vec<f64> = (0..rule.draws).into_par_iter().flat_map_iter(of).collect();
+    all.sort_by(f64::total_cmp);
+    if all.is_empty() { Err(Undefined::TooFew) } else { Ok(all) }
+}
+
+/// Deals the known values of each agreement anew over the parties of which they are known.
+fn deal(values: &[Vec<Option<f64>>], seed: u64, replicate: u64) -> Vec<Vec<Option<f64>>> {
+    let mut random = stream(seed, replicate);
+    let mut dealt = values.to_vec();
+    for agreement in 0..values.first().map_or(0, Vec::len) {
+        let known: Vec<usize> =
+            (0..values.len()).filter(|it| values[*it][agreement].is_some()).collect();
+        let mut hand: Vec<Option<f64>> = known.iter().map(|it| values[*it][agreement]).collect();
+        shuffle(&mut hand, &mut random);
+        for (party, value) in known.into_iter().zip(hand) {
+            dealt[party][agreement] = value;
+        }
+    }
+    dealt
 }
 
 /// Population variance of the similarities.

@@ -15,5 +15,6 @@ pub use estimate::{Bounds, Estimate, Outcome, Undefined};
 pub use fact::*;
 pub use ordinal::{OrdinalCounts, ScaleTooShort};
 pub use policy::{
-    MinimumPolicy, Policy, PolicyOutOfRange, StatusPolicy, ThresholdPolicy, TimePolicy,
+    MinimumPolicy, Policy, PolicyOutOfRange, ResamplingPolicy, StatusPolicy, ThresholdPolicy,
+    TimePolicy,
 };

@@ -18,6 +18,8 @@ pub struct Policy {
     pub minimum: MinimumPolicy,
     /// Where a quadrant begins.
     pub thresholds: ThresholdPolicy,
+    /// How chance is tried out.
+    pub resampling: ResamplingPolicy,
     /// How heavy each portfolio weighs in the weighted follow-through; those left out weigh 1.
     #[serde(default)]
     pub weights: BTreeMap<String, f64>,
@@ -67,6 +69,38 @@ pub struct MinimumPolicy {
     pub whole_percentage: u64,
     /// Share of due pairs with a source below which a party has "too few sources for a picture".
     pub party_coverage: f64,
+    /// Fewest commitments in each group that is compared with another.
+    pub compared_commitments: u64,
+    /// Fewest agreements in each group that is compared with another.
+    pub compared_agreements: u64,
+    /// Fewest agreements in common for the alignment of two parties.
+    pub common_agreements: u64,
+    /// Fewest parties for a correlation of two networks.
+    pub network_parties: u64,
+    /// Fewest agreements for the harmony test.
+    pub harmony_agreements: u64,
+    /// Fewest quarters for a trend.
+    pub trend_quarters: u64,
+    /// Fewest commitments in each quarter of a trend.
+    pub trend_commitments: u64,
+    /// Fewest implemented commitments for a curve of time.
+    pub curve_events: u64,
+}
+
+/// How chance is tried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResamplingPolicy {
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// Arrangements that are drawn where there are too many to try all.
+    pub draws: u64,
+    /// Up to this many arrangements all are tried.
+    pub exact_up_to: u64,
+    /// Elementary steps that one test may take; beyond it the test says that there are too many.
+    pub steps: u64,
+    /// Days within which a mean time to implementation is taken.
+    pub horizon_days: u64,
 }
 
 /// Where a quadrant begins.
@@ -139,6 +173,16 @@ impl Policy {
         if !(1.0..f64::INFINITY).contains(&self.thresholds.search_spread) {
             let key = "thresholds.search_spread".to_owned();
             return Err(PolicyOutOfRange { key, range: "≥ 1" });
+        }
+        if !(99..=1_000_000).contains(&self.resampling.draws) {
+            return Err(PolicyOutOfRange {
+                key: "resampling.draws".to_owned(),
+                range: "99..1000000",
+            });
+        }
+        if 10_000_000 < self.resampling.exact_up_to {
+            let key = "resampling.exact_up_to".to_owned();
+            return Err(PolicyOutOfRange { key, range: "0..10000000" });
         }
         for (portfolio, weight) in &self.weights {
             if !(0.0..f64::INFINITY).contains(weight) {

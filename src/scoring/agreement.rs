@@ -43,7 +43,7 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
-    fn position(&self, agreement: &str, party: &str) -> Option<&Position> {
+    pub(super) fn position(&self, agreement: &str, party: &str) -> Option<&Position> {
         self.register.positions.get(&(agreement.to_owned(), party.to_owned()))
     }
 }

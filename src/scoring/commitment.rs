@@ -60,6 +60,7 @@ pub(super) struct State {
     pub(super) status: Status,
     pub(super) attainment: f64,
     pub(super) overachievement: Option<f64>,
+    pub(super) done_on: Option<Day>,
     pub(super) act: Bounds,
     /// The attainment against what the party understood, where that is on record.
     own_attainment: Option<f64>,
@@ -88,17 +89,9 @@ impl<'a> Subject<'a> {
         let reached = track.observations.last().map_or(0.0, |it| it.attainment);
         let is_known = self.policy.status.done_from <= reached
             || self.evidence(window).any(|it| settles(it, obligation.due));
-        let timing = obligation.due.map(|due| Timing {
-            due,
-            grace_days: grace,
-            half_life_days: self.policy.half_life_days(),
-        });
-        let act = match (timing, is_known) {
-            (Some(timing), true) => Bounds::exactly(act(&track.observations, &timing)),
-            (Some(timing), false) => act_bounds(&track.observations, &timing),
-            (None, true) => Bounds::exactly(reached),
-            (None, false) => Bounds { low: reached, high: 1.0 },
-        };
+        let half_life_days = self.policy.half_life_days();
+        let timing = obligation.due.map(|due| Timing { due, grace_days: grace, half_life_days });
+        let act = discounted(&track, timing, is_known);
         let latest = self.evidence(window).filter_map(|it| it.status).last();
         State {
             obligation,
@@ -107,10 +100,23 @@ impl<'a> Subject<'a> {
             status: self.status(reached, is_known, latest, &track),
             attainment: reached,
             overachievement: track.uncapped,
+            done_on: done_on(&track, self.policy.status.done_from),
             act,
             own_attainment: self.own_attainment(window),
             has_deviated: latest == Some(EvidenceState::Deviated),
         }
+    }
+
+    /// What was done, with lateness discounted by another half-life than that of the policy.
+    pub(super) fn act_with(&self, window: Window, half_life_days: Option<f64>) -> Bounds {
+        let obligation = obligation(self.position, self.commitment.due_on, window.as_of);
+        let grace_days = i64::from(self.policy.time.grace_days);
+        let track = self.track(window);
+        let reached = track.observations.last().map_or(0.0, |it| it.attainment);
+        let is_known = self.policy.status.done_from <= reached
+            || self.evidence(window).any(|it| settles(it, obligation.due));
+        let timing = obligation.due.map(|due| Timing { due, grace_days, half_life_days });
+        discounted(&track, timing, is_known)
     }
 
     /// The status of a commitment whose term has passed, as if it stood alone.
@@ -216,6 +222,7 @@ impl<'a> Subject<'a> {
             status: state.shown(),
             attainment: state.attainment,
             overachievement: state.overachievement,
+            done_on: state.done_on,
             act: state.act,
             parts: (binds && state.is_due && state.is_known).then(|| self.parts(&state)),
             evidence: self.evidence(window).map(evidence_record).collect(),
@@ -260,6 +267,23 @@ struct Track {
     observations: Vec<Observation>,
     uncapped: Option<f64>,
     has_means: bool,
+}
+
+/// Act, with bounds where the final state is not known; without a term nothing is late.
+fn discounted(track: &Track, timing: Option<Timing>, is_known: bool) -> Bounds {
+    let reached = track.observations.last().map_or(0.0, |it| it.attainment);
+    match (timing, is_known) {
+        (Some(timing), true) => Bounds::exactly(act(&track.observations, &timing)),
+        (Some(timing), false) => act_bounds(&track.observations, &timing),
+        (None, true) => Bounds::exactly(reached),
+        (None, false) => Bounds { low: reached, high: 1.0 },
+    }
+}
+
+/// The first day from which all observations are those of something done.
+fn done_on(track: &Track, done_from: f64) -> Option<Day> {
+    let done = track.observations.iter().rev().take_while(|it| done_from <= it.attainment);
+    done.last().map(|it| it.on)
 }
 
 /// Whether an observation settles what became of a commitment: its final state is then known.

@@ -10,13 +10,13 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     diagnostic::{Code, Diagnostic, Place},
     graph::critical_path::{Activity, critical_path},
-    model::{Agreement, Bounds, Coded as _, Estimate, Outcome, Policy, Undefined},
+    model::{Agreement, Bounds, Coded as _, Estimate, Outcome, Policy, Presence, Undefined},
     register::{Register, draft::Reading},
     scoring::{
         agreement::Context,
         assessment::{
             AgreementRecord, Assessment, BodyRecord, DatasetCard, Dependencies, FORMAT,
-            GroupRecord, PartyCounts, PartyRecord,
+            GroupRecord, MeetingYear, PartyCounts, PartyRecord,
         },
         group::{Member, Scope},
     },
@@ -24,11 +24,14 @@ use crate::{
 
 mod agreement;
 pub mod assessment;
+mod coding;
 mod cohort;
 mod commitment;
 mod effort;
 mod group;
 mod pair;
+mod specification;
+pub mod study;
 
 pub use commitment::Window;
 
@@ -107,6 +110,10 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
         capacity: register.capacity.clone(),
         renegotiations: register.renegotiations.clone(),
         n_searches: n_searches(register, window),
+        robustness: specification::robustness(context, &agreements),
+        coding: coding::coding(register),
+        meetings: meetings(register, window),
+        covariates: register.covariates.clone(),
         agreements,
         dataset,
         policy,
@@ -132,6 +139,35 @@ fn n_later(register: &Register, window: Window) -> u64 {
 fn n_meetings(register: &Register, window: Window) -> u64 {
     let held = register.meetings.values().filter_map(|it| it.date);
     count(held.filter(|it| it.first_day() <= window.as_of).count())
+}
+
+/// Meetings by year: how many, how long, how well attended.
+fn meetings(register: &Register, window: Window) -> Vec<MeetingYear> {
+    let mut years: BTreeMap<i16, MeetingYear> = BTreeMap::new();
+    let mut year_of: BTreeMap<&str, i16> = BTreeMap::new();
+    let held = register.meetings.values().filter_map(|it| Some((it, it.date?.first_day())));
+    for (meeting, day) in held.filter(|it| it.1 <= window.as_of) {
+        let year = day.year();
+        year_of.insert(&meeting.id, year);
+        let own = years.entry(year).or_insert(MeetingYear {
+            year,
+            n_meetings: 0,
+            person_hours: 0.0,
+            n_with_hours: 0,
+            n_present: 0,
+            n_attendance: 0,
+        });
+        own.n_meetings += 1;
+        own.person_hours += meeting.person_hours.unwrap_or(0.0);
+        own.n_with_hours += u64::from(meeting.person_hours.is_some());
+    }
+    for it in &register.attendance {
+        let own = year_of.get(it.meeting.as_str()).and_then(|year| years.get_mut(year));
+        let (Some(own), Some(present)) = (own, it.present) else { continue };
+        own.n_attendance += 1;
+        own.n_present += u64::from(present == Presence::Yes);
+    }
+    years.into_values().collect()
 }
 
 fn n_searches(register: &Register, window: Window) -> BTreeMap<String, u64> {

@@ -11,22 +11,27 @@ use crate::{
     diagnostic::Diagnostic,
     graph::critical_path::Times,
     model::{
-        Body, Capacity, Day, Estimate, Goal, PartialDate, PartyKind, Policy, Portfolio, Quarter,
-        Renegotiation, Reply,
+        Body, Capacity, Covariate, Day, Estimate, Goal, PartialDate, PartyKind, Policy, Portfolio,
+        Quarter, Renegotiation, Reply,
     },
     register::draft::Reading,
 };
 
 mod number;
 mod record;
+mod research;
 
 pub use number::{
     DivergenceRecord, GroupRecord, ParadoxRecord, QuadrantCode, StanceCounts, StatusCounts,
 };
 pub use record::{AgreementRecord, CommitmentRecord, EvidenceRecord, Pair, Seat};
+pub use research::{
+    Abstaining, CodingRecord, Credit, MeetingYear, Robustness, Silence, Specification, UnknownDone,
+    Weighing,
+};
 
 /// The form of `assessment.json` that this version writes and reads.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Every number that a report may show.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -87,6 +92,14 @@ pub struct Assessment {
     pub renegotiations: Vec<Renegotiation>,
     /// Number of sources searched, by party.
     pub n_searches: BTreeMap<String, u64>,
+    /// The headlines under every defensible way of counting.
+    pub robustness: Robustness,
+    /// How far coders agree, where sources were coded twice.
+    pub coding: Vec<CodingRecord>,
+    /// Meetings by year, up to the as-of date.
+    pub meetings: Vec<MeetingYear>,
+    /// What researchers want to relate to acting alike.
+    pub covariates: Vec<Covariate>,
 }
 
 /// What the dataset says of itself.

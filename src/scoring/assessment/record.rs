@@ -124,6 +124,8 @@ pub struct CommitmentRecord {
     pub is_known: bool,
     /// Its status, as if it stood alone.
     pub status: Status,
+    /// The day from which it has been done without being undone, if it is.
+    pub done_on: Option<Day>,
     /// Attainment so far.
     pub attainment: f64,
     /// Beyond the target, uncapped; `None` without a measured value.
