@@ -4,6 +4,7 @@ use crate::{
     cli::{
         Stop, exit,
         input::{self, Source, When},
+        progress,
     },
     diagnostic::Place,
     language::Language,
@@ -13,6 +14,7 @@ use crate::{
     scoring::{
         Occasion, Window, assess,
         assessment::{AgreementRecord, Assessment},
+        study::study,
     },
 };
 
@@ -21,7 +23,7 @@ use crate::{
 pub(super) struct Args {
     /// A measure, or a dataset
     subject: PathBuf,
-    /// An agreement of the dataset
+    /// An agreement of the dataset, or a measure to apply to it
     agreement: Option<String>,
     /// Mapping by which the folder holds tables of somebody else
     #[arg(long, value_name = "FILE")]
@@ -32,6 +34,10 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
     match &args.agreement {
+        Some(measure) if Card::find(measure).is_some() => {
+            explain_measure(measure, language, out)?;
+            explain_findings(args, measure, language, out)
+        }
         Some(agreement) => explain_agreement(args, agreement, language, out),
         None => explain_measure(&args.subject.display().to_string(), language, out),
     }
@@ -50,6 +56,33 @@ fn explain_measure(id: &str, language: &Language, out: &mut dyn Write) -> anyhow
     writeln!(out, "{}: {low} … {high}", language.text("cli.range"))?;
     writeln!(out, "{}: {}", language.text("cli.undefined"), text("undefined"))?;
     writeln!(out, "{}: {}", language.text("cli.source"), card.source)?;
+    Ok(exit::OK)
+}
+
+/// What a study of the dataset finds with one measure; nothing for those that belong to agreements and groups.
+fn explain_findings(
+    args: &Args,
+    id: &str,
+    language: &Language,
+    out: &mut dyn Write,
+) -> anyhow::Result<u8> {
+    let source =
+        Source { dataset: args.subject.clone(), mapping: args.mapping.clone(), strict: false };
+    let assessment = input::assessment(&source, &args.when, language)?;
+    let busy = progress::spinner();
+    let study = study(&assessment, &mut |part| busy.set_message(part.to_owned()));
+    busy.finish_and_clear();
+    writeln!(out)?;
+    for it in study.findings.iter().filter(|it| it.measure == id) {
+        let value = match it.value {
+            Outcome::Value(value) => value.to_string(),
+            Outcome::Undefined(reason) => {
+                language.text(&format!("undefined.{}", reason.code())).to_owned()
+            }
+        };
+        let bounds = it.bounds.map(|it| format!(" [{} … {}]", it.low, it.high)).unwrap_or_default();
+        writeln!(out, "{} · {}: {value}{bounds} (n = {})", it.group, it.part, it.n)?;
+    }
     Ok(exit::OK)
 }
 

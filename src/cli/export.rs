@@ -1,13 +1,21 @@
-use std::{collections::BTreeSet, io::Write, path::PathBuf};
+use std::{
+    collections::BTreeSet,
+    io::Write,
+    path::{Component, Path, PathBuf},
+};
 
 use crate::{
     cli::{
         Stop, exit,
         input::{self, Source, When},
-        output,
+        output, progress,
     },
-    export::{EXPORTS, Export},
+    export::{
+        EXPORTS, Export, ExportFile, Package, files,
+        manifest::{Manifest, Order},
+    },
     language::Language,
+    scoring::assessment::Assessment,
 };
 
 /// Write tables and graphs for R, Python and Gephi
@@ -17,7 +25,7 @@ pub(super) struct Args {
     source: Source,
     #[command(flatten)]
     when: When,
-    /// Formats, separated by commas: csv, json, graphml
+    /// Formats, separated by commas: csv, json, graphml, gexf, dot, parquet
     #[arg(long, value_name = "FORMATS", value_delimiter = ',', required = true)]
     to: Vec<String>,
     /// Folder to write in
@@ -26,18 +34,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
-    let wanted: BTreeSet<&str> = args.to.iter().map(String::as_str).collect();
-    let mut chosen: Vec<&Export> = Vec::new();
-    for name in wanted {
-        let Some(export) = EXPORTS.iter().find(|it| it.name == name) else {
-            let names: Vec<&str> = EXPORTS.iter().map(|it| it.name).collect();
-            let arguments = [("found", name.to_owned()), ("allowed", names.join(", "))];
-            return Err(
-                Stop::new(exit::USAGE, language.fill("cli.no_such_format", &arguments)).into()
-            );
-        };
-        chosen.push(export);
-    }
+    let formats = formats(&args.to, language)?;
     let assessment = input::assessment(&args.source, &args.when, language)?;
     let folder = args.output.display().to_string();
     std::fs::create_dir_all(&args.output).map_err(|err| {
@@ -45,11 +42,65 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         stop.code = exit::CANNOT_CREATE;
         stop
     })?;
-    for file in chosen.iter().flat_map(|it| (it.make)(&assessment)) {
+    let order = Order {
+        dataset: seen_from(&args.output, &args.source.dataset),
+        mapping: args.source.mapping.as_ref().map(|it| seen_from(&args.output, it)),
+        language: language.tag.to_owned(),
+        formats: formats.iter().map(|it| it.name.to_owned()).collect(),
+    };
+    let (files, manifest) = make(&assessment, order, &formats, language);
+    for file in files.into_iter().chain([manifest.file()]) {
         let path = args.output.join(&file.name);
-        output::write(&path, file.content.as_bytes(), language)?;
+        output::write(&path, &file.content, language)?;
         let path = path.display().to_string();
         writeln!(out, "{}", language.fill("cli.written", &[("file", path)]))?;
     }
     Ok(input::exit_code(&args.source, &assessment.diagnostics))
+}
+
+/// The formats that were asked for, each once.
+pub(super) fn formats(
+    wanted: &[String],
+    language: &Language,
+) -> anyhow::Result<Vec<&'static Export>> {
+    let wanted: BTreeSet<&str> = wanted.iter().map(String::as_str).collect();
+    let mut formats: Vec<&Export> = Vec::new();
+    for name in wanted {
+        let Some(export) = EXPORTS.iter().find(|it| it.name == name) else {
+            let names: Vec<&str> = EXPORTS.iter().map(|it| it.name).collect();
+            let arguments = [("found", name.to_owned()), ("allowed", names.join(", "))];
+            let message = language.fill("cli.no_such_format", &arguments);
+            return Err(Stop::new(exit::USAGE, message).into());
+        };
+        formats.push(export);
+    }
+    Ok(formats)
+}
+
+/// Makes the files and their manifest.
+pub(super) fn make(
+    assessment: &Assessment,
+    order: Order,
+    formats: &[&Export],
+    language: &Language,
+) -> (Vec<ExportFile>, Manifest) {
+    let package = Package::new(assessment, language);
+    let busy = progress::spinner();
+    let files = files(&package, formats);
+    busy.finish_and_clear();
+    let manifest = Manifest::of(assessment, order, &files);
+    (files, manifest)
+}
+
+/// The way from a folder to a path, such as `../datasets/voorbeeld`, wherever the program was started.
+fn seen_from(folder: &Path, path: &Path) -> String {
+    let whole = |it: &Path| it.canonicalize().unwrap_or_else(|_| it.to_path_buf());
+    let (folder, path) = (whole(folder), whole(path));
+    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) =
+        (folder.components().collect(), path.components().collect());
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..".to_owned(), from.len() - common);
+    let down = to.iter().skip(common).map(|it| it.as_os_str().to_string_lossy().into_owned());
+    let steps: Vec<String> = up.chain(down).collect();
+    if steps.is_empty() { ".".to_owned() } else { steps.join("/") }
 }

@@ -20,6 +20,7 @@ mod input;
 mod output;
 mod progress;
 mod report;
+mod reproduce;
 mod score;
 mod welcome;
 
@@ -65,6 +66,7 @@ enum Command {
     Report(report::Args),
     Explain(explain::Args),
     Export(export::Args),
+    Reproduce(reproduce::Args),
 }
 
 fn language_tags() -> clap::builder::PossibleValuesParser {
@@ -107,6 +109,7 @@ impl std::error::Error for Stop {}
 
 /// Parses the arguments, runs the subcommand, reports failure.
 pub fn main() -> ExitCode {
+    keep_caught_panics_quiet();
     let cli = Cli::parse();
     // clap has checked the tag.
     let Some(language) = Language::find(&cli.lang) else { return ExitCode::from(exit::USAGE) };
@@ -118,6 +121,7 @@ pub fn main() -> ExitCode {
         Some(Command::Report(args)) => report::run(args, language, &mut out),
         Some(Command::Explain(args)) => explain::run(args, language, &mut out),
         Some(Command::Export(args)) => export::run(args, language, &mut out),
+        Some(Command::Reproduce(args)) => reproduce::run(args, language, &mut out),
     };
     match result.and_then(|code| Ok(out.flush().map(|()| code)?)) {
         Ok(code) => ExitCode::from(code),
@@ -128,6 +132,17 @@ pub fn main() -> ExitCode {
             ExitCode::from(code)
         }
     }
+}
+
+/// The Parquet reader panics on some broken files; that is caught and told as a refusal, so its own message would only confuse.
+fn keep_caught_panics_quiet() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let is_caught = panic.location().is_some_and(|it| it.file().contains("parquet-"));
+        if !is_caught {
+            usual(panic);
+        }
+    }));
 }
 
 /// Tells whether the reader of our output, such as `head`, has had enough.

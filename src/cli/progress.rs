@@ -10,6 +10,19 @@ pub(super) fn bar(n: usize) -> ProgressBar {
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len}") {
         bar.set_style(style);
     }
+    show_later(&bar);
+    bar
+}
+
+/// A sign of life for work of which it is not known how long it takes.
+pub(super) fn spinner() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+    bar.enable_steady_tick(Duration::from_millis(100));
+    show_later(&bar);
+    bar
+}
+
+fn show_later(bar: &ProgressBar) {
     let shown = bar.clone();
     // indicatif itself draws nothing where standard error is no terminal.
     std::thread::spawn(move || {
@@ -18,5 +31,4 @@ pub(super) fn bar(n: usize) -> ProgressBar {
             shown.set_draw_target(ProgressDrawTarget::stderr());
         }
     });
-    bar
 }

@@ -27,11 +27,11 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     for file in files {
         match &args.output {
             Some(path) => {
-                output::write(path, file.content.as_bytes(), language)?;
+                output::write(path, &file.content, language)?;
                 let path = path.display().to_string();
                 writeln!(out, "{}", language.fill("cli.written", &[("file", path)]))?;
             }
-            None => out.write_all(file.content.as_bytes())?,
+            None => out.write_all(&file.content)?,
         }
     }
     Ok(input::exit_code(&args.source, &assessment.diagnostics))

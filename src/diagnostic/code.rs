@@ -36,6 +36,8 @@ codes! {
     FileUnknown = "file-unknown",
     /// The first characters show that this is not a table.
     NotATable = "not-a-table",
+    /// A Parquet file cannot be read.
+    ParquetInvalid = "parquet-invalid",
     /// The text is not UTF-8 and was read as Windows-1252 or UTF-16.
     EncodingRecognised = "encoding-recognised",
     /// The text is in no encoding that is read.

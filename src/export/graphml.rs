@@ -2,10 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{
-    export::{ExportFile, cooperation},
-    scoring::assessment::Assessment,
-};
+use crate::export::{ExportFile, Package, cooperation, xml::escaped};
 
 const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">
@@ -17,8 +14,8 @@ const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 "#;
 
 /// `cooperation.graphml`.
-pub(super) fn graphml(assessment: &Assessment) -> Vec<ExportFile> {
-    let graph = cooperation(assessment);
+pub(super) fn graphml(package: &Package<'_>) -> Vec<ExportFile> {
+    let graph = cooperation(package.assessment);
     let mut content = HEAD.to_owned();
     for node in graph.nodes() {
         let (kind, id) = node.parts();
@@ -41,22 +38,5 @@ pub(super) fn graphml(assessment: &Assessment) -> Vec<ExportFile> {
         );
     }
     content.push_str("  </graph>\n</graphml>\n");
-    vec![ExportFile { name: "cooperation.graphml".to_owned(), content }]
-}
-
-/// The text as XML may hold it; characters that XML forbids are left out.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\t' | '\n' | '\r' => escaped.push(' '),
-            other if other.is_control() || matches!(other, '\u{fffe}' | '\u{ffff}') => (),
-            other => escaped.push(other),
-        }
-    }
-    escaped
+    vec![ExportFile { name: "cooperation.graphml".to_owned(), content: content.into_bytes() }]
 }

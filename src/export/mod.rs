@@ -2,14 +2,28 @@
 //!
 //! Every format is one function and one line in [`EXPORTS`]. What was unknown stays empty, with its reason beside it.
 
+use std::cell::OnceCell;
+
 use crate::{
     graph::cooperation::{CooperationGraph, Node, Relation},
-    model::{Coded as _, Outcome},
-    scoring::assessment::{Assessment, GroupRecord},
+    language::Language,
+    model::Coded as _,
+    scoring::{
+        assessment::Assessment,
+        study::{Study, study},
+    },
 };
 
+mod csv;
+mod descriptor;
+mod dot;
+mod gexf;
 mod graphml;
-mod tables;
+pub mod manifest;
+mod parquet;
+pub mod table;
+pub mod tables;
+mod xml;
 
 /// One file of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +31,28 @@ pub struct ExportFile {
     /// Its name, without a folder.
     pub name: String,
     /// Its content.
-    pub content: String,
+    pub content: Vec<u8>,
+}
+
+/// What an export is made of.
+pub struct Package<'a> {
+    /// The assessment.
+    pub assessment: &'a Assessment,
+    /// The language of titles and descriptions; names and codes are English.
+    pub language: &'a Language,
+    study: OnceCell<Study>,
+}
+
+impl<'a> Package<'a> {
+    /// An assessment to be exported in a language.
+    pub fn new(assessment: &'a Assessment, language: &'a Language) -> Package<'a> {
+        Package { assessment, language, study: OnceCell::new() }
+    }
+
+    /// What a study of it finds; made once, when first asked for.
+    pub fn study(&self) -> &Study {
+        self.study.get_or_init(|| study(self.assessment, &mut |_| ()))
+    }
 }
 
 /// One format.
@@ -26,21 +61,35 @@ pub struct Export {
     /// Name, as `--to` takes it.
     pub name: &'static str,
     /// Makes the files.
-    pub make: fn(&Assessment) -> Vec<ExportFile>,
+    pub make: fn(&Package<'_>) -> Vec<ExportFile>,
+    /// Whether its files are tables, which get a descriptor, a codebook and a citation.
+    pub is_tables: bool,
 }
 
 /// All formats.
 pub static EXPORTS: &[Export] = &[
-    Export { name: "csv", make: tables::csv },
-    Export { name: "json", make: json },
-    Export { name: "graphml", make: graphml::graphml },
+    Export { name: "csv", make: csv::csv, is_tables: true },
+    Export { name: "json", make: |it| json(it.assessment), is_tables: false },
+    Export { name: "graphml", make: graphml::graphml, is_tables: false },
+    Export { name: "gexf", make: gexf::gexf, is_tables: false },
+    Export { name: "dot", make: dot::dot, is_tables: false },
+    Export { name: "parquet", make: parquet::parquet, is_tables: true },
 ];
+
+/// All files of some formats, with what goes with tables.
+pub fn files(package: &Package<'_>, formats: &[&Export]) -> Vec<ExportFile> {
+    let mut files: Vec<ExportFile> = formats.iter().flat_map(|it| (it.make)(package)).collect();
+    if let Some(tables) = formats.iter().find(|it| it.is_tables) {
+        files.extend(descriptor::files(package, tables.name));
+    }
+    files
+}
 
 /// The assessment itself, as `tenzij score` writes it.
 pub fn json(assessment: &Assessment) -> Vec<ExportFile> {
     // Everything in an assessment is plain data with texts as keys, so writing it cannot fail.
-    let mut content = serde_json::to_string_pretty(assessment).unwrap_or_default();
-    content.push('\n');
+    let mut content = serde_json::to_vec_pretty(assessment).unwrap_or_default();
+    content.push(b'\n');
     vec![ExportFile { name: "assessment.json".to_owned(), content }]
 }
 
@@ -85,31 +134,4 @@ pub fn cooperation(assessment: &Assessment) -> CooperationGraph {
         }
     }
     graph
-}
-
-/// The numbers of a group by name: value, lowest, highest, and the reason where there is no value.
-pub(crate) fn numbers(group: &GroupRecord) -> Vec<(&'static str, Number)> {
-    let of = |it: &crate::model::Estimate| Number {
-        outcome: it.point,
-        low: it.bounds.map(|it| it.low),
-        high: it.bounds.map(|it| it.high),
-    };
-    let plain = |outcome: Outcome| Number { outcome, low: None, high: None };
-    vec![
-        ("consensus", of(&group.consensus)),
-        ("voice", plain(group.voice)),
-        ("harmony", of(&group.harmony)),
-        ("leak", of(&group.leak)),
-        ("follow_through", of(&group.follow_through)),
-        ("coverage", plain(group.coverage)),
-        ("quiet_doing", plain(group.quiet_doing)),
-    ]
-}
-
-/// A number with its bounds.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Number {
-    pub(crate) outcome: Outcome,
-    pub(crate) low: Option<f64>,
-    pub(crate) high: Option<f64>,
 }

@@ -63,7 +63,7 @@ pub fn read(names: &BTreeSet<String>, load: Load<'_>) -> io::Result<Dataset> {
     }
     for table in &TABLES {
         let is_described = paths.contains_key(table.name);
-        let path = paths.entry(table.name).or_insert_with(|| format!("{}.csv", table.name));
+        let path = paths.entry(table.name).or_insert_with(|| usual_path(table.name, names));
         match load(path)? {
             Some(bytes) => read_file(&mut dataset, table, path, &bytes),
             None if is_described => {
@@ -84,6 +84,12 @@ pub fn read(names: &BTreeSet<String>, load: Load<'_>) -> io::Result<Dataset> {
     }
     read_policy(&mut dataset, load)?;
     Ok(dataset)
+}
+
+/// The file of a table that no descriptor names: the first format that is there, or CSV.
+fn usual_path(table: &str, names: &BTreeSet<String>) -> String {
+    let mut paths = sources::SOURCES.iter().map(|it| format!("{table}.{}", it.extension));
+    paths.find(|it| names.contains(it)).unwrap_or_else(|| format!("{table}.csv"))
 }
 
 /// Reads a folder of foreign tables through a mapping.

@@ -16,11 +16,15 @@ pub mod csv;
 pub mod dataset;
 pub mod descriptor;
 pub mod mapping;
+pub mod parquet;
 pub mod policy;
 pub mod text;
 
 /// All formats of tables.
-pub static SOURCES: &[Source] = &[Source { name: "csv", extension: "csv", read: csv::read_table }];
+pub static SOURCES: &[Source] = &[
+    Source { name: "csv", extension: "csv", read: csv::read_table },
+    Source { name: "parquet", extension: "parquet", read: parquet::read_table },
+];
 
 /// One format of tables.
 #[derive(Debug, Clone, Copy)]

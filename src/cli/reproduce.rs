@@ -1,0 +1,98 @@
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    cli::{
+        Stop, exit, export,
+        input::{self, Source, When},
+    },
+    export::manifest::{self, Difference, Manifest, Order, Output},
+    language::Language,
+};
+
+/// Make an export again from its manifest, and say whether it is the same
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The manifest.json of an export
+    manifest: PathBuf,
+    /// Where the data stand now, if not where they stood
+    #[arg(long, value_name = "FOLDER")]
+    dataset: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
+    let manifest = read(&args.manifest, language)?;
+    let folder = args.manifest.parent().unwrap_or(Path::new("."));
+    if let Some(changed) = changed(&manifest, folder) {
+        return say(out, language, &changed);
+    }
+    let source = Source {
+        dataset: args.dataset.clone().unwrap_or_else(|| folder.join(&manifest.dataset)),
+        mapping: manifest.mapping.as_ref().map(|it| folder.join(it)),
+        strict: false,
+    };
+    let when = When { as_of: Some(manifest.as_of), known_on: manifest.known_on };
+    let Some(own_language) = Language::find(&manifest.language) else {
+        return Err(refused(&args.manifest, language, &manifest.language).into());
+    };
+    let formats = export::formats(&manifest.formats, language)?;
+    let assessment = input::assessment(&source, &when, language)?;
+    let order = Order {
+        dataset: manifest.dataset.clone(),
+        mapping: manifest.mapping.clone(),
+        language: manifest.language.clone(),
+        formats: manifest.formats.clone(),
+    };
+    let (_, again) = export::make(&assessment, order, &formats, own_language);
+    match manifest.difference(&again) {
+        Some(difference) => say(out, language, &difference),
+        None => {
+            let n = manifest.outputs.len().to_string();
+            writeln!(out, "{}", language.fill("cli.reproduced", &[("n", n)]))?;
+            Ok(exit::OK)
+        }
+    }
+}
+
+fn read(path: &Path, language: &Language) -> anyhow::Result<Manifest> {
+    let name = path.display().to_string();
+    let bytes =
+        std::fs::read(path).map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
+    let manifest: Manifest =
+        serde_json::from_slice(&bytes).map_err(|err| refused(path, language, &err.to_string()))?;
+    if manifest.format != manifest::FORMAT {
+        let reason = format!("format {} ≠ {}", manifest.format, manifest::FORMAT);
+        return Err(refused(path, language, &reason).into());
+    }
+    Ok(manifest)
+}
+
+fn refused(path: &Path, language: &Language, reason: &str) -> Stop {
+    let arguments = [("file", path.display().to_string()), ("reason", reason.to_owned())];
+    Stop::new(exit::REFUSED, language.fill("cli.no_manifest", &arguments))
+}
+
+/// The first file beside the manifest that is not what it was.
+fn changed(manifest: &Manifest, folder: &Path) -> Option<Difference> {
+    manifest.outputs.iter().find_map(|it| {
+        // A name that leads out of the folder is nobody's export.
+        let is_plain = Path::new(&it.file).components().count() == 1 && !it.file.contains("..");
+        let content = std::fs::read(folder.join(&it.file)).ok().filter(|_| is_plain);
+        let Some(content) = content else { return Some(Difference::Missing(it.file.clone())) };
+        let found = Output::of(&crate::export::ExportFile { name: it.file.clone(), content });
+        (found != *it).then(|| Difference::File(it.file.clone()))
+    })
+}
+
+fn say(out: &mut dyn Write, language: &Language, found: &Difference) -> anyhow::Result<u8> {
+    let (key, file) = match found {
+        Difference::Facts => ("cli.differs_facts", ""),
+        Difference::Policy => ("cli.differs_policy", ""),
+        Difference::File(file) => ("cli.differs_file", file.as_str()),
+        Difference::Missing(file) => ("cli.differs_missing", file.as_str()),
+    };
+    writeln!(out, "{}", language.fill(key, &[("file", file)]))?;
+    Ok(exit::QUESTIONS)
+}

@@ -1,0 +1,103 @@
+//! Tables in Parquet, as R and Python write them.
+//!
+//! The cells become text and go the way of CSV, so that nothing is understood in two ways.
+//! Places then count rows as a spreadsheet would: the first row below the names is line 2.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use bytes::Bytes;
+use parquet::{
+    errors::ParquetError,
+    file::reader::{FileReader as _, SerializedFileReader},
+    record::{Field, Row},
+};
+
+use crate::{
+    diagnostic::{Checked, Code, Diagnostic, Place},
+    model::Day,
+    register::tables::Table,
+    sources::{TableRows, csv},
+};
+
+/// Reads one table; what cannot be read is refused with what the reader found.
+pub fn read_table(table: &'static Table, file: &str, bytes: &[u8]) -> Checked<Option<TableRows>> {
+    // The reader panics on some broken files; what it was reading is thrown away with it.
+    let read = catch_unwind(AssertUnwindSafe(|| to_csv(bytes)));
+    let found = match read {
+        Ok(Ok(text)) => return csv::read_table(table, file, &text),
+        Ok(Err(err)) => err.to_string(),
+        Err(_) => "a broken Parquet file".to_owned(),
+    };
+    let refusal = Diagnostic::refusal(Code::ParquetInvalid, Place::file(file));
+    Checked { value: None, diagnostics: vec![refusal.with("found", found)] }
+}
+
+fn to_csv(bytes: &[u8]) -> Result<Vec<u8>, ParquetError> {
+    let reader = SerializedFileReader::new(Bytes::copy_from_slice(bytes))?;
+    let schema = reader.metadata().file_metadata().schema();
+    let names: Vec<String> = schema.get_fields().iter().map(|it| it.name().to_owned()).collect();
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    let failed = |err: ::csv::Error| ParquetError::General(err.to_string());
+    writer.write_record(&names).map_err(failed)?;
+    for row in reader.get_row_iter(None)? {
+        let row: Row = row?;
+        let cells: Vec<String> = row.get_column_iter().map(|(_, field)| shown(field)).collect();
+        writer.write_record(&cells).map_err(failed)?;
+    }
+    writer.into_inner().map_err(|err| ParquetError::General(err.to_string()))
+}
+
+/// A cell as a person would type it; what has no such form is shown as the reader shows it.
+fn shown(field: &Field) -> String {
+    match field {
+        Field::Null => String::new(),
+        Field::Bool(value) => if *value { "yes" } else { "no" }.to_owned(),
+        Field::Str(text) => text.clone(),
+        Field::Float(number) => number.to_string(),
+        Field::Double(number) => number.to_string(),
+        Field::Date(days) => day(i64::from(*days)),
+        Field::TimestampMillis(millis) => day(millis.div_euclid(86_400_000)),
+        Field::TimestampMicros(micros) => day(micros.div_euclid(86_400_000_000)),
+        other => other.to_string(),
+    }
+}
+
+/// A day by its number since 1 January 1970.
+fn day(days: i64) -> String {
+    Day::new(1970, 1, 1).map_or_else(String::new, |it| it.plus_days(days).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::register::tables::TABLES;
+
+    #[test]
+    fn what_is_no_parquet_is_refused() {
+        for bytes in
+            [&b""[..], b"PAR1", b"id,name\na,b\n", b"PAR1\x00\x00\x00\x00\xff\xff\xff\x7fPAR1"]
+        {
+            let read = read_table(&TABLES[0], "parties.parquet", bytes);
+            assert!(read.value.is_none() && read.diagnostics.len() == 1, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn flipped_bytes_never_panic() {
+        let good = include_bytes!("../../tests/sources/parquet/parties.parquet");
+        assert!(read_table(&TABLES[0], "parties.parquet", good).value.is_some());
+        for at in 0..good.len() {
+            for flip in [0x01, 0x80, 0xff] {
+                let mut bad = good.to_vec();
+                bad[at] ^= flip;
+                let _ = read_table(&TABLES[0], "parties.parquet", &bad);
+                let _ = read_table(&TABLES[0], "parties.parquet", &bad[..at]);
+            }
+        }
+    }
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        assert_eq!((day(0), day(20_000)), ("1970-01-01".to_owned(), "2024-10-04".to_owned()));
+    }
+}
