@@ -57,7 +57,11 @@ pub(super) fn write_out_all(register: &mut Register, diagnostics: &mut Vec<Diagn
         };
         // A party that spoke under `all` was at the table, whatever the list of members says.
         if agreement.entitled.iter().any(|it| it == ALL) {
-            let spoke = register.positions.keys().filter(|(it, _)| *it == agreement.id);
+            let spoke = register
+                .positions
+                .range((agreement.id.clone(), String::new())..)
+                .map(|it| it.0)
+                .take_while(|(it, _)| *it == agreement.id);
             entitled.extend(spoke.map(|(_, party)| party.clone()));
         }
         note_invalid(register, agreement, &entitled, diagnostics);

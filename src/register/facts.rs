@@ -91,7 +91,10 @@ fn add(register: &mut Register, row: &Row) {
         "meetings" => keep(&mut register.meetings, meeting(row), |it| &it.id),
         "agreements" => keep(&mut register.agreements, agreement(row), |it| &it.id),
         "commitments" => keep(&mut register.commitments, commitment(row), |it| &it.id),
-        "milestones" => keep(&mut register.milestones, milestone(row), |it| &it.id),
+        "milestones" => {
+            let it = milestone(row);
+            register.milestones.insert((it.commitment.clone(), it.id.clone()), it);
+        }
         "memberships" => register.memberships.push(membership(row)),
         "attendance" => register.attendance.push(attendance(row)),
         "positions" => add_position(register, position(row)),

@@ -54,8 +54,8 @@ pub struct Register {
     pub coded_positions: Vec<Position>,
     /// By id.
     pub commitments: BTreeMap<String, Commitment>,
-    /// By id.
-    pub milestones: BTreeMap<String, Milestone>,
+    /// By commitment and id.
+    pub milestones: BTreeMap<(String, String), Milestone>,
     /// The agreed reading, by commitment, then by date.
     pub evidence: BTreeMap<String, Vec<Evidence>>,
     /// Readings of single coders.

@@ -3,7 +3,10 @@
 //! What is done here is the same for every table: reading cells by the kind of their column,
 //! refusing duplicates, checking references. What rows mean together is in `facts` and `consistency`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use crate::{
     diagnostic::{Code, Diagnostic, Place},
@@ -18,7 +21,7 @@ use crate::{
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Row {
     pub(super) place: Place,
-    pub(super) headings: Vec<Option<String>>,
+    pub(super) headings: Arc<[Option<String>]>,
     pub(super) table: &'static Table,
     pub(super) cells: Vec<Cell>,
 }
@@ -87,8 +90,9 @@ pub(super) fn understand(
     for draft in drafts {
         let spelling = Spelling::of(draft);
         say_spelling(draft, &spelling, diagnostics);
+        let headings: Arc<[Option<String>]> = draft.headings.clone().into();
         for row in &draft.rows {
-            match understand_row(draft, row, &spelling) {
+            match understand_row(draft, &headings, row, &spelling) {
                 Ok(row) => rows.entry(draft.table.name).or_default().push(row),
                 Err(questions) => {
                     ledger.set_aside(&draft.place(row));
@@ -99,7 +103,7 @@ pub(super) fn understand(
     }
     // The order of rows in a file means nothing.
     for rows in rows.values_mut() {
-        rows.sort_by(|a, b| a.key().cmp(&b.key()).then_with(|| a.place.cmp(&b.place)));
+        rows.sort_by_cached_key(|it| (it.key(), it.place.clone()));
     }
     rows
 }
@@ -121,6 +125,7 @@ fn say_spelling(draft: &Draft, spelling: &Spelling, diagnostics: &mut Vec<Diagno
 
 fn understand_row(
     draft: &Draft,
+    headings: &Arc<[Option<String>]>,
     row: &DraftRow,
     spelling: &Spelling,
 ) -> Result<Row, Vec<Diagnostic>> {
@@ -128,19 +133,19 @@ fn understand_row(
     let mut cells = Vec::with_capacity(draft.table.columns.len());
     for (position, column) in draft.table.columns.iter().enumerate() {
         let text = row.cells.get(position).map_or("", String::as_str);
-        let place = draft.cell_place(row, position);
+        let place = || draft.cell_place(row, position);
         if text.is_empty() && column.need == Need::Required {
-            questions
-                .push(Diagnostic::question(Code::CellEmpty, place).with("column", column.name));
+            let question = Diagnostic::question(Code::CellEmpty, place());
+            questions.push(question.with("column", column.name));
             continue;
         }
         match spelling.read(column, position, text) {
             Ok(cell) => cells.push(cell),
-            Err(reason) => questions.push(unreadable(reason, column, text, place)),
+            Err(reason) => questions.push(unreadable(reason, column, text, place())),
         }
     }
     if questions.is_empty() {
-        let (place, headings) = (draft.place(row), draft.headings.clone());
+        let (place, headings) = (draft.place(row), Arc::clone(headings));
         Ok(Row { place, headings, table: draft.table, cells })
     } else {
         Err(questions)

@@ -179,9 +179,9 @@ impl<'a> Subject<'a> {
 
     /// The milestones with their weights; without any weight each counts as much as the others.
     fn milestones(&self) -> Vec<(&'a str, f64)> {
-        let own = self.register.milestones.values();
-        own.filter(|it| it.commitment == self.commitment.id)
-            .map(|it| (it.id.as_str(), it.weight.unwrap_or(1.0)))
+        let own = self.register.milestones.range((self.commitment.id.clone(), String::new())..);
+        own.take_while(|(key, _)| key.0 == self.commitment.id)
+            .map(|(_, it)| (it.id.as_str(), it.weight.unwrap_or(1.0)))
             .collect()
     }
 
