@@ -91,7 +91,7 @@ fn read_mapping(path: &Path, language: &Language) -> anyhow::Result<Mapping> {
 
 fn understand(folder: &Path, read: Dataset) -> Checked {
     let Dataset { title, description, licence, policy, drafts, mut readings, .. } = read;
-    let checked = register::resolve(&drafts, &mut readings);
+    let checked = register::resolve(drafts, &mut readings);
     let mut diagnostics = read.diagnostics;
     diagnostics.extend(checked.diagnostics);
     diagnostics.sort();

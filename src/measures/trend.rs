@@ -125,7 +125,7 @@ pub(crate) fn sign(it: f64) -> f64 {
 }
 
 /// The middle of sorted values.
-pub(crate) fn median(sorted: &[f64]) -> f64 {
+pub fn median(sorted: &[f64]) -> f64 {
     crate::measures::bootstrap::quantile(sorted, 0.5)
 }
 

@@ -61,15 +61,16 @@ impl Row {
 }
 
 /// Builds the register; `entitled` is still as it was written.
-pub(super) fn build(rows: &Rows) -> Register {
+pub(super) fn build(mut rows: Rows) -> Register {
     let mut register = Register::default();
     for table in &TABLES {
-        for row in rows.get(table.name).into_iter().flatten() {
-            register.places.insert((table.name, row.key().join("|")), row.place.clone());
+        // Taken out table by table, so that what is built makes room for what is to come.
+        for row in rows.remove(table.name).into_iter().flatten() {
             let cells: Vec<String> = row.cells.iter().map(shown).collect();
             // A separator that no cell can hold keeps `a|b` and `a`, `b` apart.
             register.canonical.push_str(&format!("{}\u{1f}{}\n", table.name, cells.join("\u{1f}")));
-            add(&mut register, row);
+            add(&mut register, &row);
+            register.places.insert((table.name, row.key().join("|")), row.place);
         }
     }
     for evidence in register.evidence.values_mut() {

@@ -80,7 +80,7 @@ pub struct Register {
 ///
 /// Every row ends in the register or is set aside with a question; `readings` are brought up to date with that.
 /// A required table that is absent is a refusal.
-pub fn resolve(drafts: &[Draft], readings: &mut [Reading]) -> Checked<Register> {
+pub fn resolve(drafts: Vec<Draft>, readings: &mut [Reading]) -> Checked<Register> {
     let mut diagnostics = Vec::new();
     let mut ledger = Ledger::default();
     let present: BTreeSet<&'static str> = drafts.iter().map(|it| it.table.name).collect();
@@ -98,7 +98,7 @@ pub fn resolve(drafts: &[Draft], readings: &mut [Reading]) -> Checked<Register> 
     entitlement::refuse_outsiders(&mut rows, &mut ledger, &mut diagnostics);
     count_rows(&rows, &ledger, readings);
 
-    let mut register = facts::build(&rows);
+    let mut register = facts::build(rows);
     register.tables = present;
     lineage::break_cycles(&mut register, &mut diagnostics);
     consistency::note_oddities(&register, &mut diagnostics);

@@ -8,6 +8,8 @@ use std::{
     sync::Arc,
 };
 
+use rayon::prelude::*;
+
 use crate::{
     diagnostic::{Code, Diagnostic, Place},
     register::{
@@ -82,20 +84,27 @@ pub(super) fn shown(cell: &Cell) -> String {
 
 /// Reads every cell; a row with a question is set aside.
 pub(super) fn understand(
-    drafts: &[Draft],
+    drafts: Vec<Draft>,
     ledger: &mut Ledger,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Rows {
     let mut rows: Rows = TABLES.iter().map(|table| (table.name, Vec::new())).collect();
-    for draft in drafts {
-        let spelling = Spelling::of(draft);
-        say_spelling(draft, &spelling, diagnostics);
+    for mut draft in drafts {
+        let spelling = Spelling::of(&draft);
+        say_spelling(&draft, &spelling, diagnostics);
         let headings: Arc<[Option<String>]> = draft.headings.clone().into();
-        for row in &draft.rows {
-            match understand_row(draft, &headings, row, &spelling) {
+        let texts = std::mem::take(&mut draft.rows);
+        let understood: Vec<Result<Row, (u64, Vec<Diagnostic>)>> = texts
+            .into_par_iter()
+            .map(|row| {
+                understand_row(&draft, &headings, &row, &spelling).map_err(|it| (row.line, it))
+            })
+            .collect();
+        for row in understood {
+            match row {
                 Ok(row) => rows.entry(draft.table.name).or_default().push(row),
-                Err(questions) => {
-                    ledger.set_aside(&draft.place(row));
+                Err((line, questions)) => {
+                    ledger.set_aside(&Place::row(draft.file.clone(), line));
                     diagnostics.extend(questions);
                 }
             }
@@ -103,7 +112,7 @@ pub(super) fn understand(
     }
     // The order of rows in a file means nothing.
     for rows in rows.values_mut() {
-        rows.sort_by_cached_key(|it| (it.key(), it.place.clone()));
+        rows.par_sort_by_cached_key(|it| (it.key(), it.place.clone()));
     }
     rows
 }
@@ -243,7 +252,14 @@ type Names = BTreeMap<&'static str, BTreeSet<String>>;
 
 fn names(rows: &Rows) -> Names {
     let ids = |rows: &Vec<Row>| rows.iter().filter_map(|row| row.text("id")).collect();
-    rows.iter().map(|(table, rows)| (*table, ids(rows))).collect()
+    let is_named = |table: &str| {
+        let mut columns = TABLES.iter().flat_map(|it| it.columns);
+        table == "parties"
+            || columns.any(
+                |it| matches!(it.kind, Kind::Reference(to) | Kind::References(to) if to == table),
+            )
+    };
+    rows.iter().filter(|it| is_named(it.0)).map(|(table, rows)| (*table, ids(rows))).collect()
 }
 
 fn dangling_cells(row: &Row, known: &Names) -> Vec<Diagnostic> {

@@ -126,6 +126,13 @@ impl<'a> Page<'a> {
         self.fill(&format!("{key}.{form}"), &arguments)
     }
 
+    /// In how many ways of counting a picture is the same; where it is in fewer than nine of ten, that it depends on how one counts.
+    pub(super) fn robust(&self, ways: Option<&(u64, u64)>) -> Option<String> {
+        let (kept, n) = ways.filter(|it| 0 < it.1)?;
+        let key = if 9 * n <= 10 * kept { "report.robust.holds" } else { "report.robust.depends" };
+        Some(self.fill(key, &[("n", self.n(*kept)), ("of", self.n(*n))]))
+    }
+
     /// The segments of a stacked bar on a scale of 1000, with a gap between them.
     pub(super) fn bar(&self, counts: &StatusCounts, due_only: bool) -> Value {
         let shown: Vec<Status> = Status::ALL

@@ -98,7 +98,7 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
         n_meetings: n_meetings(register, window),
         overall: group_of("", &all, register, &policy),
         weighted_follow_through: weighted(&by_portfolio, &policy),
-        by_portfolio,
+        by_portfolio: by_portfolio.clone(),
         by_goal: by_goal(&all, register, &policy),
         by_kind: grouped(&all, register, &policy, |it| {
             it.kind.map(|kind| kind.code().to_owned()).unwrap_or_default()
@@ -110,7 +110,7 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
         capacity: register.capacity.clone(),
         renegotiations: register.renegotiations.clone(),
         n_searches: n_searches(register, window),
-        robustness: specification::robustness(context, &agreements),
+        robustness: specification::robustness(context, &agreements, &by_portfolio),
         coding: coding::coding(register),
         meetings: meetings(register, window),
         covariates: register.covariates.clone(),

@@ -11,8 +11,8 @@ use crate::{
     scoring::{
         agreement::Context,
         assessment::{
-            Abstaining, AgreementRecord, CommitmentRecord, Credit, Pair, QuadrantCode, Robustness,
-            Silence, Specification, UnknownDone, Weighing,
+            Abstaining, AgreementRecord, CommitmentRecord, Credit, GroupRecord, Pair, QuadrantCode,
+            Robustness, Silence, Specification, UnknownDone, Weighing,
         },
         commitment::Subject,
     },
@@ -48,7 +48,11 @@ struct Sums {
 }
 
 /// Counts under every way, and how many ways keep the quadrant that the policy's way gives.
-pub(super) fn robustness(context: Context<'_>, agreements: &[AgreementRecord]) -> Robustness {
+pub(super) fn robustness(
+    context: Context<'_>,
+    agreements: &[AgreementRecord],
+    by_portfolio: &[GroupRecord],
+) -> Robustness {
     let ways = ways();
     let in_force: Vec<&AgreementRecord> = agreements.iter().filter(|it| !it.has_ended).collect();
     let mut overall = vec![Sums::default(); ways.len()];
@@ -79,27 +83,14 @@ pub(super) fn robustness(context: Context<'_>, agreements: &[AgreementRecord]) -
             ..way
         })
         .collect();
-    Robustness { specifications, portfolios: BTreeMap::new(), agreements: kept_agreements }
-        .with_portfolios(&portfolios, context.policy)
-}
-
-impl Robustness {
-    /// Portfolios are compared with the quadrant that most ways give, which needs no second score of a group.
-    fn with_portfolios(self, sums: &BTreeMap<&str, Vec<Sums>>, policy: &Policy) -> Robustness {
-        let portfolios = sums
-            .iter()
-            .filter_map(|(key, sums)| {
-                let mut counts: BTreeMap<QuadrantCode, u64> = BTreeMap::new();
-                for sums in sums {
-                    *counts.entry(sums.quadrant(policy)).or_default() += 1;
-                }
-                counts.remove(&QuadrantCode::NothingDue);
-                let n: u64 = counts.values().sum();
-                let (_, most) = counts.into_iter().max_by_key(|it| it.1)?;
-                Some(((*key).to_owned(), (most, n)))
-            })
-            .collect();
-        Robustness { portfolios, ..self }
+    let kept_portfolios = by_portfolio.iter().filter_map(|group| {
+        let sums = portfolios.get(group.key.as_str())?;
+        Some((group.key.clone(), kept(group.quadrant, sums, context.policy)?))
+    });
+    Robustness {
+        specifications,
+        portfolios: kept_portfolios.collect(),
+        agreements: kept_agreements,
     }
 }
 

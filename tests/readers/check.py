@@ -58,6 +58,23 @@ def package(folder):
     print("ok", report.stats["tasks"], "tables valid, keys and references too")
 
 
+def recompute(folder):
+    """The leak of every agreement, made anew from its commitments."""
+    import pandas
+
+    commitments = pandas.read_parquet(folder / "commitments.parquet")
+    agreements = pandas.read_parquet(folder / "agreements.parquet").set_index("agreement")
+    due = commitments[commitments["is_due"] & commitments["is_known"] & (commitments["binding"] == "bound")]
+    leak = (1 - due["act_low"]).groupby(due["agreement"]).mean()
+    compared = 0
+    for agreement, row in agreements.iterrows():
+        if pandas.notna(row["leak"]):
+            assert abs(row["leak"] - leak[agreement]) < 1e-12, agreement
+            compared += 1
+    assert 20 < compared, compared
+    print("ok", compared, "leaks recomputed from commitments")
+
+
 def graphs(folder):
     import igraph
     import networkx
@@ -85,4 +102,5 @@ if __name__ == "__main__":
         export = pathlib.Path(sys.argv[1])
         tables(export)
         package(export)
+        recompute(export)
         graphs(export)

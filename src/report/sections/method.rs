@@ -4,10 +4,15 @@ use serde_json::{Value, json};
 
 use crate::{
     diagnostic::Severity,
-    measures::{MEASURES, energy_leak::EnergyLeak},
+    measures::{
+        MEASURES,
+        coder_reliability::{FIRM_FROM, TENTATIVE_FROM},
+        energy_leak::EnergyLeak,
+        trend::median,
+    },
     model::{Bounds, Outcome},
     report::page::Page,
-    scoring::assessment::GroupRecord,
+    scoring::assessment::{CodingRecord, GroupRecord},
 };
 
 pub(super) fn view(page: &Page<'_>) -> Value {
@@ -55,7 +60,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
         "numbers": numbers(page, &assessment.overall), "files": page.table(&page.text("report.method.files"), &headings, &files),
         "questions": told(Severity::Question), "notes": told(Severity::Note), "cards": cards, "policy": policy,
         "absent": (!absent.is_empty()).then(|| page.fill("report.method.absent", &[("list", page.language.list(&absent))])),
-        "search": searches(page), "fingerprint": assessment.dataset.fingerprint, "made_by": assessment.made_by, "licence": assessment.dataset.licence,
+        "search": searches(page), "ways": ways(page), "coding": coding(page), "fingerprint": assessment.dataset.fingerprint, "made_by": assessment.made_by, "licence": assessment.dataset.licence,
     })
 }
 
@@ -179,6 +184,56 @@ fn energy(page: &Page<'_>, label: &str, it: EnergyLeak) -> Vec<String> {
         String::new(),
         format!("{} / {}", it.n_with_effort, it.n - it.n_with_effort),
     ]
+}
+
+/// How far the leak moves with the way of counting.
+fn ways(page: &Page<'_>) -> Option<String> {
+    let specifications = &page.assessment.robustness.specifications;
+    let mut leaks: Vec<f64> = specifications.iter().filter_map(|it| it.leak).collect();
+    leaks.sort_by(f64::total_cmp);
+    let (low, high) = (leaks.first()?, leaks.last()?);
+    let shown = |it: f64| page.language.decimal(it, 3);
+    let arguments = [
+        ("of", page.n(leaks.len() as u64)),
+        ("low", shown(*low)),
+        ("high", shown(*high)),
+        ("median", shown(median(&leaks))),
+    ];
+    Some(page.fill("report.method.ways", &arguments))
+}
+
+/// How far coders agree, as a gate for what was coded.
+fn coding(page: &Page<'_>) -> Vec<String> {
+    let coding = &page.assessment.coding;
+    if coding.is_empty() {
+        return vec![page.text("report.method.coding_none")];
+    }
+    let sentence = |it: &CodingRecord| {
+        let (alpha, verdict) = match it.alpha {
+            Outcome::Value(alpha) => {
+                let verdict = match alpha {
+                    it if FIRM_FROM <= it => "firm",
+                    it if TENTATIVE_FROM <= it => "tentative",
+                    _ => "weak",
+                };
+                let verdict = page.text(&format!("report.method.coding_{verdict}"));
+                (page.language.decimal(alpha, 2), verdict)
+            }
+            Outcome::Undefined(reason) => {
+                (page.text(&format!("undefined.{}", reason.code())), String::new())
+            }
+        };
+        let scale = serde_json::to_value(it.scale).unwrap_or_default();
+        let arguments = [
+            ("subject", page.text(&format!("report.method.coding_{}", it.subject))),
+            ("scale", page.text(&format!("scale.{}", scale.as_str().unwrap_or_default()))),
+            ("alpha", alpha),
+            ("n", page.n(it.n_double)),
+            ("verdict", verdict),
+        ];
+        page.fill("report.method.coding", &arguments).trim_end().to_owned()
+    };
+    coding.iter().map(sentence).collect()
 }
 
 /// A warning if sources were searched much more for one party than for another.

@@ -51,7 +51,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
 }
 
 fn line(page: &Page<'_>, it: &AgreementRecord) -> Value {
-    json!({ "id": it.id, "title": it.title, "said": page.said_plainly(&it.scores.stances), "done": page.range(&it.scores.statuses) })
+    json!({ "id": it.id, "title": it.title, "said": page.said_plainly(&it.scores.stances), "done": page.range(&it.scores.statuses), "robust": page.robust(page.assessment.robustness.agreements.get(&it.id)) })
 }
 
 fn field(page: &Page<'_>, group: &GroupRecord) -> Value {
@@ -60,6 +60,7 @@ fn field(page: &Page<'_>, group: &GroupRecord) -> Value {
         "name": page.portfolio(Some(&group.key)), "code": code, "mode": name,
         "n": page.n(group.n_agreements), "done": page.range(&group.statuses),
         "said": page.said_plainly(&group.stances),
+        "robust": page.robust(page.assessment.robustness.portfolios.get(&group.key)),
     })
 }
 

@@ -13,7 +13,7 @@ use crate::{
 pub struct Robustness {
     /// Every way with its numbers.
     pub specifications: Vec<Specification>,
-    /// By portfolio: ways that give its most frequent quadrant, of those that give any.
+    /// By portfolio with a decided quadrant: ways that give the same, of those that give any.
     pub portfolios: BTreeMap<String, (u64, u64)>,
     /// By agreement with a decided quadrant: ways that give the same, of those that give any.
     pub agreements: BTreeMap<String, (u64, u64)>,
