@@ -103,7 +103,10 @@ fn a_number_that_is_not_there_has_its_reason_beside_it() {
     let to = folder("reasons");
     export(&voorbeeld(), &to, "2");
     let mut n_reasons = 0;
-    for (name, bytes) in files(&to).into_iter().filter(|it| it.0.ends_with(".csv")) {
+    for (name, bytes) in files(&to)
+        .into_iter()
+        .filter(|it| Path::new(&it.0).extension().is_some_and(|it| it == "csv"))
+    {
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
         let headings: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
         for row in reader.records().map(Result::unwrap) {

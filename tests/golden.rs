@@ -92,7 +92,7 @@ fn assessment(golden: &Value) -> Assessment {
         Ok(found.map(|(_, text)| text.as_bytes().to_vec()))
     };
     let mut read = dataset::read(&BTreeSet::new(), &mut load).unwrap();
-    let checked = register::resolve(&read.drafts, &mut read.readings);
+    let checked = register::resolve(read.drafts, &mut read.readings);
     // The reference has no texts of conditions, which is worth a note and nothing more.
     assert!(checked.diagnostics.iter().all(|it| it.code == Code::ConditionTextMissing));
     let mut policy = read.policy.unwrap();

@@ -46,14 +46,12 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         formats: manifest.formats.clone(),
     };
     let (_, again) = export::make(&assessment, order, &formats, own_language);
-    match manifest.difference(&again) {
-        Some(difference) => say(out, language, &difference),
-        None => {
-            let n = manifest.outputs.len().to_string();
-            writeln!(out, "{}", language.fill("cli.reproduced", &[("n", n)]))?;
-            Ok(exit::OK)
-        }
+    if let Some(difference) = manifest.difference(&again) {
+        return say(out, language, &difference);
     }
+    let n = manifest.outputs.len().to_string();
+    writeln!(out, "{}", language.fill("cli.reproduced", &[("n", n)]))?;
+    Ok(exit::OK)
 }
 
 fn read(path: &Path, language: &Language) -> anyhow::Result<Manifest> {

@@ -1,13 +1,9 @@
 //! Tables as CSV: commas, a point for decimals, LF, UTF-8 without a mark.
 
-use crate::export::{ExportFile, Package, table::Table, tables::tables};
+use crate::export::{ExportFile, table::Table};
 
-/// One file for each table.
-pub(super) fn csv(package: &Package<'_>) -> Vec<ExportFile> {
-    tables(package).iter().map(file).collect()
-}
-
-fn file(table: &Table) -> ExportFile {
+/// The file of one table.
+pub(super) fn csv(table: &Table) -> Option<ExportFile> {
     let mut writer = ::csv::WriterBuilder::new()
         .terminator(::csv::Terminator::Any(b'\n'))
         .from_writer(Vec::new());
@@ -16,6 +12,6 @@ fn file(table: &Table) -> ExportFile {
     for row in &table.rows {
         let _ = writer.write_record(row.iter().map(crate::export::table::Cell::shown));
     }
-    let content = writer.into_inner().unwrap_or_default();
-    ExportFile { name: format!("{}.csv", table.name), content }
+    let content = writer.into_inner().ok()?;
+    Some(ExportFile { name: format!("{}.csv", table.name), content })
 }

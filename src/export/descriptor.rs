@@ -8,15 +8,13 @@ use crate::{
     export::{
         ExportFile, Package,
         table::{Kind, Table},
-        tables::tables,
     },
     measures::MEASURES,
 };
 
 /// `datapackage.json`, `codebook.md` and `CITATION.cff` beside the tables with one extension.
-pub(super) fn files(package: &Package<'_>, extension: &str) -> Vec<ExportFile> {
-    let tables = tables(package);
-    vec![datapackage(package, &tables, extension), codebook(package, &tables), citation(package)]
+pub(super) fn files(package: &Package<'_>, tables: &[Table], extension: &str) -> Vec<ExportFile> {
+    vec![datapackage(package, tables, extension), codebook(package, tables), citation(package)]
 }
 
 fn datapackage(package: &Package<'_>, tables: &[Table], extension: &str) -> ExportFile {

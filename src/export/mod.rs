@@ -2,7 +2,9 @@
 //!
 //! Every format is one function and one line in [`EXPORTS`]. What was unknown stays empty, with its reason beside it.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
 
 use crate::{
     graph::cooperation::{CooperationGraph, Node, Relation},
@@ -25,6 +27,8 @@ pub mod table;
 pub mod tables;
 mod xml;
 
+use table::Table;
+
 /// One file of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportFile {
@@ -40,13 +44,13 @@ pub struct Package<'a> {
     pub assessment: &'a Assessment,
     /// The language of titles and descriptions; names and codes are English.
     pub language: &'a Language,
-    study: OnceCell<Study>,
+    study: OnceLock<Study>,
 }
 
 impl<'a> Package<'a> {
     /// An assessment to be exported in a language.
     pub fn new(assessment: &'a Assessment, language: &'a Language) -> Package<'a> {
-        Package { assessment, language, study: OnceCell::new() }
+        Package { assessment, language, study: OnceLock::new() }
     }
 
     /// What a study of it finds; made once, when first asked for.
@@ -60,27 +64,63 @@ impl<'a> Package<'a> {
 pub struct Export {
     /// Name, as `--to` takes it.
     pub name: &'static str,
-    /// Makes the files.
-    pub make: fn(&Package<'_>) -> Vec<ExportFile>,
-    /// Whether its files are tables, which get a descriptor, a codebook and a citation.
-    pub is_tables: bool,
+    /// Makes its files.
+    pub make: Make,
+}
+
+/// Writes one table.
+pub type OfTable = fn(&Table) -> Option<ExportFile>;
+
+/// What makes the files of a format.
+#[derive(Debug, Clone, Copy)]
+pub enum Make {
+    /// One file for each table, with a descriptor, a codebook and a citation beside them.
+    OfTable(OfTable),
+    /// Files of everything together.
+    OfAll(fn(&Package<'_>) -> Vec<ExportFile>),
 }
 
 /// All formats.
 pub static EXPORTS: &[Export] = &[
-    Export { name: "csv", make: csv::csv, is_tables: true },
-    Export { name: "json", make: |it| json(it.assessment), is_tables: false },
-    Export { name: "graphml", make: graphml::graphml, is_tables: false },
-    Export { name: "gexf", make: gexf::gexf, is_tables: false },
-    Export { name: "dot", make: dot::dot, is_tables: false },
-    Export { name: "parquet", make: parquet::parquet, is_tables: true },
+    Export { name: "csv", make: Make::OfTable(csv::csv) },
+    Export { name: "json", make: Make::OfAll(|it| json(it.assessment)) },
+    Export { name: "graphml", make: Make::OfAll(graphml::graphml) },
+    Export { name: "gexf", make: Make::OfAll(gexf::gexf) },
+    Export { name: "dot", make: Make::OfAll(dot::dot) },
+    Export { name: "parquet", make: Make::OfTable(parquet::parquet) },
 ];
 
 /// All files of some formats, with what goes with tables.
+///
+/// Each table is made once, written in every format that was asked for, and let go before it weighs.
 pub fn files(package: &Package<'_>, formats: &[&Export]) -> Vec<ExportFile> {
-    let mut files: Vec<ExportFile> = formats.iter().flat_map(|it| (it.make)(package)).collect();
-    if let Some(tables) = formats.iter().find(|it| it.is_tables) {
-        files.extend(descriptor::files(package, tables.name));
+    let of_tables: Vec<(&str, OfTable)> = formats
+        .iter()
+        .filter_map(|it| match it.make {
+            Make::OfTable(make) => Some((it.name, make)),
+            Make::OfAll(_) => None,
+        })
+        .collect();
+    let mut files = Vec::new();
+    if let Some((extension, _)) = of_tables.first() {
+        // Before the tables go side by side: a study waits for nobody then, and has all threads to itself.
+        package.study();
+        let made: Vec<(Table, Vec<ExportFile>)> = tables::TABLES
+            .par_iter()
+            .map(|make| {
+                let table = make(package);
+                let files = of_tables.iter().filter_map(|(_, write)| write(&table)).collect();
+                (Table { rows: Vec::new(), ..table }, files)
+            })
+            .collect();
+        let (headings, written): (Vec<Table>, Vec<Vec<ExportFile>>) = made.into_iter().unzip();
+        files.extend(written.into_iter().flatten());
+        files.extend(descriptor::files(package, &headings, extension));
+    }
+    for format in formats {
+        if let Make::OfAll(make) = format.make {
+            files.extend(make(package));
+        }
     }
     files
 }

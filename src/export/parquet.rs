@@ -14,21 +14,13 @@ use parquet::{
 };
 
 use crate::export::{
-    ExportFile, Package,
+    ExportFile,
     table::{Cell, Column, Kind, Table},
-    tables::tables,
 };
 
-/// One file for each table.
-pub(super) fn parquet(package: &Package<'_>) -> Vec<ExportFile> {
-    tables(package)
-        .iter()
-        .filter_map(|it| {
-            // Writing to memory with a schema made of the same columns does not fail.
-            let content = bytes(it).ok()?;
-            Some(ExportFile { name: format!("{}.parquet", it.name), content })
-        })
-        .collect()
+/// The file of one table; `None` never happens, because the schema is made of the same columns.
+pub(super) fn parquet(table: &Table) -> Option<ExportFile> {
+    Some(ExportFile { name: format!("{}.parquet", table.name), content: bytes(table).ok()? })
 }
 
 fn bytes(table: &Table) -> Result<Vec<u8>> {

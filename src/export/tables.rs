@@ -17,37 +17,28 @@ const MOST_PLACES: usize = 60;
 const OF_PAIR: &[(&str, &str)] = &[("agreement", "agreements"), ("party", "parties")];
 const OF_PARTY: &[(&str, &str)] = &[("party", "parties")];
 
-/// All tables, each one always there, with or without rows.
-pub fn tables(package: &Package<'_>) -> Vec<Table> {
-    let mut all = vec![
-        agreements(package),
-        groups(package),
-        pairs(package),
-        commitments(package),
-        stances(package),
-        evidence(package),
-        replies(package),
-        quarters(package),
-        coding(package),
-        specifications(package),
-        robustness(package),
-    ];
-    all.extend(studied(package));
-    all
-}
-
-fn studied(package: &Package<'_>) -> Vec<Table> {
-    vec![
-        findings(package),
-        parties(package),
-        places(package),
-        party_pairs(package),
-        bodies(package),
-        brokers(package),
-        curve(package),
-        incidence(package),
-    ]
-}
+/// What makes each table; all are always there, with or without rows.
+pub static TABLES: &[fn(&Package<'_>) -> Table] = &[
+    agreements,
+    groups,
+    pairs,
+    commitments,
+    stances,
+    evidence,
+    replies,
+    quarters,
+    coding,
+    specifications,
+    robustness,
+    findings,
+    parties,
+    places,
+    party_pairs,
+    bodies,
+    brokers,
+    curve,
+    incidence,
+];
 
 fn code<T: Coded>(value: Option<T>) -> Cell {
     Cell::text(value.map(Coded::code))

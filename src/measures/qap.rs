@@ -221,25 +221,27 @@ struct Fit {
 
 /// Least squares with an intercept; `None` if a column is a mixture of the others.
 fn regress(y: &[f64], columns: &[Vec<f64>]) -> Option<Fit> {
-    let rows: Vec<Vec<f64>> = (0..y.len())
-        .map(|at| std::iter::once(1.0).chain(columns.iter().map(|it| it[at])).collect())
-        .collect();
     let size = columns.len() + 1;
-    let mut normal = vec![vec![0.0; size]; size];
-    let mut right = vec![0.0; size];
-    for (row, value) in rows.iter().zip(y) {
-        for a in 0..size {
-            right[a] += row[a] * value;
-            for b in 0..size {
-                normal[a][b] += row[a] * row[b];
-            }
+    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+    let mut normal = vec![vec![y.len() as f64; size]; size];
+    let mut right = vec![y.iter().sum::<f64>(); size];
+    for (at, column) in columns.iter().enumerate() {
+        let sum = column.iter().sum();
+        (normal[0][at + 1], normal[at + 1][0]) = (sum, sum);
+        right[at + 1] = dot(column, y);
+        for (other, earlier) in columns.iter().enumerate().take(at + 1) {
+            let product = dot(column, earlier);
+            (normal[other + 1][at + 1], normal[at + 1][other + 1]) = (product, product);
         }
     }
     let inverse = invert(normal)?;
-    let coefficients: Vec<f64> =
-        inverse.iter().map(|row| row.iter().zip(&right).map(|(a, b)| a * b).sum()).collect();
-    let fitted = |row: &[f64]| row.iter().zip(&coefficients).map(|(a, b)| a * b).sum::<f64>();
-    let residuals: Vec<f64> = rows.iter().zip(y).map(|(row, it)| it - fitted(row)).collect();
+    let coefficients: Vec<f64> = inverse.iter().map(|row| dot(row, &right)).collect();
+    let mut residuals: Vec<f64> = y.iter().map(|it| it - coefficients[0]).collect();
+    for (column, coefficient) in columns.iter().zip(&coefficients[1..]) {
+        for (residual, value) in residuals.iter_mut().zip(column) {
+            *residual -= coefficient * value;
+        }
+    }
     let freedom = y.len().checked_sub(size).filter(|it| 0 < *it)?;
     let variance = residuals.iter().map(|it| it * it).sum::<f64>() / freedom as f64;
     let t = (0..size).map(|at| coefficients[at] / (variance * inverse[at][at]).sqrt()).collect();

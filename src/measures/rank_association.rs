@@ -14,7 +14,6 @@ use crate::{
     measures::{
         Card, Unit,
         resampling::{Resampling, SLACK, TestResult, drawn_p, shuffle, stream},
-        trend::sign,
     },
     model::Undefined,
 };
@@ -77,20 +76,19 @@ pub fn rank_association(items: &[(f64, f64)]) -> Result<RankAssociation, Undefin
     if items.len() < 2 {
         return Err(Undefined::TooFew);
     }
-    let (mut concordant, mut only_x, mut only_y) = (0.0, 0.0, 0.0);
-    let mut ordered = 0.0;
-    for (at, a) in items.iter().enumerate() {
-        for b in &items[at + 1..] {
-            let (x, y) = (sign(a.0 - b.0), sign(a.1 - b.1));
-            concordant += x * y;
-            match (x == 0.0, y == 0.0) {
-                (false, false) => ordered += 1.0,
-                (true, false) => only_x += 1.0,
-                (false, true) => only_y += 1.0,
-                (true, true) => (),
-            }
-        }
-    }
+    // Knight (1966): sorted by the first number, an exchange in sorting the second is a pair in opposite order.
+    let mut sorted = items.to_vec();
+    sorted.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let pairs = |n: usize| (n * (n - 1) / 2) as f64;
+    let all = pairs(sorted.len());
+    let ties_x: f64 = sorted.chunk_by(|a, b| a.0 == b.0).map(|it| pairs(it.len())).sum();
+    let ties_both: f64 = sorted.chunk_by(|a, b| a == b).map(|it| pairs(it.len())).sum();
+    let mut second: Vec<f64> = sorted.iter().map(|it| it.1).collect();
+    let discordant = exchanges(&mut second) as f64;
+    let ties_y: f64 = second.chunk_by(|a, b| a == b).map(|it| pairs(it.len())).sum();
+    let ordered = all - ties_x - ties_y + ties_both;
+    let concordant = ordered - 2.0 * discordant;
+    let (only_x, only_y) = (ties_x - ties_both, ties_y - ties_both);
     let scale: f64 = (ordered + only_x) * (ordered + only_y);
     if scale <= 0.0 {
         return Err(Undefined::NoVariation);
@@ -101,6 +99,33 @@ pub fn rank_association(items: &[(f64, f64)]) -> Result<RankAssociation, Undefin
         somers_d: concordant / (ordered + only_y),
         n,
     })
+}
+
+/// Sorts values by merging, and counts the pairs that stood in the wrong order.
+fn exchanges(values: &mut [f64]) -> u64 {
+    let mut buffer = values.to_vec();
+    let (n, mut width, mut count) = (values.len(), 1, 0);
+    while width < n {
+        for start in (0..n).step_by(2 * width) {
+            let (middle, end) = ((start + width).min(n), (start + 2 * width).min(n));
+            let (mut left, mut right) = (start, middle);
+            for place in &mut buffer[start..end] {
+                let takes_left = left < middle && (right == end || values[left] <= values[right]);
+                if takes_left {
+                    *place = values[left];
+                    left += 1;
+                } else {
+                    // Everything left over in the first half stood before this smaller value.
+                    count += (middle - left) as u64;
+                    *place = values[right];
+                    right += 1;
+                }
+            }
+        }
+        values.copy_from_slice(&buffer);
+        width *= 2;
+    }
+    count
 }
 
 /// Tests `τ_b` by dealing the second number anew over the agreements of the same portfolio.
@@ -171,6 +196,27 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn counting_by_merging_is_counting_every_pair(items in proptest::collection::vec((0_u8..6, 0_u8..6), 2..20)) {
+            let items: Vec<(f64, f64)> = items.into_iter().map(|(a, b)| (f64::from(a), f64::from(b))).collect();
+            let mut sums = [0.0; 4];
+            for (at, a) in items.iter().enumerate() {
+                for b in &items[at + 1..] {
+                    let (x, y) = (crate::measures::trend::sign(a.0 - b.0), crate::measures::trend::sign(a.1 - b.1));
+                    sums[0] += x * y;
+                    sums[1] += x.abs();
+                    sums[2] += y.abs();
+                    sums[3] += 1.0;
+                }
+            }
+            if let Ok(found) = rank_association(&items) {
+                proptest::prop_assert!((found.tau_b - sums[0] / (sums[1] * sums[2]).sqrt()).abs() < 1e-12);
+                proptest::prop_assert!((found.somers_d - sums[0] / sums[1]).abs() < 1e-12);
+            } else {
+                proptest::prop_assert_eq!(sums[1] * sums[2], 0.0);
+            }
+        }
+
         #[test]
         fn turning_one_number_turns_the_sign(items in proptest::collection::vec((0_u8..5, 0_u8..5), 2..12)) {
             let items: Vec<(f64, f64)> = items.into_iter().map(|(a, b)| (f64::from(a), f64::from(b))).collect();

@@ -190,9 +190,12 @@ pub(super) fn refuse_duplicates(
     for rows in rows.values_mut() {
         let mut kept: Vec<Row> = Vec::with_capacity(rows.len());
         let mut clashing: BTreeSet<Vec<String>> = BTreeSet::new();
+        let mut last_key: Vec<String> = Vec::new();
         for row in rows.drain(..) {
             let key = row.key();
-            match kept.last().filter(|it| it.key() == key) {
+            let has_same_key = last_key == key;
+            last_key.clone_from(&key);
+            match kept.last().filter(|_| has_same_key) {
                 Some(first) if first.cells == row.cells => {
                     diagnostics.push(twice(Diagnostic::note, Code::DuplicateEqual, &row, first));
                 }
@@ -209,7 +212,9 @@ pub(super) fn refuse_duplicates(
                 None => kept.push(row),
             }
         }
-        kept.retain(|it| !clashing.contains(&it.key()));
+        if !clashing.is_empty() {
+            kept.retain(|it| !clashing.contains(&it.key()));
+        }
         *rows = kept;
     }
 }

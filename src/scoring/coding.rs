@@ -49,19 +49,19 @@ pub(super) fn coding(register: &Register) -> Vec<CodingRecord> {
 fn record<'a>(
     subject: &str,
     scale: Scale,
-    readings: impl Iterator<Item = (&'a str, &'a str, f64)>,
+    seen: impl Iterator<Item = (&'a str, &'a str, f64)>,
 ) -> CodingRecord {
     let mut units: BTreeMap<&str, BTreeMap<&str, f64>> = BTreeMap::new();
-    for (unit, coder, code) in readings {
+    for (unit, coder, code) in seen {
         units.entry(unit).or_default().insert(coder, code);
     }
     let coders: BTreeSet<&str> = units.values().flat_map(|it| it.keys().copied()).collect();
-    let codes: Vec<Vec<f64>> = units.values().map(|it| it.values().copied().collect()).collect();
+    let readings: Vec<Vec<f64>> = units.values().map(|it| it.values().copied().collect()).collect();
     CodingRecord {
         subject: subject.to_owned(),
         scale,
-        alpha: coder_reliability(&codes, scale).into(),
-        n_double: codes.iter().filter(|it| 1 < it.len()).count() as u64,
+        alpha: coder_reliability(&readings, scale).into(),
+        n_double: readings.iter().filter(|it| 1 < it.len()).count() as u64,
         n_coders: coders.len() as u64,
     }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
@@ -52,6 +53,9 @@ pub struct Occasion {
     pub absent_tables: Vec<String>,
 }
 
+/// Agreements that are scored between two tellings of progress.
+const HANDFUL: usize = 64;
+
 /// Makes the assessment; `done` is told the number of agreements scored so far, for a progress bar.
 pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usize)) -> Assessment {
     let Occasion { mut dataset, window, policy, mut readings, mut diagnostics, absent_tables } =
@@ -64,10 +68,12 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
     }
     let context = Context { register, policy: &policy, window, commitments: &commitments };
     let decided = |it: &&Agreement| it.decided_on.is_none_or(|day| day.first_day() <= window.as_of);
-    let mut agreements = Vec::new();
-    for (n_done, agreement) in register.agreements.values().filter(decided).enumerate() {
-        done(n_done);
-        agreements.push(agreement::score(context, agreement));
+    let all: Vec<&Agreement> = register.agreements.values().filter(decided).collect();
+    // In handfuls side by side, so that progress can be told in between; the order is that of ids.
+    let mut agreements: Vec<AgreementRecord> = Vec::with_capacity(all.len());
+    for some in all.chunks(HANDFUL) {
+        done(agreements.len());
+        agreements.par_extend(some.par_iter().map(|it| agreement::score(context, it)));
     }
     let n_evidence_later = n_later(register, window);
     if 0 < n_evidence_later {

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::{
     measures::paradox::{Quadrant, Thresholds, quadrant},
     model::{Binding, Bounds, Policy, Stance},
@@ -58,9 +60,14 @@ pub(super) fn robustness(
     let mut overall = vec![Sums::default(); ways.len()];
     let mut portfolios: BTreeMap<&str, Vec<Sums>> = BTreeMap::new();
     let mut kept_agreements = BTreeMap::new();
-    for agreement in &in_force {
-        let items = items(context, agreement);
-        let own: Vec<Sums> = ways.iter().map(|way| sums(agreement, &items, way)).collect();
+    let each: Vec<Vec<Sums>> = in_force
+        .par_iter()
+        .map(|agreement| {
+            let items = items(context, agreement);
+            ways.iter().map(|way| sums(agreement, &items, way)).collect()
+        })
+        .collect();
+    for (agreement, own) in in_force.iter().zip(each) {
         let portfolio = agreement.portfolio.as_deref().unwrap_or_default();
         let group =
             portfolios.entry(portfolio).or_insert_with(|| vec![Sums::default(); ways.len()]);

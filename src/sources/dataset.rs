@@ -7,15 +7,17 @@ use std::{
     io,
 };
 
+use rayon::prelude::*;
+
 use crate::{
-    diagnostic::{Code, Diagnostic, Place, Severity},
+    diagnostic::{Checked, Code, Diagnostic, Place, Severity},
     model::Policy,
     register::{
         draft::{Draft, Reading},
         tables::{Need, TABLES},
     },
     sources::{
-        self, descriptor,
+        self, TableRows, descriptor,
         mapping::{self, Mapping},
         policy,
     },
@@ -61,11 +63,12 @@ pub fn read(names: &BTreeSet<String>, load: Load<'_>) -> io::Result<Dataset> {
         dataset.licence = found.licence;
         paths = found.resources;
     }
+    let mut loaded = Vec::new();
     for table in &TABLES {
         let is_described = paths.contains_key(table.name);
         let path = paths.entry(table.name).or_insert_with(|| usual_path(table.name, names));
         match load(path)? {
-            Some(bytes) => read_file(&mut dataset, table, path, &bytes),
+            Some(bytes) => loaded.push((table, path.clone(), bytes)),
             None if is_described => {
                 let place = Place::file(descriptor::FILE);
                 let refusal = Diagnostic::refusal(Code::DescriptorFileMissing, place);
@@ -75,6 +78,17 @@ pub fn read(names: &BTreeSet<String>, load: Load<'_>) -> io::Result<Dataset> {
                 dataset.absent_tables.push(table.name.to_owned());
             }
             None => (),
+        }
+    }
+    // Files are read side by side; what comes of them stands in the order of the tables.
+    let read: Vec<Checked<Option<TableRows>>> = loaded
+        .into_par_iter()
+        .map(|(table, path, bytes)| read_file(table, &path, &bytes))
+        .collect();
+    for rows in read {
+        if let Some(rows) = rows.report_to(&mut dataset.diagnostics) {
+            dataset.drafts.push(rows.draft);
+            dataset.readings.push(rows.reading);
         }
     }
     let is_ours = |name: &String| paths.values().any(|it| it == name);
@@ -125,20 +139,15 @@ pub fn read_mapped(mapping: &Mapping, load: Load<'_>) -> io::Result<Dataset> {
 }
 
 fn read_file(
-    dataset: &mut Dataset,
     table: &'static crate::register::tables::Table,
     path: &str,
     bytes: &[u8],
-) {
+) -> Checked<Option<TableRows>> {
     let Some(source) = sources::for_name(path) else {
         let refusal = Diagnostic::refusal(Code::NotATable, Place::file(path));
-        dataset.diagnostics.push(refusal.with("found", path));
-        return;
+        return Checked { value: None, diagnostics: vec![refusal.with("found", path)] };
     };
-    if let Some(rows) = (source.read)(table, path, bytes).report_to(&mut dataset.diagnostics) {
-        dataset.drafts.push(rows.draft);
-        dataset.readings.push(rows.reading);
-    }
+    (source.read)(table, path, bytes)
 }
 
 /// Reads the policy of a dataset, or takes the shipped one.

@@ -117,7 +117,7 @@ async function paper(context, report, name) {
   await page.close();
 }
 
-for (const report of reports) {
+async function check(report) {
   const name = path.basename(report, ".html");
   await open({ viewport: { width: 1280, height: 720 } }, async (context) => {
     for (const size of SIZES) for (const scheme of ["light", "dark"]) await look(context, report, name, size, scheme);
@@ -128,4 +128,6 @@ for (const report of reports) {
   const same = scripted.text === plain.text ? [] : ["the text differs with and without JavaScript"];
   say(name, `${plain.text.length} characters with and without JavaScript`, [...same, ...scripted.seen, ...plain.seen]);
 }
+
+await Promise.all(reports.map(check));
 process.exit(found ? 1 : 0);

@@ -82,14 +82,13 @@ fn harmony(assessment: &Assessment, findings: &mut Vec<Finding>) {
         rank_association(&own).ok().map(|it| it.tau_b)
     };
     let interval = gate
-        // The jackknife within it takes as many steps as there are agreements, whatever the draws.
-        .and_then(|()| rule(&assessment.policy, (n * n).max(n * n * n / 99)))
+        .and_then(|()| rule(&assessment.policy, 20 * n))
         .and_then(|rule| bootstrap(items.len(), tau, level, &rule));
     let mut notes = Notes::of(findings, "rank_association", "all");
     notes.add("tau_b", found.map(|it| it.tau_b), interval.ok(), n);
     notes.add("somers_d", found.map(|it| it.somers_d), None, n);
     let test = gate
-        .and_then(|()| rule(&assessment.policy, n * n))
+        .and_then(|()| rule(&assessment.policy, 20 * n))
         .and_then(|rule| harmony_test(&items, &strata, &rule));
     notes.add("p", test.map(|it| it.p), None, test.map_or(0, |it| it.n_arrangements));
     // With nearly all unanimous the test has nothing to go by.

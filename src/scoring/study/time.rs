@@ -102,8 +102,8 @@ fn waits(assessment: &Assessment, findings: &mut Vec<Finding>) -> (Vec<Step>, Ve
         spells.iter().filter(|it| it.1 == plain).map(|it| it.0).collect()
     };
     let (plain, conditional) = (of(true), of(false));
-    let least = count(plain.len().min(conditional.len()));
-    let can_compare = minimum.curve_events <= n_events(&all) && 5 <= least;
+    let smaller = count(plain.len().min(conditional.len()));
+    let can_compare = minimum.curve_events <= n_events(&all) && 5 <= smaller;
     let found = if can_compare { log_rank(&plain, &conditional) } else { Err(Undefined::TooFew) };
     let mut notes = Notes::of(findings, "log_rank", "plain_or_conditional");
     notes.add("chi_squared", found.map(|it| it.chi_squared), None, count(all.len()));

@@ -127,7 +127,7 @@ fn compare_kinds(assessment: &Assessment, findings: &mut Vec<Finding>) {
         let stances = it.scores.stances;
         stances.yes == stances.entitled && 0 < stances.entitled
     };
-    compare(assessment, findings, "unanimous".to_owned(), &unanimous);
+    compare(assessment, findings, "unanimous", &unanimous);
     let mut kinds: Vec<PartyKind> = assessment.parties.iter().filter_map(|it| it.kind).collect();
     kinds.sort();
     kinds.dedup();
@@ -138,14 +138,14 @@ fn compare_kinds(assessment: &Assessment, findings: &mut Vec<Finding>) {
             it.seats.iter().any(|it| of_kind(&it.party))
         };
         let group = format!("with:{}", crate::model::Coded::code(kind));
-        compare(assessment, findings, group, &takes_part);
+        compare(assessment, findings, &group, &takes_part);
     }
 }
 
 fn compare(
     assessment: &Assessment,
     findings: &mut Vec<Finding>,
-    group: String,
+    group: &str,
     belongs: &dyn Fn(&AgreementRecord) -> bool,
 ) {
     let clusters = |wanted: bool| -> Vec<Cluster> {
@@ -157,7 +157,7 @@ fn compare(
     let found = enough(&with, &without, &assessment.policy)
         .and_then(|()| rate_difference(&with, &without, level));
     let n = count(with.len());
-    let mut notes = Notes::of(findings, "rate_difference", &group);
+    let mut notes = Notes::of(findings, "rate_difference", group);
     notes.add("leak", found.map(|it| it.difference), found.ok().map(|it| it.interval), n);
     notes.add("p", found.map(|it| it.p), None, count(with.len() + without.len()));
 }
