@@ -9,7 +9,7 @@ use crate::{
     register::{
         Register,
         cell::Cell,
-        table_rows::{Row, Rows, shown},
+        table_rows::{Row, Rows, show},
         tables::TABLES,
     },
 };
@@ -63,20 +63,32 @@ impl Row {
 /// Builds the register; `entitled` is still as it was written.
 pub(super) fn build(mut rows: Rows) -> Register {
     let mut register = Register::default();
+    let mut places = Vec::new();
     for table in &TABLES {
         // Taken out table by table, so that what is built makes room for what is to come.
         for row in rows.remove(table.name).into_iter().flatten() {
-            let cells: Vec<String> = row.cells.iter().map(shown).collect();
-            // A separator that no cell can hold keeps `a|b` and `a`, `b` apart.
-            register.canonical.push_str(&format!("{}\u{1f}{}\n", table.name, cells.join("\u{1f}")));
+            add_canonical(&mut register.canonical, &row);
             add(&mut register, &row);
-            register.places.insert((table.name, row.key().join("|")), row.place);
+            places.push(((table.name, row.key().join("|")), row.place));
         }
     }
+    // All at once: a map made of what is sorted needs no searching.
+    register.places = places.into_iter().collect();
     for evidence in register.evidence.values_mut() {
         evidence.sort_by(|a, b| order(a).cmp(&order(b)));
     }
     register
+}
+
+/// Adds a row in one spelling, for the fingerprint of all facts.
+fn add_canonical(canonical: &mut String, row: &Row) {
+    canonical.push_str(row.table.name);
+    for cell in &row.cells {
+        // A separator that no cell can hold keeps `a|b` and `a`, `b` apart.
+        canonical.push('\u{1f}');
+        show(cell, canonical);
+    }
+    canonical.push('\n');
 }
 
 fn order(evidence: &Evidence) -> (Option<PartialDate>, &str) {

@@ -5,6 +5,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
     sync::Arc,
 };
 
@@ -70,16 +71,24 @@ impl Row {
 
 /// A cell as text, in one form whatever the spelling of its file.
 pub(super) fn shown(cell: &Cell) -> String {
-    match cell {
-        Cell::Empty => String::new(),
-        Cell::Text(text) => text.clone(),
-        Cell::List(items) => items.join("|"),
-        Cell::Number(number) => number.to_string(),
-        Cell::Count(count) => count.to_string(),
-        Cell::Date(date) => date.to_string(),
-        Cell::YesNo(true) => "yes".to_owned(),
-        Cell::YesNo(false) => "no".to_owned(),
-    }
+    let mut text = String::new();
+    show(cell, &mut text);
+    text
+}
+
+/// Adds a cell to a text, in the same form as [`shown`].
+pub(super) fn show(cell: &Cell, text: &mut String) {
+    // Writing to a text cannot fail.
+    let _ = match cell {
+        Cell::Empty => Ok(()),
+        Cell::Text(own) => text.write_str(own),
+        Cell::List(items) => text.write_str(&items.join("|")),
+        Cell::Number(number) => write!(text, "{number}"),
+        Cell::Count(count) => write!(text, "{count}"),
+        Cell::Date(date) => write!(text, "{date}"),
+        Cell::YesNo(true) => text.write_str("yes"),
+        Cell::YesNo(false) => text.write_str("no"),
+    };
 }
 
 /// Reads every cell; a row with a question is set aside.
