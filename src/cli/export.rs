@@ -55,7 +55,10 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         let path = path.display().to_string();
         writeln!(out, "{}", language.fill("cli.written", &[("file", path)]))?;
     }
-    Ok(input::exit_code(&args.source, &assessment.diagnostics))
+    let code = input::exit_code(&args.source, &assessment.diagnostics);
+    // The process ends here; giving every text back one by one would take seconds for a whole country.
+    std::mem::forget(assessment);
+    Ok(code)
 }
 
 /// The formats that were asked for, each once.

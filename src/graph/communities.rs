@@ -3,7 +3,7 @@
 use leiden_rs::{GraphDataBuilder, Leiden, LeidenConfig};
 
 /// Finds communities, so that the method can be replaced.
-pub trait FindCommunities {
+pub trait FindCommunities: Sync {
     /// The community of each node, from 0; `None` if the network has no ties.
     fn find(&self, weights: &[Vec<f64>], seed: u64) -> Option<Vec<usize>>;
 }

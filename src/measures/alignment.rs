@@ -5,6 +5,7 @@
     reason = "every index is below a length that was checked on entry"
 )]
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -105,9 +106,9 @@ pub fn alignment(values: &[Vec<Option<f64>>], minimum: u64) -> Result<Alignment,
     if values.iter().any(|row| row.len() != width || !row.iter().all(is_share)) {
         return Err(Undefined::NotRecorded);
     }
-    let mut pairs = Vec::with_capacity(n * (n - 1) / 2);
-    for (at, a) in values.iter().enumerate() {
-        for b in &values[at + 1..] {
+    let with_later = |at: usize| {
+        let a = &values[at];
+        values[at + 1..].iter().map(move |b| {
             let common = a.iter().zip(b).filter_map(|(a, b)| Some(((*a)? - (*b)?).abs()));
             let (mut n_common, mut distance) = (0_u64, 0.0);
             for gap in common {
@@ -115,9 +116,10 @@ pub fn alignment(values: &[Vec<Option<f64>>], minimum: u64) -> Result<Alignment,
                 distance += gap;
             }
             let is_enough = 0 < n_common && minimum <= n_common;
-            pairs.push((is_enough.then(|| 1.0 - distance / n_common as f64), n_common));
-        }
-    }
+            (is_enough.then(|| 1.0 - distance / n_common as f64), n_common)
+        })
+    };
+    let pairs = (0..n).into_par_iter().flat_map_iter(with_later).collect();
     Ok(Alignment { n, pairs })
 }
 

@@ -117,12 +117,12 @@ fn resamples(
 }
 
 /// Skewness of the jackknife; 0 where it has no value.
-fn acceleration(n: usize, statistic: &impl Fn(&[usize]) -> Option<f64>) -> f64 {
+fn acceleration(n: usize, statistic: &(impl Fn(&[usize]) -> Option<f64> + Sync)) -> f64 {
     let without = |left_out: usize| -> Option<f64> {
         let others: Vec<usize> = (0..n).filter(|it| *it != left_out).collect();
         statistic(&others)
     };
-    let values: Vec<f64> = (0..n).filter_map(without).collect();
+    let values: Vec<f64> = (0..n).into_par_iter().filter_map(without).collect();
     let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
     let power = |exponent: i32| values.iter().map(|it| (mean - it).powi(exponent)).sum::<f64>();
     let scale = 6.0 * power(2).powf(1.5);

@@ -67,16 +67,13 @@ pub fn log_rank(first: &[Spell], second: &[Spell]) -> Result<LogRank, Undefined>
     let mut times: Vec<f64> = ended.map(|it| it.days).collect();
     times.sort_by(f64::total_cmp);
     times.dedup();
+    let (first, second) = (Group::of(first), Group::of(second));
     let (mut observed, mut expected, mut variance) = (0.0, 0.0, 0.0);
     for time in times {
-        let waiting = |group: &[Spell]| group.iter().filter(|it| time <= it.days).count() as f64;
-        let events = |group: &[Spell]| {
-            group.iter().filter(|it| it.days == time && it.end == End::Implemented).count() as f64
-        };
-        let at_risk = waiting(first) + waiting(second);
-        let n_events = events(first) + events(second);
-        let share = waiting(first) / at_risk;
-        observed += events(first);
+        let at_risk = first.waiting(time) + second.waiting(time);
+        let n_events = first.events(time) + second.events(time);
+        let share = first.waiting(time) / at_risk;
+        observed += first.events(time);
         expected += n_events * share;
         if 1.0 < at_risk {
             variance += n_events * share * (1.0 - share) * (at_risk - n_events) / (at_risk - 1.0);
@@ -88,6 +85,36 @@ pub fn log_rank(first: &[Spell], second: &[Spell]) -> Result<LogRank, Undefined>
     let chi_squared = (observed - expected).powi(2) / variance;
     let distribution = ChiSquared::new(1.0).map_err(|_| Undefined::TooFew)?;
     Ok(LogRank { chi_squared, p: distribution.sf(chi_squared), observed, expected })
+}
+
+/// One group, sorted, so that each count is two searches.
+struct Group {
+    days: Vec<f64>,
+    implemented: Vec<f64>,
+}
+
+impl Group {
+    fn of(spells: &[Spell]) -> Group {
+        let sorted = |days: &mut Vec<f64>| days.sort_by(f64::total_cmp);
+        let mut days: Vec<f64> = spells.iter().map(|it| it.days).collect();
+        let ended = spells.iter().filter(|it| it.end == End::Implemented);
+        let mut implemented: Vec<f64> = ended.map(|it| it.days).collect();
+        sorted(&mut days);
+        sorted(&mut implemented);
+        Group { days, implemented }
+    }
+
+    /// Waits that were still open just before a time.
+    fn waiting(&self, time: f64) -> f64 {
+        (self.days.len() - self.days.partition_point(|it| *it < time)) as f64
+    }
+
+    /// Implemented at a time.
+    fn events(&self, time: f64) -> f64 {
+        let until =
+            |it: fn(&f64, &f64) -> bool| self.implemented.partition_point(|day| it(day, &time));
+        (until(|day, time| day <= time) - until(|day, time| day < time)) as f64
+    }
 }
 
 #[cfg(test)]
