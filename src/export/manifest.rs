@@ -1,12 +1,11 @@
 //! The manifest of an export: what it was made from and what came out, so that anybody can make it again and compare.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use crate::{
     export::ExportFile,
     model::{Day, Policy},
-    scoring::assessment::Assessment,
+    scoring::{assessment::Assessment, sha256},
 };
 
 /// Name of its file.
@@ -154,12 +153,4 @@ impl Output {
             sha256: sha256(&file.content),
         }
     }
-}
-
-/// SHA-256 in hexadecimal digits.
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
-        hex.push_str(&format!("{byte:02x}"));
-        hex
-    })
 }

@@ -212,9 +212,7 @@ fn record(
 
 /// Stated consensus and its companions.
 fn stated(stances: StanceCounts, policy: &Policy) -> (Estimate, BTreeMap<String, Outcome>) {
-    let by_category =
-        vec![stances.no, stances.abstain, stances.yes_unless + stances.yes_provided, stances.yes];
-    let Ok(counts) = OrdinalCounts::new(by_category) else {
+    let Ok(counts) = OrdinalCounts::new(stances.by_category().to_vec()) else {
         return (Estimate::undefined(Undefined::ScaleTooShort), BTreeMap::new());
     };
     let highest = Stance::N_CATEGORIES - 1;

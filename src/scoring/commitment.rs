@@ -87,8 +87,7 @@ impl<'a> Subject<'a> {
         let is_due = obligation.due.is_some_and(|due| due.plus_days(grace) <= window.as_of);
         let track = self.track(window);
         let reached = track.observations.last().map_or(0.0, |it| it.attainment);
-        let is_known = self.policy.status.done_from <= reached
-            || self.evidence(window).any(|it| settles(it, obligation.due));
+        let is_known = self.is_known(window, reached, obligation.due);
         let half_life_days = self.policy.half_life_days();
         let timing = obligation.due.map(|due| Timing { due, grace_days: grace, half_life_days });
         let act = discounted(&track, timing, is_known);
@@ -107,14 +106,18 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// Whether the final state is known: it is done, or something settles what became of it.
+    fn is_known(&self, window: Window, reached: f64, due: Option<Day>) -> bool {
+        self.policy.status.done_from <= reached || self.evidence(window).any(|it| settles(it, due))
+    }
+
     /// What was done, with lateness discounted by another half-life than that of the policy.
     pub(super) fn act_with(&self, window: Window, half_life_days: Option<f64>) -> Bounds {
         let obligation = obligation(self.position, self.commitment.due_on, window.as_of);
         let grace_days = i64::from(self.policy.time.grace_days);
         let track = self.track(window);
         let reached = track.observations.last().map_or(0.0, |it| it.attainment);
-        let is_known = self.policy.status.done_from <= reached
-            || self.evidence(window).any(|it| settles(it, obligation.due));
+        let is_known = self.is_known(window, reached, obligation.due);
         let timing = obligation.due.map(|due| Timing { due, grace_days, half_life_days });
         discounted(&track, timing, is_known)
     }

@@ -16,7 +16,7 @@ use crate::{
         AgreementRecord, CommitmentRecord, DivergenceRecord, GroupRecord, Pair, ParadoxRecord,
         QuadrantCode, StanceCounts, StatusCounts,
     },
-    scoring::effort,
+    scoring::{count, effort},
 };
 
 /// One agreement as far as a group needs it.
@@ -141,10 +141,6 @@ fn quiet_doing(members: &[Member<'_>]) -> Outcome {
         return Outcome::Undefined(Undefined::NothingDue);
     }
     Outcome::Value(each.iter().sum::<f64>() / each.len() as f64)
-}
-
-fn count(n: usize) -> u64 {
-    u64::try_from(n).unwrap_or(u64::MAX)
 }
 
 fn sum_stances(members: &[Member<'_>]) -> StanceCounts {
@@ -322,14 +318,12 @@ fn paradox_of(members: &[Member<'_>]) -> Option<ParadoxRecord> {
     })
 }
 
-fn quadrant_of(
-    harmony: Option<Bounds>,
-    follow_through: Option<Bounds>,
+/// The quadrant of two numbers or ranges, by the thresholds of the policy.
+pub(super) fn quadrant_code(
+    harmony: Bounds,
+    follow_through: Bounds,
     policy: &Policy,
 ) -> QuadrantCode {
-    let Some((harmony, follow_through)) = harmony.zip(follow_through) else {
-        return QuadrantCode::NothingDue;
-    };
     let thresholds = Thresholds {
         harmony: policy.thresholds.harmony,
         follow_through: policy.thresholds.follow_through,
@@ -341,6 +335,17 @@ fn quadrant_of(
         Quadrant::OpenDifference => QuadrantCode::OpenDifference,
         Quadrant::Undecided => QuadrantCode::Undecided,
     }
+}
+
+fn quadrant_of(
+    harmony: Option<Bounds>,
+    follow_through: Option<Bounds>,
+    policy: &Policy,
+) -> QuadrantCode {
+    let Some((harmony, follow_through)) = harmony.zip(follow_through) else {
+        return QuadrantCode::NothingDue;
+    };
+    quadrant_code(harmony, follow_through, policy)
 }
 
 /// Divergence over the commitments that are due, known, and of which it can be told whether they bind.

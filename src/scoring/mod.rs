@@ -60,7 +60,7 @@ const HANDFUL: usize = 64;
 pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usize)) -> Assessment {
     let Occasion { mut dataset, window, policy, mut readings, mut diagnostics, absent_tables } =
         occasion;
-    dataset.fingerprint = fingerprint(&register.canonical);
+    dataset.fingerprint = sha256(register.canonical.as_bytes());
     readings.sort();
     let mut commitments: BTreeMap<&str, Vec<&crate::model::Commitment>> = BTreeMap::new();
     for commitment in register.commitments.values() {
@@ -88,6 +88,7 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
     let all: Vec<&AgreementRecord> = agreements.iter().collect();
     let by_portfolio =
         grouped(&all, register, &policy, |it| it.portfolio.clone().unwrap_or_default());
+    let robustness = specification::robustness(context, &agreements, &by_portfolio);
     Assessment {
         format: FORMAT,
         made_by: format!("tenzij {}", env!("CARGO_PKG_VERSION")),
@@ -104,7 +105,7 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
         n_meetings: n_meetings(register, window),
         overall: group_of("", &all, register, &policy),
         weighted_follow_through: weighted(&by_portfolio, &policy),
-        by_portfolio: by_portfolio.clone(),
+        by_portfolio,
         by_goal: by_goal(&all, register, &policy),
         by_kind: grouped(&all, register, &policy, |it| {
             it.kind.map(|kind| kind.code().to_owned()).unwrap_or_default()
@@ -116,7 +117,7 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
         capacity: register.capacity.clone(),
         renegotiations: register.renegotiations.clone(),
         n_searches: n_searches(register, window),
-        robustness: specification::robustness(context, &agreements, &by_portfolio),
+        robustness,
         coding: coding::coding(register),
         meetings: meetings(register, window),
         covariates: register.covariates.clone(),
@@ -126,9 +127,9 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
     }
 }
 
-/// SHA-256 of a text, in hexadecimal digits.
-fn fingerprint(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
+/// SHA-256 in hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
         hex.push_str(&format!("{byte:02x}"));
         hex
     })

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::{
-    measures::paradox::{Quadrant, Thresholds, quadrant},
     model::{Binding, Bounds, Policy, Stance},
     scoring::{
         agreement::Context,
@@ -17,6 +16,7 @@ use crate::{
             Robustness, Silence, Specification, UnknownDone, Weighing,
         },
         commitment::Subject,
+        group::quadrant_code,
     },
 };
 
@@ -253,17 +253,7 @@ impl Sums {
         let Some((harmony, leak)) = harmony.zip(self.mean_leak()) else {
             return QuadrantCode::NothingDue;
         };
-        let thresholds = Thresholds {
-            harmony: policy.thresholds.harmony,
-            follow_through: policy.thresholds.follow_through,
-        };
-        match quadrant(Bounds::exactly(harmony), Bounds::exactly(1.0 - leak), &thresholds) {
-            Quadrant::CarriedAndDone => QuadrantCode::CarriedAndDone,
-            Quadrant::Paradox => QuadrantCode::Paradox,
-            Quadrant::QuietDoers => QuadrantCode::QuietDoers,
-            Quadrant::OpenDifference => QuadrantCode::OpenDifference,
-            Quadrant::Undecided => QuadrantCode::Undecided,
-        }
+        quadrant_code(Bounds::exactly(harmony), Bounds::exactly(1.0 - leak), policy)
     }
 }
 

@@ -187,6 +187,11 @@ impl StanceCounts {
         self.yes + self.yes_unless + self.yes_provided + self.abstain + self.no
     }
 
+    /// Seats that spoke, by category of the scale, the lowest first.
+    pub fn by_category(&self) -> [u64; Stance::N_CATEGORIES] {
+        [self.no, self.abstain, self.yes_unless + self.yes_provided, self.yes]
+    }
+
     /// Seats that said yes, with or without a condition.
     pub fn n_agreed(&self) -> u64 {
         self.yes + self.yes_unless + self.yes_provided

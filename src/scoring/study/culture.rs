@@ -15,7 +15,7 @@ use crate::{
     },
     model::{Interest, OrdinalCounts, Outcome, PartialDate, Stance, Undefined},
     scoring::{
-        assessment::{AgreementRecord, Assessment, StanceCounts},
+        assessment::{AgreementRecord, Assessment},
         study::{AgreementFinding, Finding, Notes, count, rule, uncertainty::harmony_and_leak},
     },
 };
@@ -157,7 +157,7 @@ fn periods(assessment: &Assessment, findings: &mut Vec<Finding>) {
     let mut years: BTreeMap<i16, (Vec<f64>, Vec<f64>)> = BTreeMap::new();
     for it in &assessment.agreements {
         let Some(day) = it.decided_on else { continue };
-        let counts = counts(it.scores.stances);
+        let counts = it.scores.stances.by_category();
         let own = years.entry(day.last_day().year()).or_default();
         let unbiased = OrdinalCounts::new(counts.to_vec())
             .map_err(|_| Undefined::ScaleTooShort)
@@ -172,10 +172,6 @@ fn periods(assessment: &Assessment, findings: &mut Vec<Finding>) {
         let n = count(index.len());
         Notes::of(findings, "agreement_index", &group).add("mean", mean(&index), None, n);
     }
-}
-
-fn counts(it: StanceCounts) -> [u64; 4] {
-    [it.no, it.abstain, it.yes_unless + it.yes_provided, it.yes]
 }
 
 fn agreements(assessment: &Assessment) -> Vec<AgreementFinding> {
@@ -194,7 +190,7 @@ fn agreements(assessment: &Assessment) -> Vec<AgreementFinding> {
         .zip(exposure)
         .map(|(it, (exposure, n_exposure_unknown))| {
             let stances = it.scores.stances;
-            let premium = OrdinalCounts::new(counts(stances).to_vec())
+            let premium = OrdinalCounts::new(stances.by_category().to_vec())
                 .map_err(|_| Undefined::ScaleTooShort)
                 .and_then(|counts| silence_premium(&counts, stances.silent));
             AgreementFinding {

@@ -13,7 +13,7 @@ use crate::{
         survival::Step,
     },
     model::{Bounds, Outcome, Policy, Undefined},
-    scoring::assessment::Assessment,
+    scoring::{assessment::Assessment, count},
 };
 
 mod culture;
@@ -185,8 +185,4 @@ fn rule(policy: &Policy, cost: u64) -> Result<Resampling, Undefined> {
         draws: resampling.draws.min(affordable),
         exact_up_to: resampling.exact_up_to,
     })
-}
-
-fn count(n: usize) -> u64 {
-    u64::try_from(n).unwrap_or(u64::MAX)
 }
