@@ -23,6 +23,7 @@ fn assessment() -> Assessment {
         readings: read.readings,
         diagnostics: checked.diagnostics,
         absent_tables: read.absent_tables,
+        previous: None,
     };
     assess(&checked.value, occasion, &mut |_| ())
 }

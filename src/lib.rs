@@ -17,6 +17,7 @@
 
 pub mod cli;
 pub mod diagnostic;
+pub mod edition;
 pub mod export;
 pub mod graph;
 pub mod language;

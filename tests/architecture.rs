@@ -13,9 +13,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("measures",   &["model", "language", "graph"]),
     ("sources",    &["model", "diagnostic", "register"]),
     ("scoring",    &["model", "language", "diagnostic", "graph", "register", "measures"]),
+    ("edition",    &["model", "scoring"]),
     ("report",     &["model", "language", "diagnostic", "register", "measures", "scoring"]),
     ("export",     &["model", "language", "diagnostic", "graph", "register", "measures", "scoring"]),
-    ("cli",        &["model", "language", "diagnostic", "graph", "register", "measures", "sources", "scoring", "report", "export"]),
+    ("cli",        &["model", "language", "diagnostic", "graph", "register", "measures", "sources", "scoring", "edition", "report", "export"]),
 ];
 
 /// Where each crate is at home, so that it can be replaced there. Crates left out may be used anywhere.

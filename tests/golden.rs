@@ -112,6 +112,7 @@ fn assessment(golden: &Value) -> Assessment {
         readings: read.readings,
         diagnostics: Vec::new(),
         absent_tables: Vec::new(),
+        previous: None,
     };
     assess(&checked.value, occasion, &mut |_| ())
 }

@@ -3,7 +3,7 @@ use std::{fmt::Display, io::Write, path::PathBuf};
 use crate::{
     cli::{
         Stop, exit,
-        input::{self, Source, When},
+        input::{self, Before, Source, When},
         progress,
     },
     diagnostic::Place,
@@ -68,7 +68,7 @@ fn explain_findings(
 ) -> anyhow::Result<u8> {
     let source =
         Source { dataset: args.subject.clone(), mapping: args.mapping.clone(), strict: false };
-    let assessment = input::assessment(&source, &args.when, language)?;
+    let assessment = input::assessment(&source, &args.when, &Before::default(), language)?;
     let busy = progress::spinner();
     let study = study(&assessment, &mut |part| busy.set_message(part.to_owned()));
     busy.finish_and_clear();
@@ -113,6 +113,7 @@ fn explain_agreement(
         readings: checked.readings,
         diagnostics: Vec::new(),
         absent_tables: checked.absent_tables,
+        previous: None,
     };
     let assessment = assess(&register, occasion, &mut |_| ());
     let Some(agreement) = assessment.agreements.iter().find(|it| it.id == id) else {

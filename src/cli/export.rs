@@ -7,7 +7,7 @@ use std::{
 use crate::{
     cli::{
         Stop, exit,
-        input::{self, Source, When},
+        input::{self, Before, For, Source, When},
         output, progress,
     },
     export::{
@@ -25,6 +25,8 @@ pub(super) struct Args {
     source: Source,
     #[command(flatten)]
     when: When,
+    #[command(flatten)]
+    r#for: For,
     /// Formats, separated by commas: csv, json, graphml, gexf, dot, parquet
     #[arg(long, value_name = "FORMATS", value_delimiter = ',', required = true)]
     to: Vec<String>,
@@ -35,7 +37,8 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
     let formats = formats(&args.to, language)?;
-    let assessment = input::assessment(&args.source, &args.when, language)?;
+    let assessment = input::assessment(&args.source, &args.when, &Before::default(), language)?;
+    let assessment = args.r#for.edit(assessment, language)?;
     let folder = args.output.display().to_string();
     std::fs::create_dir_all(&args.output).map_err(|err| {
         let mut stop = Stop::of_io(language, "cli.cannot_write", &folder, &err);

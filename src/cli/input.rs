@@ -10,8 +10,9 @@ use std::{
 use crate::{
     cli::{Stop, exit, progress},
     diagnostic::{Diagnostic, Severity},
+    edition::{self, Refusal},
     language::Language,
-    model::{Day, Policy},
+    model::{Coded as _, Day, Edition, Policy},
     register::{self, Register, draft::Reading},
     scoring::{
         Occasion, Window, assess,
@@ -45,6 +46,69 @@ pub(super) struct When {
     /// Leave out what was recorded after this day
     #[arg(long, value_name = "DATE")]
     pub(super) known_on: Option<Day>,
+}
+
+/// What to compare with.
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct Before {
+    /// An earlier assessment.json, to tell what changed since and what each change came from
+    #[arg(long, value_name = "FILE")]
+    pub(super) previous: Option<PathBuf>,
+}
+
+/// For whom it is.
+#[derive(Debug, clap::Args)]
+pub(super) struct For {
+    /// For whom: bestuur (the board), wederhoor (one party, its own rows) or openbaar (anybody, without parties)
+    #[arg(long, value_name = "EDITION", default_value = "bestuur", value_parser = edition_of)]
+    pub(super) edition: Edition,
+    /// The party of a wederhoor, by id or name
+    #[arg(long, value_name = "PARTY")]
+    pub(super) party: Option<String>,
+}
+
+fn edition_of(found: &str) -> Result<Edition, String> {
+    Edition::from_code(found).ok_or_else(|| Edition::CODES.join(", "))
+}
+
+impl For {
+    /// The assessment as the edition shows it.
+    pub(super) fn edit(
+        &self,
+        assessment: Assessment,
+        language: &Language,
+    ) -> anyhow::Result<Assessment> {
+        let names: Vec<String> = assessment
+            .by_party
+            .iter()
+            .filter_map(|it| assessment.parties.iter().find(|party| party.id == it.party))
+            .map(|it| format!("{} ({})", it.name, it.id))
+            .collect();
+        edition::edit(assessment, self.edition, self.party.as_deref()).map_err(|refusal| {
+            let (code, key, arguments) = match refusal {
+                Refusal::Secret(ids) => (
+                    exit::REFUSED,
+                    "cli.edition_secret",
+                    vec![("n", ids.len().to_string()), ("list", ids.join(", "))],
+                ),
+                Refusal::PartyMissing => {
+                    (exit::USAGE, "cli.edition_party_missing", vec![("list", names.join(", "))])
+                }
+                Refusal::PartyNotWanted => (exit::USAGE, "cli.edition_party_not_wanted", vec![]),
+                Refusal::NoSuchParty(found) => (
+                    exit::USAGE,
+                    "cli.edition_no_such_party",
+                    vec![("found", found), ("list", names.join(", "))],
+                ),
+                Refusal::AlreadyEdited(found) => (
+                    exit::REFUSED,
+                    "cli.edition_already",
+                    vec![("found", found.code().to_owned()), ("wanted", self.edition.code().to_owned())],
+                ),
+            };
+            Stop::new(code, language.fill(key, &arguments)).into()
+        })
+    }
 }
 
 /// A dataset that was read and checked.
@@ -133,11 +197,16 @@ fn load(path: &Path) -> io::Result<Option<Vec<u8>>> {
 pub(super) fn assessment(
     source: &Source,
     when: &When,
+    before: &Before,
     language: &Language,
 ) -> anyhow::Result<Assessment> {
     if source.dataset.is_file() {
+        if before.previous.is_some() {
+            return Err(Stop::new(exit::USAGE, language.text("cli.previous_needs_folder")).into());
+        }
         return from_file(&source.dataset, when, language);
     }
+    let previous = before.previous.as_deref().map(|it| previous(it, when, language)).transpose()?;
     let checked = check(source, language)?;
     print_messages(source, &checked, language);
     refuse(&checked, language)?;
@@ -149,11 +218,47 @@ pub(super) fn assessment(
         return Err(Stop::new(exit::REFUSED, language.text("cli.refused")).into());
     };
     let window = Window { as_of, known_on: when.known_on };
-    let occasion = Occasion { dataset: card, window, policy, readings, diagnostics, absent_tables };
+    if let Some(it) = previous.as_ref().filter(|it| !shares_agreements(it, &register)) {
+        let arguments = [("title", it.dataset.title.clone())];
+        return Err(Stop::new(exit::USAGE, language.fill("cli.previous_other", &arguments)).into());
+    }
+    let occasion = Occasion {
+        dataset: card,
+        window,
+        policy,
+        readings,
+        diagnostics,
+        absent_tables,
+        previous,
+    };
     let progress = progress::bar(register.agreements.len());
     let assessment = assess(&register, occasion, &mut |done| progress.set_position(done as u64));
     progress.finish_and_clear();
     Ok(assessment)
+}
+
+fn shares_agreements(previous: &Assessment, register: &Register) -> bool {
+    previous.agreements.is_empty()
+        || previous.agreements.iter().any(|it| register.agreements.contains_key(&it.id))
+}
+
+/// An earlier assessment of the same data, with nothing left out.
+fn previous(path: &Path, when: &When, language: &Language) -> anyhow::Result<Box<Assessment>> {
+    let name = path.display().to_string();
+    if !path.is_file() {
+        let message = language.fill("cli.no_such_folder", &[("file", &name)]);
+        return Err(Stop::new(exit::NO_INPUT, message).into());
+    }
+    let previous = from_file(path, &When { as_of: None, known_on: None }, language)?;
+    let is_whole = previous.edition.edition == Edition::Board;
+    let is_earlier = when.as_of.is_none_or(|it| previous.as_of <= it);
+    let key = match (is_whole, is_earlier) {
+        (true, true) => return Ok(Box::new(previous)),
+        (false, _) => "cli.previous_edited",
+        (_, false) => "cli.previous_later",
+    };
+    let arguments = [("file", name), ("day", previous.as_of.to_string())];
+    Err(Stop::new(exit::USAGE, language.fill(key, &arguments)).into())
 }
 
 fn from_file(path: &Path, when: &When, language: &Language) -> anyhow::Result<Assessment> {

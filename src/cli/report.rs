@@ -2,7 +2,7 @@ use std::{io::Write, path::PathBuf};
 
 use crate::{
     cli::{
-        input::{self, Source, When},
+        input::{self, Before, For, Source, When},
         output,
     },
     language::Language,
@@ -17,13 +17,18 @@ pub(super) struct Args {
     source: Source,
     #[command(flatten)]
     when: When,
+    #[command(flatten)]
+    before: Before,
+    #[command(flatten)]
+    r#for: For,
     /// File to write
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
 }
 
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
-    let assessment = input::assessment(&args.source, &args.when, language)?;
+    let assessment = input::assessment(&args.source, &args.when, &args.before, language)?;
+    let assessment = args.r#for.edit(assessment, language)?;
     let html = report::render(&assessment, language)?;
     output::write(&args.output, html.as_bytes(), language)?;
     let statuses = assessment.overall.statuses;

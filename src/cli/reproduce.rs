@@ -6,7 +6,7 @@ use std::{
 use crate::{
     cli::{
         Stop, exit, export,
-        input::{self, Source, When},
+        input::{self, Before, For, Source, When},
     },
     export::manifest::{self, Difference, Manifest, Order, Output},
     language::Language,
@@ -38,7 +38,9 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         return Err(refused(&args.manifest, language, &manifest.language).into());
     };
     let formats = export::formats(&manifest.formats, language)?;
-    let assessment = input::assessment(&source, &when, language)?;
+    let assessment = input::assessment(&source, &when, &Before::default(), language)?;
+    let r#for = For { edition: manifest.edition, party: manifest.party.clone() };
+    let assessment = r#for.edit(assessment, language)?;
     let order = Order {
         dataset: manifest.dataset.clone(),
         mapping: manifest.mapping.clone(),

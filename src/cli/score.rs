@@ -2,7 +2,7 @@ use std::{io::Write, path::PathBuf};
 
 use crate::{
     cli::{
-        input::{self, Source, When},
+        input::{self, Before, Source, When},
         output,
     },
     export,
@@ -16,13 +16,15 @@ pub(super) struct Args {
     source: Source,
     #[command(flatten)]
     when: When,
+    #[command(flatten)]
+    before: Before,
     /// File to write; standard output if left out
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
-    let assessment = input::assessment(&args.source, &args.when, language)?;
+    let assessment = input::assessment(&args.source, &args.when, &args.before, language)?;
     let files = export::json(&assessment);
     for file in files {
         match &args.output {

@@ -19,7 +19,7 @@ pub(super) fn files(package: &Package<'_>, tables: &[Table], extension: &str) ->
 
 fn datapackage(package: &Package<'_>, tables: &[Table], extension: &str) -> ExportFile {
     let it = package.assessment;
-    let resources: Vec<Value> = tables.iter().map(|it| resource(package, it, extension)).collect();
+    let resources: Vec<Value> = tables.iter().map(|it| resource(package, it, tables, extension)).collect();
     let mut descriptor = json!({
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "tenzij-export",
@@ -35,7 +35,7 @@ fn datapackage(package: &Package<'_>, tables: &[Table], extension: &str) -> Expo
     ExportFile { name: "datapackage.json".to_owned(), content }
 }
 
-fn resource(package: &Package<'_>, table: &Table, extension: &str) -> Value {
+fn resource(package: &Package<'_>, table: &Table, all: &[Table], extension: &str) -> Value {
     let fields: Vec<Value> = table
         .columns
         .iter()
@@ -57,6 +57,8 @@ fn resource(package: &Package<'_>, table: &Table, extension: &str) -> Value {
         let keys: Vec<Value> = table
             .refers
             .iter()
+            // An edition may be without the other table.
+            .filter(|(_, other)| all.iter().any(|it| it.name == *other))
             .map(|(column, other)| {
                 let key = tables_key(other);
                 json!({ "fields": [column], "reference": { "resource": other, "fields": [key] } })

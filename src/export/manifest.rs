@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     export::ExportFile,
-    model::{Day, Policy},
+    model::{Day, Edition, Policy},
     scoring::{assessment::Assessment, sha256},
 };
 
@@ -12,7 +12,7 @@ use crate::{
 pub const FILE: &str = "manifest.json";
 
 /// The form of `manifest.json` that this version writes and reads.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// What an export was made from and what came out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,6 +29,10 @@ pub struct Manifest {
     pub as_of: Day,
     /// If given: what was recorded later was left out.
     pub known_on: Option<Day>,
+    /// For whom it was made.
+    pub edition: Edition,
+    /// The party of a hearing.
+    pub party: Option<String>,
     /// Language of its texts.
     pub language: String,
     /// The formats that were asked for.
@@ -105,6 +109,8 @@ impl Manifest {
             mapping: order.mapping,
             as_of: assessment.as_of,
             known_on: assessment.known_on,
+            edition: assessment.edition.edition,
+            party: assessment.edition.party.clone(),
             language: order.language,
             formats: order.formats,
             policy: assessment.policy.clone(),

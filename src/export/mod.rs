@@ -104,11 +104,14 @@ pub fn files(package: &Package<'_>, formats: &[&Export]) -> Vec<ExportFile> {
     let mut files = Vec::new();
     if let Some((extension, _)) = of_tables.first() {
         // Before the tables go side by side: a study waits for nobody then, and has all threads to itself.
-        package.study();
-        let made: Vec<(Table, Vec<ExportFile>)> = tables::TABLES
+        let tables = tables::tables_of(package.assessment.edition.edition);
+        if tables.iter().any(|it| it.of == tables::Of::Study) {
+            package.study();
+        }
+        let made: Vec<(Table, Vec<ExportFile>)> = tables
             .par_iter()
-            .map(|make| {
-                let table = make(package);
+            .map(|it| {
+                let table = (it.make)(package);
                 let files = of_tables.iter().filter_map(|(_, write)| write(&table)).collect();
                 (Table { rows: Vec::new(), ..table }, files)
             })

@@ -66,6 +66,30 @@ coded! {
         Other = "other",
     }
 
+    /// How the parties stand in an agreement, as far as the record shows what they said.
+    RecordedMode {
+        /// Nearly all said yes without a condition: they cooperate.
+        Together = "together",
+        /// Nearly all said yes, some with a condition.
+        Provided = "provided",
+        /// Some said yes, some did not: whoever wants goes.
+        Willing = "willing",
+        /// Hardly anybody said yes: they leave each other free.
+        Free = "free",
+        /// What is not on record can tip it, or nobody spoke.
+        Untold = "untold",
+    }
+
+    /// For whom a report or export is made, and so what it holds. The codes are the words of Dutch audit practice.
+    Edition {
+        /// For the association's board: everything on record.
+        Board = "bestuur",
+        /// For one party, to check and answer what is said of it: its own rows only.
+        Hearing = "wederhoor",
+        /// For anybody: aggregated, without parties and persons.
+        Public = "openbaar",
+    }
+
     /// Role of a party in a body. Members and chairs are at the table; the others are beside it.
     Role {
         /// Has a seat.

@@ -68,6 +68,8 @@ pub enum Undefined {
     NoVariation,
     /// More than can be tried one by one.
     TooMany,
+    /// This edition does not show it.
+    Withheld,
 }
 
 impl Estimate {
@@ -125,6 +127,7 @@ impl Undefined {
         Undefined::NoWeight,
         Undefined::NoVariation,
         Undefined::TooMany,
+        Undefined::Withheld,
     ];
 
     /// The stable name, as it stands in files and in the keys of texts.
@@ -143,6 +146,7 @@ impl Undefined {
             Undefined::NoWeight => "no-weight",
             Undefined::NoVariation => "no-variation",
             Undefined::TooMany => "too-many",
+            Undefined::Withheld => "withheld",
         }
     }
 }

@@ -67,6 +67,8 @@ pub struct MinimumPolicy {
     pub percentage: u64,
     /// Counts below this get percentages in steps of five.
     pub whole_percentage: u64,
+    /// Counts below this are not told one by one to the public.
+    pub public_count: u64,
     /// Share of due pairs with a source below which a party has "too few sources for a picture".
     pub party_coverage: f64,
     /// Fewest commitments in each group that is compared with another.
@@ -109,6 +111,8 @@ pub struct ResamplingPolicy {
 pub struct ThresholdPolicy {
     /// Share of entitled parties that said an unconditional yes, from which an agreement is "carried".
     pub harmony: f64,
+    /// Share of entitled parties that said yes in any way, from which those who want are a group of their own.
+    pub willing: f64,
     /// Follow-through from which an agreement is "done".
     pub follow_through: f64,
     /// Level of the intervals, such as 0.95.
@@ -152,6 +156,7 @@ impl Policy {
             ("minimum.coverage", self.minimum.coverage),
             ("minimum.party_coverage", self.minimum.party_coverage),
             ("thresholds.harmony", self.thresholds.harmony),
+            ("thresholds.willing", self.thresholds.willing),
             ("thresholds.follow_through", self.thresholds.follow_through),
             ("thresholds.interval_level", self.thresholds.interval_level),
             ("thresholds.default_deadline", self.thresholds.default_deadline),

@@ -28,6 +28,7 @@ use crate::{
         commitment::{Subject, Window},
         effort,
         group::{self, Member, Scope},
+        mode::recorded_mode,
         pair::Parts,
     },
 };
@@ -43,6 +44,11 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// Whether an agreement was decided by the as-of date; without a date it is taken as decided.
+    pub(super) fn is_decided(&self, agreement: &Agreement) -> bool {
+        agreement.decided_on.is_none_or(|day| day.first_day() <= self.window.as_of)
+    }
+
     pub(super) fn position(&self, agreement: &str, party: &str) -> Option<&Position> {
         self.register.positions.get(&(agreement.to_owned(), party.to_owned()))
     }
@@ -78,6 +84,7 @@ pub(super) fn score(context: Context<'_>, agreement: &Agreement) -> AgreementRec
             .filter(|it| matches!(it.binding, Binding::Bound | Binding::Maybe))
             .filter_map(|it| it.due_on.map(PartialDate::last_day))
     };
+    let ahead: BTreeSet<_> = due().filter(|it| context.window.as_of < *it).collect();
     AgreementRecord {
         id: agreement.id.clone(),
         title: agreement.title.clone(),
@@ -100,6 +107,8 @@ pub(super) fn score(context: Context<'_>, agreement: &Agreement) -> AgreementRec
         has_ended,
         first_due: due().min(),
         last_due: due().max(),
+        ahead: ahead.into_iter().collect(),
+        mode: recorded_mode(&stances, context.policy),
         seats,
         consensus,
         companions,

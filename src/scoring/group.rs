@@ -122,6 +122,7 @@ pub(super) fn score(
         ),
         quiet_doing: quiet_doing(members),
         divergence: divergence_of(members),
+        is_withheld: false,
     }
 }
 
@@ -145,16 +146,8 @@ fn quiet_doing(members: &[Member<'_>]) -> Outcome {
 
 fn sum_stances(members: &[Member<'_>]) -> StanceCounts {
     let mut sum = StanceCounts::default();
-    for it in members.iter().map(|it| it.stances) {
-        sum.entitled += it.entitled;
-        sum.yes += it.yes;
-        sum.yes_unless += it.yes_unless;
-        sum.yes_provided += it.yes_provided;
-        sum.abstain += it.abstain;
-        sum.no += it.no;
-        sum.silent += it.silent;
-        sum.absent += it.absent;
-        sum.not_recorded += it.not_recorded;
+    for it in members {
+        sum.extend(&it.stances);
     }
     sum
 }

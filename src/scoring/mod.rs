@@ -11,25 +11,31 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     diagnostic::{Code, Diagnostic, Place},
     graph::critical_path::{Activity, critical_path},
-    model::{Agreement, Bounds, Coded as _, Estimate, Outcome, Policy, Presence, Undefined},
+    model::{
+        Agreement, Bounds, Coded as _, Edition, Estimate, Outcome, Policy, Presence, Undefined,
+    },
     register::{Register, draft::Reading},
     scoring::{
         agreement::Context,
         assessment::{
-            AgreementRecord, Assessment, BodyRecord, DatasetCard, Dependencies, FORMAT,
-            GroupRecord, MeetingYear, PartyCounts, PartyRecord,
+            AgreementRecord, Assessment, BodyRecord, DatasetCard, Dependencies, EditionRecord,
+            FORMAT, GroupRecord, MeetingYear, PartyCounts, PartyRecord,
         },
         group::{Member, Scope},
+        study::Implementation,
     },
 };
 
 mod agreement;
 pub mod assessment;
+mod change;
 mod coding;
 mod cohort;
 mod commitment;
 mod effort;
 mod group;
+mod hearing;
+mod mode;
 mod pair;
 mod specification;
 pub mod study;
@@ -51,6 +57,8 @@ pub struct Occasion {
     pub diagnostics: Vec<Diagnostic>,
     /// Tables that the dataset does not have.
     pub absent_tables: Vec<String>,
+    /// An earlier assessment of the same dataset, to tell what changed.
+    pub previous: Option<Box<Assessment>>,
 }
 
 /// Agreements that are scored between two tellings of progress.
@@ -58,8 +66,15 @@ const HANDFUL: usize = 64;
 
 /// Makes the assessment; `done` is told the number of agreements scored so far, for a progress bar.
 pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usize)) -> Assessment {
-    let Occasion { mut dataset, window, policy, mut readings, mut diagnostics, absent_tables } =
-        occasion;
+    let Occasion {
+        mut dataset,
+        window,
+        policy,
+        mut readings,
+        mut diagnostics,
+        absent_tables,
+        previous,
+    } = occasion;
     dataset.fingerprint = sha256(register.canonical.as_bytes());
     readings.sort();
     let mut commitments: BTreeMap<&str, Vec<&crate::model::Commitment>> = BTreeMap::new();
@@ -67,8 +82,8 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
         commitments.entry(&commitment.agreement).or_default().push(commitment);
     }
     let context = Context { register, policy: &policy, window, commitments: &commitments };
-    let decided = |it: &&Agreement| it.decided_on.is_none_or(|day| day.first_day() <= window.as_of);
-    let all: Vec<&Agreement> = register.agreements.values().filter(decided).collect();
+    let all: Vec<&Agreement> =
+        register.agreements.values().filter(|it| context.is_decided(it)).collect();
     // In handfuls side by side, so that progress can be told in between; the order is that of ids.
     let mut agreements: Vec<AgreementRecord> = Vec::with_capacity(all.len());
     for some in all.chunks(HANDFUL) {
@@ -89,9 +104,13 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
     let by_portfolio =
         grouped(&all, register, &policy, |it| it.portfolio.clone().unwrap_or_default());
     let robustness = specification::robustness(context, &agreements, &by_portfolio);
-    Assessment {
+    let made_by = format!("tenzij {}", env!("CARGO_PKG_VERSION"));
+    let change = previous.map(|it| change::change(context, &agreements, &it, &made_by));
+    let by_party = by_party(&agreements, register, window);
+    let mut assessment = Assessment {
         format: FORMAT,
-        made_by: format!("tenzij {}", env!("CARGO_PKG_VERSION")),
+        made_by,
+        edition: EditionRecord::of(Edition::Board, None),
         as_of: window.as_of,
         known_on: window.known_on,
         readings,
@@ -111,7 +130,11 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
             it.kind.map(|kind| kind.code().to_owned()).unwrap_or_default()
         }),
         by_quarter: cohort::by_quarter(context, &ended),
-        by_party: by_party(&agreements, register, window),
+        hearing: hearing::hearing(&register.replies, &by_party, window.as_of),
+        by_party,
+        change,
+        implementation: Implementation::default(),
+        alike: Vec::new(),
         dependencies,
         replies: register.replies.clone(),
         capacity: register.capacity.clone(),
@@ -124,7 +147,10 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
         agreements,
         dataset,
         policy,
-    }
+    };
+    assessment.implementation = study::implementation(&assessment);
+    assessment.alike = study::alike(&assessment);
+    assessment
 }
 
 /// SHA-256 in hexadecimal digits.
@@ -283,25 +309,35 @@ fn by_goal(
 }
 
 /// Follow-through averaged over portfolios by the weights of the policy.
+///
+/// Where one portfolio has no point, neither has the average; it gives that portfolio's reason.
 fn weighted(by_portfolio: &[GroupRecord], policy: &Policy) -> Estimate {
-    let (mut total, mut point, mut low, mut high) = (0.0, Some(0.0), 0.0, 0.0);
+    let (mut total, mut point, mut low, mut high) = (0.0, Outcome::Value(0.0), 0.0, 0.0);
     let (mut n_used, mut n_unknown) = (0, 0);
     for group in by_portfolio {
         let Some(bounds) = group.follow_through.bounds else { continue };
         let weight = policy.weight(&group.key);
+        // What weighs nothing keeps nobody from an average.
+        if weight <= 0.0 {
+            continue;
+        }
         total += weight;
         low += weight * bounds.low;
         high += weight * bounds.high;
-        let value = group.follow_through.point.value();
-        point = point.zip(value).map(|(sum, value)| sum + weight * value);
+        point = match (point, group.follow_through.point) {
+            (Outcome::Value(sum), Outcome::Value(own)) => Outcome::Value(sum + weight * own),
+            (Outcome::Value(_), reason) => reason,
+            (reason, _) => reason,
+        };
         n_used += group.follow_through.n_used;
         n_unknown += group.follow_through.n_unknown;
     }
     if total <= 0.0 {
         return Estimate::undefined(Undefined::NothingDue);
     }
-    let point = point
-        .map_or(Outcome::Undefined(Undefined::CoverageTooLow), |it| Outcome::Value(it / total));
+    if let Outcome::Value(sum) = point {
+        point = Outcome::Value(sum / total);
+    }
     let bounds = Some(Bounds { low: low / total, high: high / total });
     Estimate { point, bounds, interval: None, n_used, n_unknown }
 }

@@ -11,16 +11,19 @@ use crate::{
     diagnostic::Diagnostic,
     graph::critical_path::Times,
     model::{
-        Body, Capacity, Covariate, Day, Estimate, Goal, PartialDate, PartyKind, Policy, Portfolio,
-        Quarter, Renegotiation, Reply,
+        Body, Capacity, Covariate, Day, Edition, Estimate, Goal, PartialDate, PartyKind,
+        Policy, Portfolio, Quarter, Renegotiation, Reply,
     },
     register::draft::Reading,
+    scoring::study::{Implementation, PairFinding},
 };
 
+mod change;
 mod number;
 mod record;
 mod research;
 
+pub use change::{Cause, ChangeRecord, PairChange};
 pub use number::{
     DivergenceRecord, GroupRecord, ParadoxRecord, QuadrantCode, StanceCounts, StatusCounts,
 };
@@ -31,7 +34,7 @@ pub use research::{
 };
 
 /// The form of `assessment.json` that this version writes and reads.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// Every number that a report may show.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,6 +43,8 @@ pub struct Assessment {
     pub format: u32,
     /// Version of the program that made it.
     pub made_by: String,
+    /// For whom it is, and what that leaves out.
+    pub edition: EditionRecord,
     /// What the dataset says of itself.
     pub dataset: DatasetCard,
     /// The day that the assessment speaks of.
@@ -86,6 +91,14 @@ pub struct Assessment {
     pub dependencies: Dependencies,
     /// What parties answered.
     pub replies: Vec<Reply>,
+    /// How far the hearing of parties is.
+    pub hearing: HearingRecord,
+    /// What changed since an earlier assessment, if there is one.
+    pub change: Option<ChangeRecord>,
+    /// How long implementation takes, over all commitments that bind.
+    pub implementation: Implementation,
+    /// How alike two parties spoke and acted; left out where there are too many for a picture.
+    pub alike: Vec<PairFinding>,
     /// Shared staff.
     pub capacity: Vec<Capacity>,
     /// The energy that repair took.
@@ -100,6 +113,60 @@ pub struct Assessment {
     pub meetings: Vec<MeetingYear>,
     /// What researchers want to relate to acting alike.
     pub covariates: Vec<Covariate>,
+}
+
+/// For whom an assessment is, and what that leaves out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EditionRecord {
+    /// The edition.
+    pub edition: Edition,
+    /// The party that a hearing is for.
+    pub party: Option<String>,
+    /// Agreements under secrecy that were left out.
+    pub n_secret_left_out: u64,
+    /// Agreements told together, since each alone would tell too much of few.
+    pub merged_agreements: Option<Merged>,
+    /// Portfolios told together, for the same reason.
+    pub merged_portfolios: Option<Merged>,
+}
+
+impl EditionRecord {
+    /// An edition from which nothing was left out yet.
+    pub fn of(edition: Edition, party: Option<String>) -> EditionRecord {
+        EditionRecord {
+            edition,
+            party,
+            n_secret_left_out: 0,
+            merged_agreements: None,
+            merged_portfolios: None,
+        }
+    }
+}
+
+/// Some agreements or portfolios told together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merged {
+    /// How many.
+    pub n: u64,
+    /// What was said, over all of them.
+    pub stances: StanceCounts,
+    /// What was done, over all of them.
+    pub statuses: StatusCounts,
+}
+
+/// How far the hearing is: who was asked what is said of it, and who answered.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HearingRecord {
+    /// Parties of which anything is due.
+    pub n_parties: u64,
+    /// Of these: asked.
+    pub n_asked: u64,
+    /// Of these: answered, or said that they have no answer to give.
+    pub n_replied: u64,
+    /// The last day on which an answer was asked for.
+    pub last_term: Option<Day>,
+    /// Parties that did not answer while their term has not passed, or that were not asked; in the order of their names.
+    pub open: Vec<String>,
 }
 
 /// What the dataset says of itself.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     measures::{energy_leak::EnergyLeak, leak_parts::LeakParts},
-    model::{Estimate, Outcome, Stance, Status},
+    model::{Estimate, Outcome, Stance, Status, Undefined},
 };
 
 /// The numbers of a group of agreements, or of one.
@@ -54,6 +54,8 @@ pub struct GroupRecord {
     pub quiet_doing: Outcome,
     /// Divergence of what was expected and what was done, over comparable pairs.
     pub divergence: Option<DivergenceRecord>,
+    /// Whether this edition does not show the numbers; the counts are empty then, and not zero.
+    pub is_withheld: bool,
 }
 
 /// How many seats said what.
@@ -143,7 +145,52 @@ pub enum QuadrantCode {
     NothingDue,
 }
 
+impl GroupRecord {
+    /// A group of which this edition shows nothing but that it is there.
+    pub fn withheld(key: &str, n_agreements: u64) -> GroupRecord {
+        let estimate = Estimate::undefined(Undefined::Withheld);
+        let outcome = Outcome::Undefined(Undefined::Withheld);
+        GroupRecord {
+            key: key.to_owned(),
+            n_agreements,
+            stances: StanceCounts::default(),
+            statuses: StatusCounts::default(),
+            consensus: estimate,
+            voice: outcome,
+            harmony: estimate,
+            leak: estimate,
+            follow_through: estimate,
+            follow_through_with_reasons: outcome,
+            coverage: outcome,
+            n_maybe: 0,
+            parts: None,
+            mismatch_measured: false,
+            energy_hours: EnergyLeak::default(),
+            energy_euros: EnergyLeak::default(),
+            sunk_hours: EnergyLeak::default(),
+            paradox: None,
+            quadrant: QuadrantCode::Undecided,
+            n_quiet_doing: 0,
+            quiet_doing: outcome,
+            divergence: None,
+            is_withheld: true,
+        }
+    }
+}
+
 impl StatusCounts {
+    /// Adds all of another count.
+    pub fn extend(&mut self, other: &StatusCounts) {
+        self.done += other.done;
+        self.running += other.running;
+        self.deviated += other.deviated;
+        self.not_done += other.not_done;
+        self.unknown += other.unknown;
+        self.not_due += other.not_due;
+        self.not_applicable += other.not_applicable;
+        self.done_own_word += other.done_own_word;
+    }
+
     /// Pairs whose term has passed.
     pub fn n_due(&self) -> u64 {
         self.done + self.running + self.deviated + self.not_done + self.unknown
@@ -182,6 +229,19 @@ impl StatusCounts {
 }
 
 impl StanceCounts {
+    /// Adds all of another count.
+    pub fn extend(&mut self, other: &StanceCounts) {
+        self.entitled += other.entitled;
+        self.yes += other.yes;
+        self.yes_unless += other.yes_unless;
+        self.yes_provided += other.yes_provided;
+        self.abstain += other.abstain;
+        self.no += other.no;
+        self.silent += other.silent;
+        self.absent += other.absent;
+        self.not_recorded += other.not_recorded;
+    }
+
     /// Seats that spoke.
     pub fn n_spoken(&self) -> u64 {
         self.yes + self.yes_unless + self.yes_provided + self.abstain + self.no

@@ -9,7 +9,7 @@ use crate::{
     model::{
         AgreementKind, AgreementState, Binding, Bounds, CommitmentKind, ConditionState, Day,
         Estimate, EvidenceKind, EvidenceState, Grade, Interest, Outcome, PartialDate, Reason,
-        Stance, Status, Technology,
+        RecordedMode, Stance, Status, Technology,
     },
     scoring::assessment::GroupRecord,
 };
@@ -41,6 +41,10 @@ pub struct AgreementRecord {
     /// The first day on which one of its commitments falls due for a party that is bound, and the last.
     pub first_due: Option<Day>,
     pub last_due: Option<Day>,
+    /// Days after the as-of date on which something falls due that is not sure not to bind.
+    pub ahead: Vec<Day>,
+    /// How the parties stand in it, as far as the record shows what they said.
+    pub mode: RecordedMode,
     /// What each entitled party said, in the order of party ids at the time of the decision.
     pub seats: Vec<Seat>,
     /// What each party does, by the party that answers for it on the as-of date, in the order of ids.

@@ -2,7 +2,7 @@
 //!
 //! Every answer is a [`Finding`]: a number with its bounds, or the reason why there is none.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     measures::{
@@ -38,8 +38,21 @@ pub struct Finding {
     pub n: u64,
 }
 
+/// How long implementation takes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Implementation {
+    /// Share not implemented yet, by days since the decision; empty where too little was implemented to draw it.
+    pub steps: Vec<Step>,
+    /// Days after which half is implemented, if half is.
+    pub median_days: Option<f64>,
+    /// Commitments that bind, of agreements with a date.
+    pub n: u64,
+    /// Of these: implemented.
+    pub n_implemented: u64,
+}
+
 /// Two parties.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PairFinding {
     /// One party.
     pub a: String,
@@ -142,6 +155,19 @@ pub fn study(assessment: &Assessment, started: &mut dyn FnMut(&str)) -> Study {
         curve,
         incidence,
     }
+}
+
+/// How long implementation takes, over all commitments that bind.
+pub fn implementation(assessment: &Assessment) -> Implementation {
+    time::implementation(assessment)
+}
+
+/// More parties than this make a picture of pairs that nobody can read.
+const MOST_ALIKE: usize = 40;
+
+/// How alike two parties spoke and acted; empty where there are too many for a picture.
+pub fn alike(assessment: &Assessment) -> Vec<PairFinding> {
+    networks::alike(assessment, MOST_ALIKE)
 }
 
 /// Adds findings of one measure.

@@ -99,6 +99,15 @@ fn parties(assessment: &Assessment) -> Vec<String> {
     parties
 }
 
+pub(super) fn alike(assessment: &Assessment, most: usize) -> Vec<PairFinding> {
+    let parties = parties(assessment);
+    if most < parties.len() {
+        return Vec::new();
+    }
+    let [stated, acted] = layers(assessment, &parties);
+    pairs(&parties, &stated, &acted)
+}
+
 fn layers(assessment: &Assessment, parties: &[String]) -> [Layer; 2] {
     let place: BTreeMap<&str, usize> = parties.iter().map(String::as_str).zip(0..).collect();
     let n = assessment.agreements.len();

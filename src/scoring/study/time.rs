@@ -12,7 +12,7 @@ use crate::{
     model::{Binding, Day, Outcome, PartialDate, Stance, Undefined},
     scoring::{
         assessment::{AgreementRecord, Assessment, CommitmentRecord, Pair},
-        study::{Finding, Notes, count},
+        study::{Finding, Implementation, Notes, count},
     },
 };
 
@@ -69,13 +69,30 @@ fn spell(agreement: &AgreementRecord, it: &CommitmentRecord, decided: Day, as_of
     Spell { days: on.days_since(decided).max(0) as f64, end }
 }
 
+pub(super) fn implementation(assessment: &Assessment) -> Implementation {
+    let spells: Vec<Spell> = spells(assessment).into_iter().map(|it| it.0).collect();
+    let n_implemented = n_implemented(&spells);
+    let level = assessment.policy.thresholds.interval_level;
+    let is_enough = assessment.policy.minimum.curve_events <= n_implemented;
+    let curve = if is_enough { survival(&spells, level).ok() } else { None };
+    Implementation {
+        median_days: curve.as_ref().and_then(|it| it.median),
+        steps: curve.map(|it| it.steps).unwrap_or_default(),
+        n: count(spells.len()),
+        n_implemented,
+    }
+}
+
+fn n_implemented(spells: &[Spell]) -> u64 {
+    count(spells.iter().filter(|it| it.end == End::Implemented).count())
+}
+
 fn waits(assessment: &Assessment, findings: &mut Vec<Finding>) -> (Vec<Step>, Vec<Incidence>) {
     let level = assessment.policy.thresholds.interval_level;
     let minimum = assessment.policy.minimum;
     let spells = spells(assessment);
     let all: Vec<Spell> = spells.iter().map(|it| it.0).collect();
-    let n_events = |it: &[Spell]| count(it.iter().filter(|it| it.end == End::Implemented).count());
-    let is_enough = minimum.curve_events <= n_events(&all);
+    let is_enough = minimum.curve_events <= n_implemented(&all);
     let curve = if is_enough { survival(&all, level) } else { Err(Undefined::TooFew) };
     let median = curve.as_ref().map_err(|it| *it).map(|it| it.median);
     let mut notes = Notes::of(findings, "survival", "all");
@@ -103,7 +120,7 @@ fn waits(assessment: &Assessment, findings: &mut Vec<Finding>) -> (Vec<Step>, Ve
     };
     let (plain, conditional) = (of(true), of(false));
     let smaller = count(plain.len().min(conditional.len()));
-    let can_compare = minimum.curve_events <= n_events(&all) && 5 <= smaller;
+    let can_compare = minimum.curve_events <= n_implemented(&all) && 5 <= smaller;
     let found = if can_compare { log_rank(&plain, &conditional) } else { Err(Undefined::TooFew) };
     let mut notes = Notes::of(findings, "log_rank", "plain_or_conditional");
     notes.add("chi_squared", found.map(|it| it.chi_squared), None, count(all.len()));
