@@ -18,6 +18,7 @@ mod explain;
 mod export;
 mod input;
 mod output;
+mod pdf;
 mod progress;
 mod report;
 mod reproduce;

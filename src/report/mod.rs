@@ -5,36 +5,59 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use minijinja::{
-    AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value, context, value::Serde,
+    AutoEscape, Environment, Error, Output, UndefinedBehavior, Value, context, value::Serde,
 };
 use sha2::{Digest as _, Sha256};
 
 use crate::{language::Language, report::page::Page, scoring::assessment::Assessment};
 
+pub mod contrast;
 mod escape;
+pub mod house_style;
 mod page;
+mod scale;
 mod sections;
 
+pub use house_style::{HouseStyle, StyleRefusal};
 pub use sections::{SECTIONS, Section};
 
 const STYLE: &str = include_str!("../../templates/style.css");
+const SCRIPT: &str = include_str!("../../templates/script.js");
 const PAGE: &str = include_str!("../../templates/page.html");
 const PICTURES: &str = include_str!("../../templates/pictures.html");
 
-/// Renders the whole report.
+/// Whether the hearing is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Parties may still answer.
+    Concept,
+    /// Every party answered, or had its time to.
+    Final,
+}
+
+/// How a report looks.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// What stands at its head.
+    pub state: State,
+    /// Its colours and lengths.
+    pub house_style: HouseStyle,
+}
+
+/// Renders the whole report, of what its edition shows.
 ///
 /// The same assessment gives the same bytes: nothing here reads a clock or depends on hash order.
 ///
 /// # Errors
 ///
 /// Only if a template is broken; every template is rendered by the tests.
-pub fn render(assessment: &Assessment, language: &Language) -> Result<String, Error> {
+pub fn render(assessment: &Assessment, language: &Language, look: &Look) -> Result<String, Error> {
     let environment = environment()?;
-    let page = Page { assessment, language };
+    let page = Page { assessment, language, state: look.state };
     let texts = Value::from(Serde(language.texts()));
     let mut sections = Vec::new();
-    for section in SECTIONS {
-        let view = (section.view)(&page);
+    for section in SECTIONS.iter().filter(|it| it.editions.contains(&page.edition())) {
+        let Some(view) = (section.view)(&page) else { continue };
         let title = view.get("title").and_then(|it| it.as_str()).unwrap_or_default().to_owned();
         let template = environment.get_template(section.id)?;
         let body =
@@ -44,15 +67,38 @@ pub fn render(assessment: &Assessment, language: &Language) -> Result<String, Er
             id => section.id, topic => topic, title => title, body => Value::from_safe_string(body),
         });
     }
-    let style = STYLE.trim();
+    let style = format!("{}{}{}", look.house_style.css(), STYLE.trim(), foot(&page));
+    let script = SCRIPT.trim().to_owned();
     environment.get_template("page.html")?.render(context! {
         lang => language.tag,
         head => Value::from(Serde(&page.head())),
+        filters => Value::from(Serde(&page.filters())),
         t => texts,
-        style => Value::from_safe_string(style.to_owned()),
-        style_hash => STANDARD.encode(Sha256::digest(style.as_bytes())),
+        style_hash => hash(&style),
+        style => Value::from_safe_string(style),
+        script_hash => hash(&script),
+        script => Value::from_safe_string(script),
         sections => sections,
     })
+}
+
+/// As a content security policy names a piece of the page.
+fn hash(text: &str) -> String {
+    STANDARD.encode(Sha256::digest(text.as_bytes()))
+}
+
+/// The foot of every sheet of paper: state, edition, day, fingerprint, number. It holds no word of the data.
+fn foot(page: &Page<'_>) -> String {
+    let head = page.head();
+    let text = |name: &str| head.get(name).and_then(|it| it.as_str()).unwrap_or_default();
+    let fingerprint: String = text("fingerprint").chars().filter(char::is_ascii_hexdigit).take(12).collect();
+    format!(
+        "\n@media print{{@page{{@bottom-left{{font:7pt sans-serif;content:\"{} · {} · {} {} · {fingerprint}\"}}@bottom-right{{font:7pt sans-serif;content:counter(page) \" / \" counter(pages)}}}}}}",
+        text("state"),
+        text("edition"),
+        page.text("report.head.as_of"),
+        text("as_of"),
+    )
 }
 
 fn environment() -> Result<Environment<'static>, Error> {
@@ -74,7 +120,7 @@ fn environment() -> Result<Environment<'static>, Error> {
 /// Escapes, and makes visible what would turn the reading direction around.
 fn format_visibly(
     out: &mut Output<'_>,
-    state: &mut State<'_, '_>,
+    state: &mut minijinja::State<'_, '_>,
     value: &Value,
 ) -> Result<(), Error> {
     match value.as_str() {

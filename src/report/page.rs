@@ -4,14 +4,16 @@ use serde_json::{Value, json};
 
 use crate::{
     language::Language,
-    model::{Coded as _, PartyKind, Status},
-    scoring::assessment::{AgreementRecord, Assessment, GroupRecord, StanceCounts, StatusCounts},
+    model::{Coded as _, Edition, PartyKind, Status},
+    report::State,
+    scoring::assessment::{AgreementRecord, Assessment, QuadrantCode, StanceCounts, StatusCounts},
 };
 
 /// The assessment and the language in which it is told.
 pub struct Page<'a> {
     pub(super) assessment: &'a Assessment,
     pub(super) language: &'a Language,
+    pub(super) state: State,
 }
 
 impl<'a> Page<'a> {
@@ -44,6 +46,48 @@ impl<'a> Page<'a> {
                 _ => it.name.clone(),
             },
         )
+    }
+
+    pub(super) fn edition(&self) -> Edition {
+        self.assessment.edition.edition
+    }
+
+    /// Whether the page has the evidence of each agreement, so that others can lead to it.
+    pub(super) fn has_evidence(&self) -> bool {
+        self.edition() != Edition::Public
+    }
+
+    /// The name of a status; to the party itself a finding is worded as what was found.
+    pub(super) fn status(&self, status: Status) -> String {
+        if status == Status::NotDone && self.edition() == Edition::Hearing {
+            return self.text("status.not_done.hearing");
+        }
+        self.text(&format!("status.{}", status.code()))
+    }
+
+    pub(super) fn sign(&self, status: Status) -> String {
+        self.text(&format!("status.{}.sign", status.code()))
+    }
+
+    /// By what the page can be filtered: portfolio, goals from the agreement's own up to the whole agenda, kind.
+    pub(super) fn marks(&self, it: &AgreementRecord) -> Value {
+        let mut goals = Vec::new();
+        let mut current = it.goal.as_deref();
+        while let Some(id) = current.filter(|id| !goals.contains(id)) {
+            goals.push(id);
+            let goal = self.assessment.goals.iter().find(|it| it.id == id);
+            current = goal.and_then(|it| it.parent.as_deref());
+        }
+        json!({
+            "portfolio": it.portfolio.as_deref().unwrap_or_default(),
+            "goals": goals,
+            "kind": it.kind.map(|it| it.code()).unwrap_or_default(),
+        })
+    }
+
+    /// An agreement as others lead to it.
+    pub(super) fn link(&self, it: &AgreementRecord) -> Value {
+        json!({ "id": it.id, "title": it.title, "linked": self.has_evidence(), "marks": self.marks(it) })
     }
 
     pub(super) fn agreement(&self, id: &str) -> String {
@@ -147,8 +191,7 @@ impl<'a> Page<'a> {
             let count = counts.of(*status);
             let width = 1000.0 * count as f64 / total.max(1) as f64;
             segments.push(json!({
-                "code": status.code(), "name": self.text(&format!("status.{}", status.code())),
-                "sign": self.text(&format!("status.{}.sign", status.code())),
+                "code": status.code(), "name": self.status(*status), "sign": self.sign(*status),
                 "n": self.n(count), "x": format!("{at:.1}"), "width": format!("{:.1}", (width - 3.0).max(1.0)),
                 "middle": format!("{:.1}", at + width / 2.0), "size": if 26.0 <= width { "wide" } else if 19.0 <= width { "narrow" } else { "none" },
             }));
@@ -156,7 +199,7 @@ impl<'a> Page<'a> {
         }
         let words: Vec<String> = shown
             .iter()
-            .map(|it| format!("{} {}", self.text(&format!("status.{}", it.code())), counts.of(*it)))
+            .map(|it| format!("{} {}", self.status(*it), counts.of(*it)))
             .collect();
         json!({ "segments": segments, "words": words.join(", "), "total": total })
     }
@@ -165,8 +208,7 @@ impl<'a> Page<'a> {
     pub(super) fn statuses(&self, counts: &StatusCounts) -> Vec<Value> {
         let row = |it: &Status| {
             json!({
-                "code": it.code(), "name": self.text(&format!("status.{}", it.code())),
-                "sign": self.text(&format!("status.{}.sign", it.code())), "n": self.n(counts.of(*it)),
+                "code": it.code(), "name": self.status(*it), "sign": self.sign(*it), "n": self.n(counts.of(*it)),
             })
         };
         Status::ALL.iter().map(row).collect()
@@ -187,33 +229,65 @@ impl<'a> Page<'a> {
         })
     }
 
-    /// The head of the page: state, title, day.
+    /// The head of the page: state, edition, title, day, hearing.
     pub(super) fn head(&self) -> Value {
         let assessment = self.assessment;
-        let mut asked: Vec<&str> = assessment.replies.iter().map(|it| it.party.as_str()).collect();
-        asked.sort_unstable();
-        asked.dedup();
-        let has_replied = |party: &&&str| {
-            assessment.replies.iter().any(|it| it.party == **party && it.received_on.is_some())
-        };
-        let n_replied = asked.iter().filter(has_replied).count() as u64;
-        let replies = if asked.is_empty() {
+        let hearing = &assessment.hearing;
+        let replies = if hearing.n_asked == 0 {
             self.text("report.head.no_replies")
         } else {
-            let arguments = [("n", self.n(n_replied)), ("of", self.n(asked.len() as u64))];
+            let arguments = [("n", self.n(hearing.n_replied)), ("of", self.n(hearing.n_parties))];
             self.fill("report.head.replies", &arguments)
         };
+        let term = hearing.last_term.map(|it| {
+            let key = if it < assessment.as_of { "term_over" } else { "term" };
+            self.fill(&format!("report.head.{key}"), &[("day", self.language.day(it))])
+        });
+        let code = self.edition().code();
+        let own = &assessment.edition;
+        let party = own.party.as_ref().map(|it| self.party(it));
+        let secret = (0 < own.n_secret_left_out)
+            .then(|| self.fill("report.head.secret", &[("n", self.n(own.n_secret_left_out))]));
         json!({
             "title": assessment.dataset.title, "description": assessment.dataset.description,
             "as_of": self.language.day(assessment.as_of),
             "known_on": assessment.known_on.map(|it| self.fill("report.head.known_on", &[("day", self.language.day(it))])),
-            "replies": replies, "fingerprint": assessment.dataset.fingerprint, "made_by": assessment.made_by,
+            "replies": replies, "term": term, "secret": secret,
+            "state": self.text(match self.state { State::Concept => "report.head.concept", State::Final => "report.head.final" }),
+            "edition": self.text(&format!("edition.{code}")), "about_edition": self.text(&format!("edition.{code}.about")),
+            "edition_code": code, "party": party,
+            "fingerprint": assessment.dataset.fingerprint, "made_by": assessment.made_by,
+            "day": assessment.as_of.to_string(),
         })
     }
 
+    /// The agreements that can be asked for together: by portfolio, by goal, by kind.
+    pub(super) fn filters(&self) -> Vec<Value> {
+        let agreements = &self.assessment.agreements;
+        let mut filters = Vec::new();
+        let mut add = |name: &str, mut options: Vec<(String, String)>| {
+            options.sort_by_key(|(_, label)| label.to_lowercase());
+            options.dedup();
+            if 1 < options.len() {
+                let options: Vec<Value> = options
+                    .iter()
+                    .map(|(value, label)| json!({ "value": value, "label": label }))
+                    .collect();
+                filters.push(json!({ "name": name, "label": self.text(&format!("report.filter.{name}")), "options": options }));
+            }
+        };
+        let of_portfolio = agreements.iter().filter_map(|it| it.portfolio.as_deref());
+        add("portfolio", of_portfolio.map(|it| (it.to_owned(), self.portfolio(Some(it)))).collect());
+        let goals = self.assessment.goals.iter().filter(|it| it.parent.is_some());
+        add("goal", goals.map(|it| (it.id.clone(), it.title.clone())).collect());
+        let kinds = agreements.iter().filter_map(|it| it.kind);
+        add("kind", kinds.map(|it| (it.code().to_owned(), self.text(&format!("agreement_kind.{}", it.code())))).collect());
+        filters
+    }
+
     /// The name of where a group stands between saying and doing.
-    pub(super) fn quadrant(&self, group: &GroupRecord) -> (String, String) {
-        let code = serde_json::to_value(group.quadrant).ok();
+    pub(super) fn quadrant(&self, quadrant: QuadrantCode) -> (String, String) {
+        let code = serde_json::to_value(quadrant).ok();
         let code = code.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
         let name = self.text(&format!("quadrant.{code}"));
         (code, name)

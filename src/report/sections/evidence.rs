@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    model::Coded as _,
+    model::{Coded as _, Edition, Reply},
     report::page::Page,
     scoring::assessment::{AgreementRecord, Pair, Seat},
 };
@@ -11,14 +11,32 @@ use crate::{
 /// More pairs than this make a page that nobody can open; the exports have them all.
 const PAIRS: usize = 3_000;
 
-pub(super) fn view(page: &Page<'_>) -> Value {
+pub(super) fn view(page: &Page<'_>) -> Option<Value> {
     let n_pairs: usize = page.assessment.agreements.iter().map(|it| it.pairs.len()).sum();
     let items: Vec<Value> =
         page.assessment.agreements.iter().map(|it| agreement(page, it, n_pairs <= PAIRS)).collect();
-    let n_replies =
-        page.assessment.replies.iter().filter(|it| it.received_on.is_some()).count() as u64;
+    let is_received = |it: &&Reply| it.received_on.is_some();
+    let n_replies = page.assessment.replies.iter().filter(is_received).count() as u64;
     let title = if n_replies == 0 { "report.evidence.title_none" } else { "report.evidence.title" };
-    json!({ "title": page.fill(title, &[("n", page.n(n_replies))]), "items": items, "whole": n_pairs <= PAIRS })
+    let general: Vec<Value> = page
+        .assessment
+        .replies
+        .iter()
+        .filter(|it| it.agreement.is_none())
+        .map(|it| reply(page, it))
+        .collect();
+    Some(json!({
+        "title": page.fill(title, &[("n", page.n(n_replies))]), "items": items, "whole": n_pairs <= PAIRS,
+        "general": general, "asks": page.edition() == Edition::Hearing,
+    }))
+}
+
+fn reply(page: &Page<'_>, it: &Reply) -> Value {
+    json!({
+        "party": page.party(&it.party), "text": it.text, "afterword": it.afterword,
+        "received": it.received_on.map(|day| page.language.date(day)),
+        "verdict": it.verdict.map(|it| page.text(&format!("verdict.{}", it.code()))),
+    })
 }
 
 fn agreement(page: &Page<'_>, it: &AgreementRecord, whole: bool) -> Value {
@@ -27,13 +45,7 @@ fn agreement(page: &Page<'_>, it: &AgreementRecord, whole: bool) -> Value {
         .replies
         .iter()
         .filter(|reply| reply.agreement.as_deref() == Some(&it.id))
-        .map(|reply| {
-            json!({
-                "party": page.party(&reply.party), "text": reply.text, "afterword": reply.afterword,
-                "received": reply.received_on.map(|day| page.language.date(day)),
-                "verdict": reply.verdict.map(|it| page.text(&format!("verdict.{}", it.code()))),
-            })
-        })
+        .map(|it| reply(page, it))
         .collect();
     let conditions: Vec<Value> = it.seats.iter().filter_map(|seat| condition(page, seat)).collect();
     let pairs: Vec<Value> =
@@ -42,7 +54,7 @@ fn agreement(page: &Page<'_>, it: &AgreementRecord, whole: bool) -> Value {
         "id": it.id, "title": it.title, "text": it.text, "source": it.source,
         "decided": it.decided_on.map(|day| page.language.date(day)),
         "portfolio": page.portfolio(it.portfolio.as_deref()), "range": page.range(&it.scores.statuses),
-        "ended": it.has_ended, "replies": replies, "conditions": conditions, "pairs": pairs,
+        "marks": page.marks(it), "ended": it.has_ended, "secret": it.secret == Some(true), "replies": replies, "conditions": conditions, "pairs": pairs,
     })
 }
 
@@ -73,8 +85,7 @@ fn finding(page: &Page<'_>, pair: &Pair) -> Value {
         .collect();
     let merged: Vec<String> = pair.origins.iter().map(|it| page.party(it)).collect();
     json!({
-        "party": page.party(&pair.party), "sign": page.text(&format!("status.{}.sign", pair.status.code())),
-        "status": page.text(&format!("status.{}", pair.status.code())), "seen": seen, "quiet": pair.quiet_doing,
+        "party": page.party(&pair.party), "sign": page.sign(pair.status), "status": page.status(pair.status), "code": pair.status.code(), "seen": seen, "quiet": pair.quiet_doing,
         "merged": (!merged.is_empty()).then(|| page.fill("report.evidence.merged", &[("list", page.language.list(&merged))])),
     })
 }

@@ -2,33 +2,28 @@
 
 use serde_json::{Value, json};
 
-use crate::{model::Coded as _, report::page::Page, scoring::assessment::AgreementRecord};
+use crate::{
+    model::Coded as _,
+    report::page::Page,
+    scoring::assessment::{AgreementRecord, Pair},
+};
 
 /// More columns than this cannot be read on a page.
 const COLUMNS: usize = 40;
 
-pub(super) fn view(page: &Page<'_>) -> Value {
+pub(super) fn view(page: &Page<'_>) -> Option<Value> {
     let parties = page.current_parties();
     let fits = parties.len() <= COLUMNS;
     let names: Vec<String> = parties.iter().map(|it| page.party(it)).collect();
-    let mut agreements: Vec<_> = page.assessment.agreements.iter().collect();
+    let mut agreements: Vec<&AgreementRecord> = page.assessment.agreements.iter().collect();
     agreements
         .sort_by_key(|it| (page.portfolio(it.portfolio.as_deref()).to_lowercase(), it.id.clone()));
     let row = |it: &&AgreementRecord| {
         let cells: Vec<Value> = parties
-                .iter()
-                .map(|party| match it.pairs.iter().find(|pair| pair.party == *party) {
-                    None => json!({ "sign": "", "name": page.text("report.matrix.not_at_table"), "said": "" }),
-                    Some(pair) => json!({
-                        "sign": page.text(&format!("status.{}.sign", pair.status.code())),
-                        "name": page.text(&format!("status.{}", pair.status.code())),
-                        "code": pair.status.code(),
-                        "said": page.text(&format!("stance.{}.sign", pair.stance.map_or("not_recorded", |it| it.code()))),
-                        "said_name": page.text(&format!("stance.{}", pair.stance.map_or("not_recorded", |it| it.code()))),
-                    }),
-                })
-                .collect();
-        json!({ "id": it.id, "title": it.title, "cells": cells })
+            .iter()
+            .map(|party| cell(page, it.pairs.iter().find(|pair| pair.party == *party)))
+            .collect();
+        json!({ "id": it.id, "title": it.title, "cells": cells, "marks": page.marks(it) })
     };
     let groups: Vec<Value> = agreements
         .chunk_by(|a, b| a.portfolio == b.portfolio)
@@ -38,26 +33,37 @@ pub(super) fn view(page: &Page<'_>) -> Value {
             json!({ "portfolio": page.portfolio(portfolio), "rows": group.iter().map(row).collect::<Vec<_>>() })
         })
         .collect();
-    let minimum = page.assessment.policy.minimum.party_coverage;
-    let coverage: Vec<Value> = parties
-        .iter()
-        .map(|party| {
-            let counts = page.assessment.by_party.iter().find(|it| it.party == *party);
-            let (n, due) = counts.map_or((0, 0), |it| (it.n_with_source, it.statuses.n_due()));
-            let is_thin = 0 < due && (n as f64) < minimum * due as f64;
-            json!({ "n": format!("{n}/{due}"), "thin": is_thin })
-        })
-        .collect();
+    let coverage: Vec<Value> = parties.iter().map(|party| coverage(page, party)).collect();
     let stances =
         ["yes", "yes_unless", "yes_provided", "abstain", "no", "silent", "absent", "not_recorded"];
     let legend: Vec<Value> = stances
         .iter()
         .map(|it| json!({ "sign": page.text(&format!("stance.{it}.sign")), "name": page.text(&format!("stance.{it}")) }))
         .collect();
-    json!({
-        "title": page.fill("report.matrix.title", &[("agreements", page.n(agreements.len() as u64)), ("parties", page.n(parties.len() as u64))]),
+    Some(json!({
+        "title": page.fill("report.matrix.title", &[("agreements", page.n(agreements.len() as u64)), ("parties", page.language.plural::<&str>("report.matrix.parties", parties.len() as u64, &[]))]),
         "fits": fits, "names": names, "groups": groups, "coverage": coverage,
         "statuses": page.statuses(&page.assessment.overall.statuses), "stances": legend,
         "any_thin": coverage.iter().any(|it| it["thin"] == true),
+    }))
+}
+
+fn cell(page: &Page<'_>, pair: Option<&Pair>) -> Value {
+    let Some(pair) = pair else {
+        return json!({ "sign": "", "name": page.text("report.matrix.not_at_table"), "said": "" });
+    };
+    let stance = pair.stance.map_or("not_recorded", |it| it.code());
+    json!({
+        "sign": page.sign(pair.status), "name": page.status(pair.status), "code": pair.status.code(),
+        "said": page.text(&format!("stance.{stance}.sign")), "said_name": page.text(&format!("stance.{stance}")),
     })
+}
+
+/// Due rows with any source: too few of them are no picture of a party.
+fn coverage(page: &Page<'_>, party: &str) -> Value {
+    let minimum = page.assessment.policy.minimum.party_coverage;
+    let counts = page.assessment.by_party.iter().find(|it| it.party == party);
+    let (n, due) = counts.map_or((0, 0), |it| (it.n_with_source, it.statuses.n_due()));
+    let is_thin = 0 < due && (n as f64) < minimum * due as f64;
+    json!({ "n": format!("{n}/{due}"), "thin": is_thin })
 }

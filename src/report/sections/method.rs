@@ -10,12 +10,12 @@ use crate::{
         energy_leak::EnergyLeak,
         trend::median,
     },
-    model::{Bounds, Outcome},
+    model::{Bounds, Edition, Outcome},
     report::page::Page,
     scoring::assessment::{CodingRecord, GroupRecord},
 };
 
-pub(super) fn view(page: &Page<'_>) -> Value {
+pub(super) fn view(page: &Page<'_>) -> Option<Value> {
     let assessment = page.assessment;
     let total = |field: fn(&crate::register::draft::Reading) -> u64| {
         page.n(assessment.readings.iter().map(field).sum())
@@ -55,13 +55,17 @@ pub(super) fn view(page: &Page<'_>) -> Value {
     }).collect();
     let absent: Vec<String> =
         assessment.absent_tables.iter().map(|it| page.text(&format!("table.{it}"))).collect();
-    json!({
+    // A party is shown what is said of it, not numbers over all.
+    let has_numbers = page.edition() != Edition::Hearing && !assessment.overall.is_withheld;
+    Some(json!({
         "title": page.fill("report.method.title", &rows),
-        "numbers": numbers(page, &assessment.overall), "files": page.table(&page.text("report.method.files"), &headings, &files),
+        "numbers": has_numbers.then(|| numbers(page, &assessment.overall)), "files": page.table(&page.text("report.method.files"), &headings, &files),
         "questions": told(Severity::Question), "notes": told(Severity::Note), "cards": cards, "policy": policy,
         "absent": (!absent.is_empty()).then(|| page.fill("report.method.absent", &[("list", page.language.list(&absent))])),
-        "search": searches(page), "ways": ways(page), "coding": coding(page), "fingerprint": assessment.dataset.fingerprint, "made_by": assessment.made_by, "licence": assessment.dataset.licence,
-    })
+        "search": searches(page), "ways": ways(page), "coding": if has_numbers { coding(page) } else { Vec::new() },
+        "fingerprint": assessment.dataset.fingerprint, "made_by": assessment.made_by, "licence": assessment.dataset.licence,
+        "cite": page.fill("report.method.cite", &[("title", assessment.dataset.title.clone()), ("day", page.language.day(assessment.as_of)), ("made_by", assessment.made_by.clone()), ("fingerprint", assessment.dataset.fingerprint.chars().take(12).collect())]),
+    }))
 }
 
 fn numbers(page: &Page<'_>, group: &GroupRecord) -> Value {

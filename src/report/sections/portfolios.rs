@@ -1,10 +1,13 @@
-//! The same bar for every portfolio, in the order of their names.
+//! The same bar for every portfolio, in the order of their names; and follow-through by other weights.
 
 use serde_json::{Value, json};
 
-use crate::report::page::Page;
+use crate::{
+    model::{Estimate, Outcome},
+    report::page::Page,
+};
 
-pub(super) fn view(page: &Page<'_>) -> Value {
+pub(super) fn view(page: &Page<'_>) -> Option<Value> {
     let mut groups: Vec<_> = page.assessment.by_portfolio.iter().collect();
     groups.sort_by_key(|it| page.portfolio(Some(&it.key)).to_lowercase());
     let items: Vec<Value> = groups
@@ -29,8 +32,47 @@ pub(super) fn view(page: &Page<'_>) -> Value {
         ["done", "running", "deviated", "not_done", "unknown", "not_due"]
             .map(|it| page.text(&format!("status.{it}"))),
     );
-    json!({
+    let merged = page.assessment.edition.merged_portfolios.map(|it| {
+        page.fill(
+            "report.portfolios.merged",
+            &[("n", page.n(it.n)), ("done", page.range(&it.statuses))],
+        )
+    });
+    Some(json!({
         "title": page.fill("report.portfolios.title", &[("n", page.n(n_due)), ("of", page.n(groups.len() as u64))]),
-        "items": items, "table": page.table(&page.text("report.portfolios.caption"), &headings, &rows),
+        "items": items, "merged": merged, "weights": weights(page),
+        "table": page.table(&page.text("report.portfolios.caption"), &headings, &rows),
+    }))
+}
+
+/// What the sliders work with: the very numbers of the assessment, in its order, so that the page computes the same.
+fn weights(page: &Page<'_>) -> Option<Value> {
+    let portfolios: Vec<Value> = page
+        .assessment
+        .by_portfolio
+        .iter()
+        .filter_map(|it| {
+            let bounds = it.follow_through.bounds?;
+            let weight = page.assessment.policy.weight(&it.key);
+            // The shortest text that reads back as the same number.
+            Some(json!({
+                "key": it.key, "name": page.portfolio(Some(&it.key)), "weight": weight.to_string(),
+                "low": bounds.low.to_string(), "high": bounds.high.to_string(),
+                "point": match it.follow_through.point { Outcome::Value(it) => it.to_string(), Outcome::Undefined(_) => String::new() },
+            }))
+        })
+        .collect();
+    // With portfolios told together, the page does not hold what the average is made of.
+    let is_whole = page.assessment.edition.merged_portfolios.is_none();
+    (1 < portfolios.len() && is_whole).then(|| {
+        json!({ "portfolios": portfolios, "agreed": agreed(page, &page.assessment.weighted_follow_through) })
     })
+}
+
+/// Follow-through by the agreed weights, in whole percentages.
+fn agreed(page: &Page<'_>, it: &Estimate) -> String {
+    let Some(bounds) = it.bounds else { return page.text("report.weights.none") };
+    let percentage = |share: f64| page.language.whole((100.0 * share).round());
+    let arguments = [("low", percentage(bounds.low)), ("high", percentage(bounds.high))];
+    page.fill("report.weights.agreed", &arguments)
 }

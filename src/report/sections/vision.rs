@@ -1,14 +1,16 @@
-//! The strategic vision: in which fields saying and doing meet, and where a condition was not said aloud.
+//! The strategic vision: in which fields parties cooperate and how, as the record shows, and which conversation is needed.
+
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use crate::{
-    model::{Bounds, Interest, Stance},
-    report::page::Page,
+    model::{Bounds, Coded as _, Edition, Interest, RecordedMode, Stance},
+    report::{page::Page, sections::why::reasons},
     scoring::assessment::{AgreementRecord, GroupRecord, QuadrantCode},
 };
 
-const MODES: [QuadrantCode; 6] = [
+const QUADRANTS: [QuadrantCode; 6] = [
     QuadrantCode::CarriedAndDone,
     QuadrantCode::Paradox,
     QuadrantCode::QuietDoers,
@@ -17,22 +19,21 @@ const MODES: [QuadrantCode; 6] = [
     QuadrantCode::NothingDue,
 ];
 
-pub(super) fn view(page: &Page<'_>) -> Value {
+pub(super) fn view(page: &Page<'_>) -> Option<Value> {
     let agreements: Vec<&AgreementRecord> = page.in_force().collect();
-    let of = |mode: QuadrantCode| agreements.iter().filter(move |it| it.scores.quadrant == mode);
-    let modes: Vec<Value> = MODES
+    let of = |quadrant: QuadrantCode| {
+        agreements.iter().filter(move |it| it.scores.quadrant == quadrant)
+    };
+    let quadrants: Vec<Value> = QUADRANTS
         .iter()
-        .map(|mode| {
-            let (code, name) = page.quadrant(&GroupRecord { quadrant: *mode, ..page.assessment.overall.clone() });
-            let items: Vec<Value> = of(*mode).map(|it| line(page, it)).collect();
+        .map(|quadrant| {
+            let (code, name) = page.quadrant(*quadrant);
+            let items: Vec<Value> = of(*quadrant).map(|it| line(page, it)).collect();
             json!({ "code": code, "name": name, "what": page.text(&format!("quadrant.{code}.what")), "n": items.len(), "items": items })
         })
         .collect();
-    let fields: Vec<Value> =
-        page.assessment.by_portfolio.iter().map(|it| field(page, it)).collect();
     let n_shared = of(QuadrantCode::CarriedAndDone).count() as u64;
     let n_leaking = of(QuadrantCode::Paradox).count() as u64;
-    let unspoken: Vec<Value> = agreements.iter().filter_map(|it| unspoken(page, it)).collect();
     let n_judged =
         agreements.iter().filter(|it| it.scores.quadrant != QuadrantCode::NothingDue).count();
     let title = if n_judged == 0 {
@@ -43,42 +44,127 @@ pub(super) fn view(page: &Page<'_>) -> Value {
             &[("shared", page.n(n_shared)), ("leaking", page.n(n_leaking))],
         )
     };
-    let dossier: Vec<Value> = of(QuadrantCode::Paradox).map(|it| questions(page, it)).collect();
+    let dossier: Vec<Value> = of(QuadrantCode::Paradox).map(|it| conversation(page, it)).collect();
+    let unspoken: Vec<Value> = agreements
+        .iter()
+        .filter(|it| it.scores.quadrant != QuadrantCode::Paradox)
+        .filter_map(|it| {
+            let seats = unspoken(page, it);
+            (!seats.is_empty()).then(|| json!({ "agreement": page.link(it), "seats": seats }))
+        })
+        .collect();
+    let modes: Vec<Value> = RecordedMode::ALL.iter().map(|it| mode(page, *it)).collect();
+    let has_goals = page.edition() == Edition::Board;
+    Some(json!({
+        "title": title, "modes": modes, "fields": fields(page, &agreements), "tiles": tiles_legend(page),
+        "map_table": map_table(page, &agreements),
+        "quadrants": quadrants, "unspoken": unspoken, "dossier": dossier,
+        "quadrant": (0 < n_judged).then(|| picture(page, &agreements)),
+        "goals": if has_goals { goals(page) } else { Vec::new() },
+    }))
+}
+
+fn mode(page: &Page<'_>, mode: RecordedMode) -> Value {
+    let code = mode.code();
+    json!({ "code": code, "name": page.text(&format!("mode.{code}")), "what": page.text(&format!("mode.{code}.what")) })
+}
+
+/// One row of the map for each portfolio: which agreements stand in which mode, and what came of them.
+fn fields(page: &Page<'_>, agreements: &[&AgreementRecord]) -> Vec<Value> {
+    let mut groups: Vec<&GroupRecord> = page.assessment.by_portfolio.iter().collect();
+    groups.sort_by_key(|it| page.portfolio(Some(&it.key)).to_lowercase());
+    groups
+        .iter()
+        .filter_map(|group| {
+            let own: Vec<&&AgreementRecord> = agreements
+                .iter()
+                .filter(|it| it.portfolio.as_deref().unwrap_or_default() == group.key)
+                .collect();
+            let cells: Vec<Value> = RecordedMode::ALL
+                .iter()
+                .map(|mode| {
+                    let tiles: Vec<Value> =
+                        own.iter().filter(|it| it.mode == *mode).map(|it| tile(page, it)).collect();
+                    json!({ "code": mode.code(), "name": page.text(&format!("mode.{}", mode.code())), "n": tiles.len(), "tiles": tiles })
+                })
+                .collect();
+            let (code, quadrant) = page.quadrant(group.quadrant);
+            (!own.is_empty()).then(|| {
+                json!({
+                    "name": page.portfolio(Some(&group.key)), "key": group.key, "cells": cells,
+                    "code": code, "quadrant": quadrant, "done": page.range(&group.statuses),
+                    "bar": page.bar(&group.statuses, true), "said": page.said_plainly(&group.stances),
+                    "robust": page.robust(page.assessment.robustness.portfolios.get(&group.key)),
+                })
+            })
+        })
+        .collect()
+}
+
+/// How far one agreement came, as one sign: everywhere, in part, nowhere, unknown, or nothing due.
+fn progress(it: &AgreementRecord) -> &'static str {
+    let counts = it.scores.statuses;
+    match counts.n_due() {
+        0 => "not_due",
+        due if counts.done == due => "everywhere",
+        due if counts.unknown == due => "unknown",
+        _ if counts.done_high() == 0 => "nowhere",
+        _ => "partly",
+    }
+}
+
+fn tile(page: &Page<'_>, it: &AgreementRecord) -> Value {
+    let progress = progress(it);
     json!({
-        "title": title, "modes": modes, "fields": fields, "unspoken": unspoken, "dossier": dossier,
-        "quadrant": (0 < n_judged).then(|| picture(page, &agreements)), "goals": goals(page),
+        "agreement": page.link(it), "code": progress,
+        "sign": page.text(&format!("progress.{progress}.sign")),
+        "words": format!("{} {}", page.said_plainly(&it.scores.stances), page.range(&it.scores.statuses)),
     })
+}
+
+fn tiles_legend(page: &Page<'_>) -> Vec<Value> {
+    ["everywhere", "partly", "nowhere", "unknown", "not_due"]
+        .iter()
+        .map(|it| json!({ "code": it, "sign": page.text(&format!("progress.{it}.sign")), "name": page.text(&format!("progress.{it}")) }))
+        .collect()
+}
+
+fn map_table(page: &Page<'_>, agreements: &[&AgreementRecord]) -> Value {
+    let headings = ["field", "id", "agreement", "mode", "yes", "done"]
+        .map(|it| page.text(&format!("report.vision.col_{it}")));
+    let rows: Vec<Vec<String>> = agreements
+        .iter()
+        .map(|it| {
+            vec![
+                page.portfolio(it.portfolio.as_deref()),
+                it.id.clone(),
+                it.title.clone(),
+                page.text(&format!("mode.{}", it.mode.code())),
+                page.said_plainly(&it.scores.stances),
+                page.range(&it.scores.statuses),
+            ]
+        })
+        .collect();
+    page.table(&page.text("report.vision.map_caption"), &headings, &rows)
 }
 
 fn line(page: &Page<'_>, it: &AgreementRecord) -> Value {
-    json!({ "id": it.id, "title": it.title, "said": page.said_plainly(&it.scores.stances), "done": page.range(&it.scores.statuses), "robust": page.robust(page.assessment.robustness.agreements.get(&it.id)) })
+    json!({ "agreement": page.link(it), "said": page.said_plainly(&it.scores.stances), "done": page.range(&it.scores.statuses), "robust": page.robust(page.assessment.robustness.agreements.get(&it.id)) })
 }
 
-fn field(page: &Page<'_>, group: &GroupRecord) -> Value {
-    let (code, name) = page.quadrant(group);
-    json!({
-        "name": page.portfolio(Some(&group.key)), "code": code, "mode": name,
-        "n": page.n(group.n_agreements), "done": page.range(&group.statuses),
-        "said": page.said_plainly(&group.stances),
-        "robust": page.robust(page.assessment.robustness.portfolios.get(&group.key)),
-    })
-}
-
-/// A yes without a condition although interests point different ways.
-fn unspoken(page: &Page<'_>, it: &AgreementRecord) -> Option<Value> {
-    let seats: Vec<Value> = it
-        .seats
+/// A yes without a condition although an interest that points the other way is on record.
+fn unspoken(page: &Page<'_>, it: &AgreementRecord) -> Vec<Value> {
+    it.seats
         .iter()
         .filter(|it| it.stance == Some(Stance::Yes) && it.interest == Some(Interest::Against))
         .map(|it| json!({ "party": page.party(&it.party), "text": it.interest_text }))
-        .collect();
-    (!seats.is_empty()).then(|| json!({ "id": it.id, "title": it.title, "seats": seats }))
+        .collect()
 }
 
-/// The questions that a leaking agreement asks for.
-fn questions(page: &Page<'_>, it: &AgreementRecord) -> Value {
+/// What a leaking agreement asks for: what was not said, what is said of it since, and the questions for the table.
+fn conversation(page: &Page<'_>, it: &AgreementRecord) -> Value {
     let mut keys = vec!["unless"];
-    if it.owner.is_none() {
+    if it.owner.is_none() && page.edition() == Edition::Board {
         keys.push("owner");
     }
     if it.scores.mismatch_measured {
@@ -95,7 +181,16 @@ fn questions(page: &Page<'_>, it: &AgreementRecord) -> Value {
     }
     let questions: Vec<String> =
         keys.iter().map(|it| page.text(&format!("report.vision.ask_{it}"))).collect();
-    json!({ "id": it.id, "title": it.title, "done": page.range(&it.scores.statuses), "questions": questions })
+    let reasons: Vec<String> = reasons([it].into_iter())
+        .into_iter()
+        .map(|(n, code)| format!("{} ({})", page.text(&format!("reason.{code}")), page.n(n)))
+        .collect();
+    let waits: Vec<String> = it.depends_on.iter().map(|it| page.agreement(it)).collect();
+    json!({
+        "agreement": page.link(it), "said": page.said_plainly(&it.scores.stances),
+        "done": page.range(&it.scores.statuses), "unspoken": unspoken(page, it),
+        "reasons": page.language.list(&reasons), "waits": page.language.list(&waits), "questions": questions,
+    })
 }
 
 /// Agreements by unconditional yes (across) and follow-through (up), with a whisker for what is unknown.
@@ -113,15 +208,15 @@ fn picture(page: &Page<'_>, agreements: &[&AgreementRecord]) -> Value {
         };
         let (mut left, middle) = (x(said.low), y(f64::midpoint(low, high)));
         // Points that would cover one another stand side by side.
-        while taken.iter().any(|(a, b)| (a - left).abs() < 13.0 && (b - middle).abs() < 13.0) {
-            left -= 14.0;
+        while taken.iter().any(|(a, b)| (a - left).abs() < 15.5 && (b - middle).abs() < 15.5) {
+            left -= 16.0;
         }
         taken.push((left, middle));
-        let (_, name) = page.quadrant(&it.scores);
+        let (_, name) = page.quadrant(it.scores.quadrant);
         points.push(json!({
             "x": format!("{left:.1}"), "y": format!("{middle:.1}"), "top": format!("{:.1}", y(high)), "bottom": format!("{:.1}", y(low)),
             "number": at + 1, "title": format!("{} {}: {} · {} · {}", at + 1, it.title, name, page.n(it.scores.stances.yes), page.range(&it.scores.statuses)),
-            "hollow": it.scores.quadrant == QuadrantCode::Undecided,
+            "hollow": it.scores.quadrant == QuadrantCode::Undecided, "id": it.id, "marks": page.marks(it),
         }));
     }
     let thresholds = page.assessment.policy.thresholds;
@@ -136,11 +231,11 @@ fn picture(page: &Page<'_>, agreements: &[&AgreementRecord]) -> Value {
                 it.title.clone(),
                 said,
                 page.range(&it.scores.statuses),
-                page.quadrant(&it.scores).1,
+                page.quadrant(it.scores.quadrant).1,
             ]
         })
         .collect();
-    let headings = ["number", "agreement", "yes", "done", "mode"]
+    let headings = ["number", "agreement", "yes", "done", "picture"]
         .map(|it| page.text(&format!("report.vision.col_{it}")));
     let corner = |code: &str, x: f64, y: f64, anchor: &str| json!({ "name": page.text(&format!("quadrant.{code}")), "x": x, "y": y, "anchor": anchor });
     let (left, right, top, bottom) = (50.0, 690.0, 12.0, 434.0);
@@ -160,7 +255,7 @@ fn picture(page: &Page<'_>, agreements: &[&AgreementRecord]) -> Value {
 fn goals(page: &Page<'_>) -> Vec<Value> {
     let mut rows = Vec::new();
     let mut stack: Vec<(Option<&str>, usize)> = vec![(None, 0)];
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     while let Some((parent, depth)) = stack.pop() {
         if let Some(id) = parent {
             let title =
@@ -168,7 +263,8 @@ fn goals(page: &Page<'_>) -> Vec<Value> {
             if let Some(group) = page.assessment.by_goal.iter().find(|it| it.key == id) {
                 rows.push(json!({
                     "title": title, "depth": depth.min(4), "done": page.range(&group.statuses),
-                    "n": page.n(group.n_agreements), "bar": page.bar(&group.statuses, true),
+                    "agreements": page.language.plural::<&str>("report.vision.n_agreements", group.n_agreements, &[]),
+                    "bar": page.bar(&group.statuses, true),
                 }));
             }
         }
