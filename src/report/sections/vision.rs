@@ -76,15 +76,19 @@ fn fields(page: &Page<'_>, agreements: &[&AgreementRecord]) -> Vec<Value> {
     groups
         .iter()
         .filter_map(|group| {
-            let own: Vec<&&AgreementRecord> = agreements
+            let own: Vec<(usize, &&AgreementRecord)> = agreements
                 .iter()
-                .filter(|it| it.portfolio.as_deref().unwrap_or_default() == group.key)
+                .enumerate()
+                .filter(|(_, it)| it.portfolio.as_deref().unwrap_or_default() == group.key)
                 .collect();
             let cells: Vec<Value> = RecordedMode::ALL
                 .iter()
                 .map(|mode| {
-                    let tiles: Vec<Value> =
-                        own.iter().filter(|it| it.mode == *mode).map(|it| tile(page, it)).collect();
+                    let tiles: Vec<Value> = own
+                        .iter()
+                        .filter(|(_, it)| it.mode == *mode)
+                        .map(|(at, it)| tile(page, it, at + 1))
+                        .collect();
                     json!({ "code": mode.code(), "name": page.text(&format!("mode.{}", mode.code())), "n": tiles.len(), "tiles": tiles })
                 })
                 .collect();
@@ -113,10 +117,11 @@ fn progress(it: &AgreementRecord) -> &'static str {
     }
 }
 
-fn tile(page: &Page<'_>, it: &AgreementRecord) -> Value {
+/// One agreement on the map, with the number that it has in the other picture.
+fn tile(page: &Page<'_>, it: &AgreementRecord, number: usize) -> Value {
     let progress = progress(it);
     json!({
-        "agreement": page.link(it), "code": progress,
+        "agreement": page.link(it), "code": progress, "number": number,
         "sign": page.text(&format!("progress.{progress}.sign")),
         "words": format!("{} {}", page.said_plainly(&it.scores.stances), page.range(&it.scores.statuses)),
     })
