@@ -3,7 +3,7 @@ use std::{fmt::Display, io::Write, path::PathBuf};
 use crate::{
     cli::{
         Stop, exit,
-        input::{self, Before, Source, When},
+        input::{self, Before, Secrets, Source, When},
         progress,
     },
     diagnostic::Place,
@@ -68,7 +68,8 @@ fn explain_findings(
 ) -> anyhow::Result<u8> {
     let source =
         Source { dataset: args.subject.clone(), mapping: args.mapping.clone(), strict: false };
-    let assessment = input::assessment(&source, &args.when, &Before::default(), language)?;
+    let assessment =
+        input::assessment(&source, &args.when, &Before::default(), Secrets::Keep, language)?;
     let busy = progress::spinner();
     let study = study(&assessment, &mut |part| busy.set_message(part.to_owned()));
     busy.finish_and_clear();

@@ -37,7 +37,13 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
     let formats = formats(&args.to, language)?;
-    let assessment = input::assessment(&args.source, &args.when, &Before::default(), language)?;
+    let assessment = input::assessment(
+        &args.source,
+        &args.when,
+        &Before::default(),
+        args.r#for.secrets(language)?,
+        language,
+    )?;
     let assessment = args.r#for.edit(assessment, language)?;
     let folder = args.output.display().to_string();
     std::fs::create_dir_all(&args.output).map_err(|err| {

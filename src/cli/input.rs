@@ -65,6 +65,18 @@ pub(super) struct For {
     /// The party of a wederhoor, by id or name
     #[arg(long, value_name = "PARTY")]
     pub(super) party: Option<String>,
+    /// Count as if agreements under secrecy were not there, and say how many they are; for openbaar
+    #[arg(long)]
+    pub(super) leave_out_secret: bool,
+}
+
+/// What happens to agreements under secrecy before anything is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Secrets {
+    /// They count.
+    Keep,
+    /// It is counted as if they were not there.
+    LeaveOut,
 }
 
 fn edition_of(found: &str) -> Result<Edition, String> {
@@ -72,6 +84,17 @@ fn edition_of(found: &str) -> Result<Edition, String> {
 }
 
 impl For {
+    /// What becomes of agreements under secrecy.
+    pub(super) fn secrets(&self, language: &Language) -> anyhow::Result<Secrets> {
+        match (self.leave_out_secret, self.edition) {
+            (false, _) => Ok(Secrets::Keep),
+            (true, Edition::Public) => Ok(Secrets::LeaveOut),
+            (true, _) => {
+                Err(Stop::new(exit::USAGE, language.text("cli.leave_out_not_wanted")).into())
+            }
+        }
+    }
+
     /// The assessment as the edition shows it.
     pub(super) fn edit(
         &self,
@@ -103,7 +126,10 @@ impl For {
                 Refusal::AlreadyEdited(found) => (
                     exit::REFUSED,
                     "cli.edition_already",
-                    vec![("found", found.code().to_owned()), ("wanted", self.edition.code().to_owned())],
+                    vec![
+                        ("found", found.code().to_owned()),
+                        ("wanted", self.edition.code().to_owned()),
+                    ],
                 ),
             };
             Stop::new(code, language.fill(key, &arguments)).into()
@@ -198,9 +224,13 @@ pub(super) fn assessment(
     source: &Source,
     when: &When,
     before: &Before,
+    secrets: Secrets,
     language: &Language,
 ) -> anyhow::Result<Assessment> {
     if source.dataset.is_file() {
+        if secrets == Secrets::LeaveOut {
+            return Err(Stop::new(exit::USAGE, language.text("cli.leave_out_needs_folder")).into());
+        }
         if before.previous.is_some() {
             return Err(Stop::new(exit::USAGE, language.text("cli.previous_needs_folder")).into());
         }
@@ -213,26 +243,25 @@ pub(super) fn assessment(
     let Some(as_of) = when.as_of else {
         return Err(Stop::new(exit::USAGE, language.text("cli.as_of_missing")).into());
     };
-    let Checked { register, card, policy, readings, diagnostics, absent_tables } = checked;
+    let Checked { mut register, card, policy, readings, diagnostics, absent_tables } = checked;
     let Some(policy) = policy else {
         return Err(Stop::new(exit::REFUSED, language.text("cli.refused")).into());
+    };
+    let n_left_out = match secrets {
+        Secrets::Keep => 0,
+        Secrets::LeaveOut => register.leave_out_secret() as u64,
     };
     let window = Window { as_of, known_on: when.known_on };
     if let Some(it) = previous.as_ref().filter(|it| !shares_agreements(it, &register)) {
         let arguments = [("title", it.dataset.title.clone())];
         return Err(Stop::new(exit::USAGE, language.fill("cli.previous_other", &arguments)).into());
     }
-    let occasion = Occasion {
-        dataset: card,
-        window,
-        policy,
-        readings,
-        diagnostics,
-        absent_tables,
-        previous,
-    };
+    let occasion =
+        Occasion { dataset: card, window, policy, readings, diagnostics, absent_tables, previous };
     let progress = progress::bar(register.agreements.len());
-    let assessment = assess(&register, occasion, &mut |done| progress.set_position(done as u64));
+    let mut assessment =
+        assess(&register, occasion, &mut |done| progress.set_position(done as u64));
+    assessment.edition.n_secret_left_out = n_left_out;
     progress.finish_and_clear();
     Ok(assessment)
 }

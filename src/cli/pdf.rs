@@ -76,7 +76,8 @@ pub(super) fn print(html: &Path, language: &Language) -> anyhow::Result<Vec<u8>>
         match done {
             Err(err) => last = err.to_string(),
             Ok(done) => {
-                last = String::from_utf8_lossy(&done.stderr).lines().last().unwrap_or("").to_owned();
+                last =
+                    String::from_utf8_lossy(&done.stderr).lines().last().unwrap_or("").to_owned();
             }
         }
         match fs::read(&pdf) {

@@ -44,7 +44,13 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
     let house_style = house_style(args, language)?;
-    let assessment = input::assessment(&args.source, &args.when, &args.before, language)?;
+    let assessment = input::assessment(
+        &args.source,
+        &args.when,
+        &args.before,
+        args.r#for.secrets(language)?,
+        language,
+    )?;
     if args.is_final {
         refuse_while_open(&assessment, language)?;
     }
@@ -95,11 +101,12 @@ fn refuse_while_open(assessment: &Assessment, language: &Language) -> anyhow::Re
 
 fn house_style(args: &Args, language: &Language) -> anyhow::Result<HouseStyle> {
     let Some(path) = &args.house_style else {
-        return HouseStyle::own().map_err(|refusal| refused("tokens.css", &refusal, language).into());
+        return HouseStyle::own()
+            .map_err(|refusal| refused("tokens.css", &refusal, language).into());
     };
     let name = path.display().to_string();
-    let text = std::fs::read(path)
-        .map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
+    let text =
+        std::fs::read(path).map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
     HouseStyle::parse(&String::from_utf8_lossy(&text))
         .map_err(|refusal| refused(&name, &refusal, language).into())
 }
@@ -107,10 +114,8 @@ fn house_style(args: &Args, language: &Language) -> anyhow::Result<HouseStyle> {
 fn refused(file: &str, refusal: &StyleRefusal, language: &Language) -> Stop {
     let file = ("file", file.to_owned());
     let message = match refusal {
-        StyleRefusal::Form { line, found } => language.fill(
-            "cli.style_form",
-            &[file, ("line", line.to_string()), ("found", found.clone())],
-        ),
+        StyleRefusal::Form { line, found } => language
+            .fill("cli.style_form", &[file, ("line", line.to_string()), ("found", found.clone())]),
         StyleRefusal::Name { line, found, allowed } => language.fill(
             "cli.style_name",
             &[
@@ -122,12 +127,7 @@ fn refused(file: &str, refusal: &StyleRefusal, language: &Language) -> Stop {
         ),
         StyleRefusal::Value { line, name, found } => language.fill(
             "cli.style_value",
-            &[
-                file,
-                ("line", line.to_string()),
-                ("name", name.clone()),
-                ("found", found.clone()),
-            ],
+            &[file, ("line", line.to_string()), ("name", name.clone()), ("found", found.clone())],
         ),
         StyleRefusal::Contrast { is_dark, front, back, ratio, least } => {
             let page = if *is_dark { "cli.style_dark" } else { "cli.style_light" };

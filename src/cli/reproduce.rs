@@ -38,8 +38,13 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         return Err(refused(&args.manifest, language, &manifest.language).into());
     };
     let formats = export::formats(&manifest.formats, language)?;
-    let assessment = input::assessment(&source, &when, &Before::default(), language)?;
-    let r#for = For { edition: manifest.edition, party: manifest.party.clone() };
+    let r#for = For {
+        edition: manifest.edition,
+        party: manifest.party.clone(),
+        leave_out_secret: manifest.leaves_out_secret,
+    };
+    let assessment =
+        input::assessment(&source, &when, &Before::default(), r#for.secrets(language)?, language)?;
     let assessment = r#for.edit(assessment, language)?;
     let order = Order {
         dataset: manifest.dataset.clone(),

@@ -2,7 +2,7 @@ use std::{io::Write, path::PathBuf};
 
 use crate::{
     cli::{
-        input::{self, Before, Source, When},
+        input::{self, Before, Secrets, Source, When},
         output,
     },
     export,
@@ -24,7 +24,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
-    let assessment = input::assessment(&args.source, &args.when, &args.before, language)?;
+    let assessment =
+        input::assessment(&args.source, &args.when, &args.before, Secrets::Keep, language)?;
     let files = export::json(&assessment);
     for file in files {
         match &args.output {

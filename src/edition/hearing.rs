@@ -16,7 +16,8 @@ const FEWEST_OTHERS: usize = 3;
 pub(super) fn edit(mut assessment: Assessment, party: &str) -> Assessment {
     let own = names_of(&assessment, party);
     let has_due = |it: &&crate::scoring::assessment::PartyCounts| 0 < it.statuses.n_due();
-    let n_others = assessment.by_party.iter().filter(has_due).filter(|it| it.party != party).count();
+    let n_others =
+        assessment.by_party.iter().filter(has_due).filter(|it| it.party != party).count();
     let all = std::mem::take(&mut assessment.agreements);
     let is_own = |it: &AgreementRecord| {
         it.seats.iter().any(|it| own.contains(&it.party))

@@ -31,8 +31,9 @@ pub(super) fn edit(mut assessment: Assessment) -> Result<Assessment, Refusal> {
     let ids: BTreeSet<String> = shown.iter().map(|it| it.id.clone()).collect();
     assessment.agreements = shown.into_iter().map(|it| without_parties(it, &ids)).collect();
     let record = EditionRecord {
-        merged_agreements: (!gone.is_empty()).then(|| merged(gone.iter().map(|it| &it.scores))),
+        merged_agreements: merged(gone.iter().map(|it| &it.scores), fewest),
         merged_portfolios,
+        n_secret_left_out: assessment.edition.n_secret_left_out,
         ..EditionRecord::of(Edition::Public, None)
     };
     without_rows_of_all(&mut assessment, record);
@@ -92,7 +93,14 @@ fn hidden_agreements(
     }
     let mut hidden = BTreeSet::new();
     for mut own in by_portfolio.into_values() {
-        own.sort_by_key(|it| (!is_small(it, fewest), it.scores.statuses.n_due() == 0, it.scores.statuses.n_due(), &it.id));
+        own.sort_by_key(|it| {
+            (
+                !is_small(it, fewest),
+                it.scores.statuses.n_due() == 0,
+                it.scores.statuses.n_due(),
+                &it.id,
+            )
+        });
         let n_small = own.iter().filter(|it| is_small(it, fewest)).count();
         let counts: Vec<StatusCounts> = own.iter().map(|it| it.scores.statuses).collect();
         let n = n_hidden(&counts, n_small, fewest);
@@ -109,7 +117,7 @@ fn hidden_portfolios(groups: &[GroupRecord], fewest: u64) -> Hidden {
     let counts: Vec<StatusCounts> = own.iter().map(|it| it.statuses).collect();
     let gone: Vec<&GroupRecord> =
         own.into_iter().take(n_hidden(&counts, n_small, fewest)).collect();
-    let sum = (!gone.is_empty()).then(|| merged(gone.iter().copied()));
+    let sum = merged(gone.iter().copied(), fewest);
     (gone.into_iter().map(|it| it.key.clone()).collect(), sum)
 }
 
@@ -129,14 +137,15 @@ fn n_hidden(counts: &[StatusCounts], n_small: usize, fewest: u64) -> usize {
     n.min(counts.len())
 }
 
-fn merged<'a>(groups: impl Iterator<Item = &'a GroupRecord>) -> Merged {
+/// The sum of what is hidden; none if even all together are few, which is only so if all there is is few.
+fn merged<'a>(groups: impl Iterator<Item = &'a GroupRecord>, fewest: u64) -> Option<Merged> {
     let mut sum = Merged::default();
     for it in groups {
         sum.n += 1;
         sum.stances.extend(&it.stances);
         sum.statuses.extend(&it.statuses);
     }
-    sum
+    (0 < sum.n && !is_few(sum.statuses.n_due(), fewest)).then_some(sum)
 }
 
 fn without_parties(mut it: AgreementRecord, ids: &BTreeSet<String>) -> AgreementRecord {

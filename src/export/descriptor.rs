@@ -19,7 +19,8 @@ pub(super) fn files(package: &Package<'_>, tables: &[Table], extension: &str) ->
 
 fn datapackage(package: &Package<'_>, tables: &[Table], extension: &str) -> ExportFile {
     let it = package.assessment;
-    let resources: Vec<Value> = tables.iter().map(|it| resource(package, it, tables, extension)).collect();
+    let resources: Vec<Value> =
+        tables.iter().map(|it| resource(package, it, tables, extension)).collect();
     let mut descriptor = json!({
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "tenzij-export",

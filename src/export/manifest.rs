@@ -33,6 +33,8 @@ pub struct Manifest {
     pub edition: Edition,
     /// The party of a hearing.
     pub party: Option<String>,
+    /// Whether it was counted as if agreements under secrecy were not there.
+    pub leaves_out_secret: bool,
     /// Language of its texts.
     pub language: String,
     /// The formats that were asked for.
@@ -111,6 +113,8 @@ impl Manifest {
             known_on: assessment.known_on,
             edition: assessment.edition.edition,
             party: assessment.edition.party.clone(),
+            leaves_out_secret: assessment.edition.edition == Edition::Public
+                && 0 < assessment.edition.n_secret_left_out,
             language: order.language,
             formats: order.formats,
             policy: assessment.policy.clone(),

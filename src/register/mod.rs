@@ -127,4 +127,28 @@ impl Register {
     pub fn place(&self, table: &'static str, key: &str) -> Option<&Place> {
         self.places.get(&(table, key.to_owned()))
     }
+
+    /// Takes agreements under secrecy out, with everything that hangs on them; tells how many they were.
+    ///
+    /// Others that wait for them, or were superseded by them, no longer say so.
+    pub fn leave_out_secret(&mut self) -> usize {
+        let is_secret = |it: &Agreement| it.secret == Some(true);
+        let secret: BTreeSet<String> =
+            self.agreements.values().filter(|it| is_secret(it)).map(|it| it.id.clone()).collect();
+        self.agreements.retain(|_, it| !is_secret(it));
+        for it in self.agreements.values_mut() {
+            it.depends_on.retain(|id| !secret.contains(id));
+            it.superseded_by = it.superseded_by.take().filter(|id| !secret.contains(id));
+        }
+        self.positions.retain(|(agreement, _), _| !secret.contains(agreement));
+        self.coded_positions.retain(|it| !secret.contains(&it.agreement));
+        self.commitments.retain(|_, it| !secret.contains(&it.agreement));
+        let commitments = &self.commitments;
+        self.milestones.retain(|(commitment, _), _| commitments.contains_key(commitment));
+        self.evidence.retain(|commitment, _| commitments.contains_key(commitment));
+        self.coded_evidence.retain(|it| commitments.contains_key(&it.commitment));
+        self.replies.retain(|it| it.agreement.as_ref().is_none_or(|id| !secret.contains(id)));
+        self.renegotiations.retain(|it| !secret.contains(&it.agreement));
+        secret.len()
+    }
 }

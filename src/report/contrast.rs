@@ -107,8 +107,8 @@ mod tests {
 
     #[test]
     fn contrast_is_measured_as_the_guideline_does() {
-        let [black, white, grey] = ["#000", "#ffffff", "rgb(119, 119, 119)"]
-            .map(|it| Colour::parse(it).unwrap());
+        let [black, white, grey] =
+            ["#000", "#ffffff", "rgb(119, 119, 119)"].map(|it| Colour::parse(it).unwrap());
         assert!((contrast(black, white) - 21.0).abs() < 1e-9);
         assert!((contrast(grey, white) - 4.478).abs() < 1e-3, "a well-known grey");
     }

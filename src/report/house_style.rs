@@ -101,7 +101,11 @@ impl HouseStyle {
                     return Err(StyleRefusal::Name { line, found: name, allowed });
                 }
                 let is_length = LENGTHS.contains(&name.as_str());
-                let fits = if is_length { is_length_value(&value) } else { Colour::parse(&value).is_some() };
+                let fits = if is_length {
+                    is_length_value(&value)
+                } else {
+                    Colour::parse(&value).is_some()
+                };
                 if !fits {
                     return Err(StyleRefusal::Value { line, name, found: value });
                 }
@@ -142,7 +146,8 @@ impl HouseStyle {
     /// As a style sheet.
     pub(super) fn css(&self) -> String {
         let block = |values: &BTreeMap<String, String>| {
-            let values: Vec<String> = values.iter().map(|(name, it)| format!("--{name}:{it}")).collect();
+            let values: Vec<String> =
+                values.iter().map(|(name, it)| format!("--{name}:{it}")).collect();
             format!(":root{{{}}}", values.join(";"))
         };
         format!("{}\n@media ({DARK}){{{}}}\n", block(&self.light), block(&self.dark))
@@ -251,7 +256,11 @@ mod tests {
     #[test]
     fn what_is_not_a_name_a_colour_or_a_length_is_refused_with_its_line() {
         let line = |text: &str| match HouseStyle::parse(text) {
-            Err(StyleRefusal::Form { line, .. } | StyleRefusal::Name { line, .. } | StyleRefusal::Value { line, .. }) => line,
+            Err(
+                StyleRefusal::Form { line, .. }
+                | StyleRefusal::Name { line, .. }
+                | StyleRefusal::Value { line, .. },
+            ) => line,
             other => panic!("{text}: {other:?}"),
         };
         assert_eq!(line("body { color: red }"), 1);

@@ -91,7 +91,8 @@ fn hash(text: &str) -> String {
 fn foot(page: &Page<'_>) -> String {
     let head = page.head();
     let text = |name: &str| head.get(name).and_then(|it| it.as_str()).unwrap_or_default();
-    let fingerprint: String = text("fingerprint").chars().filter(char::is_ascii_hexdigit).take(12).collect();
+    let fingerprint: String =
+        text("fingerprint").chars().filter(char::is_ascii_hexdigit).take(12).collect();
     format!(
         "\n@media print{{@page{{@bottom-left{{font:7pt sans-serif;content:\"{} · {} · {} {} · {fingerprint}\"}}@bottom-right{{font:7pt sans-serif;content:counter(page) \" / \" counter(pages)}}}}}}",
         text("state"),

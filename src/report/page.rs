@@ -197,10 +197,8 @@ impl<'a> Page<'a> {
             }));
             at += width;
         }
-        let words: Vec<String> = shown
-            .iter()
-            .map(|it| format!("{} {}", self.status(*it), counts.of(*it)))
-            .collect();
+        let words: Vec<String> =
+            shown.iter().map(|it| format!("{} {}", self.status(*it), counts.of(*it))).collect();
         json!({ "segments": segments, "words": words.join(", "), "total": total })
     }
 
@@ -277,11 +275,21 @@ impl<'a> Page<'a> {
             }
         };
         let of_portfolio = agreements.iter().filter_map(|it| it.portfolio.as_deref());
-        add("portfolio", of_portfolio.map(|it| (it.to_owned(), self.portfolio(Some(it)))).collect());
+        add(
+            "portfolio",
+            of_portfolio.map(|it| (it.to_owned(), self.portfolio(Some(it)))).collect(),
+        );
         let goals = self.assessment.goals.iter().filter(|it| it.parent.is_some());
         add("goal", goals.map(|it| (it.id.clone(), it.title.clone())).collect());
         let kinds = agreements.iter().filter_map(|it| it.kind);
-        add("kind", kinds.map(|it| (it.code().to_owned(), self.text(&format!("agreement_kind.{}", it.code())))).collect());
+        add(
+            "kind",
+            kinds
+                .map(|it| {
+                    (it.code().to_owned(), self.text(&format!("agreement_kind.{}", it.code())))
+                })
+                .collect(),
+        );
         filters
     }
 

@@ -85,7 +85,9 @@ fn known_then(previous: &Assessment) -> Day {
         .flat_map(|it| &it.evidence)
         .filter_map(|it| it.recorded_on)
         .map(PartialDate::last_day);
-    previous.known_on.unwrap_or_else(|| recorded.max().unwrap_or(previous.as_of).max(previous.as_of))
+    previous
+        .known_on
+        .unwrap_or_else(|| recorded.max().unwrap_or(previous.as_of).max(previous.as_of))
 }
 
 fn statuses(agreements: &[AgreementRecord]) -> Statuses {
@@ -122,9 +124,11 @@ fn other_choices(before: &Policy, now: &Policy) -> Vec<String> {
         let sections = value.as_object().into_iter().flatten();
         sections
             .flat_map(|(section, choices)| {
-                choices.as_object().into_iter().flatten().map(move |(name, value)| {
-                    (format!("{section}.{name}"), value.to_string())
-                })
+                choices
+                    .as_object()
+                    .into_iter()
+                    .flatten()
+                    .map(move |(name, value)| (format!("{section}.{name}"), value.to_string()))
             })
             .collect()
     };

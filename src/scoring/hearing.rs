@@ -12,8 +12,8 @@ pub(super) fn hearing(replies: &[Reply], parties: &[PartyCounts], as_of: Day) ->
     for counts in parties.iter().filter(|it| 0 < it.statuses.n_due()) {
         let own = || replies.iter().filter(|it| it.party == counts.party);
         let is_asked = own().next().is_some();
-        let has_replied = own()
-            .any(|it| is_past(it.received_on) || it.verdict == Some(Verdict::Declined));
+        let has_replied =
+            own().any(|it| is_past(it.received_on) || it.verdict == Some(Verdict::Declined));
         // A term ends with its day; until then an answer may still come.
         let has_lapsed =
             is_asked && own().all(|it| it.term_on.is_some_and(|it| it.last_day() < as_of));

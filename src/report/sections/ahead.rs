@@ -95,7 +95,8 @@ fn capacity(page: &Page<'_>) -> Option<Value> {
     let total = |rows: &[&Capacity], amount: Amount| rows.iter().filter_map(|it| amount(it)).sum();
     // Posts and hours are never on one scale.
     let most = |is_post: bool| {
-        let own = recorded.iter().filter(|(name, _)| ["need", "available"].contains(name) == is_post);
+        let own =
+            recorded.iter().filter(|(name, _)| ["need", "available"].contains(name) == is_post);
         own.flat_map(|(_, amount)| periods.values().map(|rows| total(rows, *amount)))
             .fold(0.0, f64::max)
     };

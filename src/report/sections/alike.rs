@@ -53,8 +53,7 @@ fn cell(page: &Page<'_>, alike: Option<f64>, n: u64, layer: &str) -> Value {
         return json!({ "kind": "few", "words": page.text("report.alike.too_few") });
     };
     let ten = (10.0 * alike).round();
-    let arguments =
-        [("ten", page.language.whole(ten)), ("n", page.n(n))];
+    let arguments = [("ten", page.language.whole(ten)), ("n", page.n(n))];
     json!({
         "kind": layer, "step": ten.clamp(0.0, 10.0), "shown": page.language.whole(ten),
         "words": page.fill(&format!("report.alike.{layer}"), &arguments),

@@ -16,7 +16,8 @@ pub(super) fn view(page: &Page<'_>) -> Option<Value> {
         ("after", page.range(&now)),
         ("since", page.language.day(change.since)),
     ];
-    let title = page.fill(&format!("report.change.title_{}", direction(&change.before, &now)), &arguments);
+    let title =
+        page.fill(&format!("report.change.title_{}", direction(&change.before, &now)), &arguments);
     let causes: Vec<Value> = Cause::ALL.iter().map(|it| of_cause(page, change, *it)).collect();
     let headings = ["agreement", "party", "from", "to", "cause"]
         .map(|it| page.text(&format!("report.change.col_{it}")));

@@ -53,9 +53,17 @@ fn agreement(page: &Page<'_>, it: &AgreementRecord, whole: bool) -> Value {
     json!({
         "id": it.id, "title": it.title, "text": it.text, "source": it.source,
         "decided": it.decided_on.map(|day| page.language.date(day)),
-        "portfolio": page.portfolio(it.portfolio.as_deref()), "range": page.range(&it.scores.statuses),
+        "portfolio": page.portfolio(it.portfolio.as_deref()), "range": came_of(page, it),
         "marks": page.marks(it), "ended": it.has_ended, "secret": it.secret == Some(true), "replies": replies, "conditions": conditions, "pairs": pairs,
     })
+}
+
+/// To all: how many did it. To one party: how it stands there.
+fn came_of(page: &Page<'_>, it: &AgreementRecord) -> String {
+    match (page.edition(), it.pairs.as_slice()) {
+        (Edition::Hearing, [own]) => page.status(own.status),
+        _ => page.range(&it.scores.statuses),
+    }
 }
 
 fn condition(page: &Page<'_>, seat: &Seat) -> Option<Value> {

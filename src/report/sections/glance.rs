@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     model::{Coded as _, Edition, Status},
     report::page::Page,
-    scoring::assessment::{AgreementRecord, StatusCounts},
+    scoring::assessment::{AgreementRecord, StanceCounts, StatusCounts},
 };
 
 pub(super) fn view(page: &Page<'_>) -> Option<Value> {
@@ -23,15 +23,14 @@ pub(super) fn view(page: &Page<'_>) -> Option<Value> {
         let counts = it.scores.statuses;
         0 < counts.n_due() && counts.done == counts.n_due() && counts.not_due == 0
     };
-    let well: Vec<Value> =
-        page.in_force().filter(is_done_by_all).map(|it| page.link(it)).collect();
+    let well: Vec<Value> = page.in_force().filter(is_done_by_all).map(|it| page.link(it)).collect();
     let rows: Vec<Vec<String>> =
         Status::ALL.iter().map(|it| vec![page.status(*it), counts.of(*it).to_string()]).collect();
     let headings = [page.text("report.status"), page.text("report.number")];
-    let said = if stances.n_spoken() == 0 {
-        page.text("report.glance.no_positions")
-    } else {
-        format!("{} {}", page.said_yes(&stances), page.said_plainly(&stances))
+    let said = match page.edition() {
+        Edition::Hearing => own_said(page, &stances),
+        _ if stances.n_spoken() == 0 => page.text("report.glance.no_positions"),
+        _ => format!("{} {}", page.said_yes(&stances), page.said_plainly(&stances)),
     };
     let own = |key: &str| match page.edition() {
         Edition::Hearing => format!("report.glance.own_{key}"),
@@ -53,6 +52,18 @@ pub(super) fn view(page: &Page<'_>) -> Option<Value> {
         "region": region(page),
         "table": (!is_withheld).then(|| page.table(&page.text("report.glance.caption"), &headings, &rows)),
     }))
+}
+
+/// What the party itself said, over all agreements in which it has a seat.
+fn own_said(page: &Page<'_>, stances: &StanceCounts) -> String {
+    let arguments = [
+        ("seats", page.n(stances.entitled)),
+        ("yes", page.n(stances.n_agreed())),
+        ("plain", page.n(stances.yes)),
+        ("unknown", page.n(stances.not_recorded)),
+    ];
+    let key = if stances.not_recorded == 0 { "own_said" } else { "own_said_partly" };
+    page.fill(&format!("report.glance.{key}"), &arguments)
 }
 
 fn lead(page: &Page<'_>, counts: &StatusCounts, is_withheld: bool) -> String {

@@ -134,9 +134,7 @@ fn steps(page: &Page<'_>) -> Option<Value> {
         .collect();
     let headings = ["days", "at_risk", "events", "share"]
         .map(|it| page.text(&format!("report.time.col_{it}")));
-    let median = it.median_days.map(|days| {
-        json!({ "x": across.at(days), "y": up.at(0.5) })
-    });
+    let median = it.median_days.map(|days| json!({ "x": across.at(days), "y": up.at(0.5) }));
     Some(json!({
         "title": title, "line": line, "axis": axis, "shares": shares(page, up), "median": median,
         "how": page.fill("report.time.steps_how", &counts),

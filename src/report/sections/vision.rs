@@ -21,9 +21,8 @@ const QUADRANTS: [QuadrantCode; 6] = [
 
 pub(super) fn view(page: &Page<'_>) -> Option<Value> {
     let agreements: Vec<&AgreementRecord> = page.in_force().collect();
-    let of = |quadrant: QuadrantCode| {
-        agreements.iter().filter(move |it| it.scores.quadrant == quadrant)
-    };
+    let of =
+        |quadrant: QuadrantCode| agreements.iter().filter(move |it| it.scores.quadrant == quadrant);
     let quadrants: Vec<Value> = QUADRANTS
         .iter()
         .map(|quadrant| {

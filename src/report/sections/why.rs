@@ -63,11 +63,8 @@ pub(super) fn view(page: &Page<'_>) -> Option<Value> {
         ),
         (None, _) => page.text("report.why.title_none"),
     };
-    let without_head = page.language.plural::<&str>(
-        "report.why.without",
-        without.len() as u64,
-        &[],
-    );
+    let without_head =
+        page.language.plural::<&str>("report.why.without", without.len() as u64, &[]);
     Some(json!({
         "title": title, "has_reasons": !rows.is_empty(), "table": page.table(&page.text("report.why.caption"), &headings, &rows),
         "waits": waits, "chain": chain, "cycle": cycle, "without": without, "without_head": without_head,

@@ -11,8 +11,8 @@ use crate::{
     diagnostic::Diagnostic,
     graph::critical_path::Times,
     model::{
-        Body, Capacity, Covariate, Day, Edition, Estimate, Goal, PartialDate, PartyKind,
-        Policy, Portfolio, Quarter, Renegotiation, Reply,
+        Body, Capacity, Covariate, Day, Edition, Estimate, Goal, PartialDate, PartyKind, Policy,
+        Portfolio, Quarter, Renegotiation, Reply,
     },
     register::draft::Reading,
     scoring::study::{Implementation, PairFinding},
