@@ -89,8 +89,11 @@
         weights: sliders.map((it) => `${it.labels[0].textContent} ${it.value}`).join(" · ") });
     };
     weights.addEventListener("input", weigh);
-    weights.addEventListener("submit", (event) => event.preventDefault());
-    weights.addEventListener("reset", () => { place.textContent = ""; place.dataset.value = ""; });
+    one("button", weights).addEventListener("click", () => {
+      for (const it of sliders) it.value = it.dataset.weight;
+      place.textContent = "";
+      place.dataset.value = "";
+    });
   }
 
   // Names off: for a projector before colleagues.

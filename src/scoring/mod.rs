@@ -123,7 +123,7 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
         bodies: bodies(register, window),
         n_meetings: n_meetings(register, window),
         overall: group_of("", &all, register, &policy),
-        weighted_follow_through: weighted(&by_portfolio, &policy),
+        weighted_follow_through: weighted_follow_through(&by_portfolio, &policy),
         by_portfolio,
         by_goal: by_goal(&all, register, &policy),
         by_kind: grouped(&all, register, &policy, |it| {
@@ -311,7 +311,7 @@ fn by_goal(
 /// Follow-through averaged over portfolios by the weights of the policy.
 ///
 /// Where one portfolio has no point, neither has the average; it gives that portfolio's reason.
-fn weighted(by_portfolio: &[GroupRecord], policy: &Policy) -> Estimate {
+pub fn weighted_follow_through(by_portfolio: &[GroupRecord], policy: &Policy) -> Estimate {
     let (mut total, mut point, mut low, mut high) = (0.0, Outcome::Value(0.0), 0.0, 0.0);
     let (mut n_used, mut n_unknown) = (0, 0);
     for group in by_portfolio {

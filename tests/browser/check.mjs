@@ -5,17 +5,13 @@
 // For every report, at every size and in light and dark: accessibility (axe), requests that leave the file,
 // messages in the console, sideways scrolling. Then: the same text with and without JavaScript, a walk by keyboard,
 // and paper. Screenshots and PDF go to OUT. Prints one line per look, and exits with 1 if anything was found.
-import { chromium } from "playwright-core";
 import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
+import { finish, open, say, visit } from "./browser.mjs";
 
 const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 // "zoomed" is a projector at 200 %: half as many pixels to lay the page out in.
 const SIZES = [["projector", 1280, 720], ["tablet-upright", 768, 1024], ["tablet-flat", 1024, 768],
   ["phone", 320, 640], ["zoomed", 640, 360]];
@@ -26,33 +22,6 @@ if (!out || reports.length === 0) {
   process.exit(2);
 }
 fs.mkdirSync(out, { recursive: true });
-let found = 0;
-
-function say(report, look, problems) {
-  found += problems.length;
-  console.log(`${problems.length ? "FOUND" : "ok   "} ${report} ${look}`);
-  for (const it of problems) console.log(`      ${it}`);
-}
-
-async function open(options, work) {
-  const profile = fs.mkdtempSync(path.join(os.tmpdir(), "tenzij-browser-"));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: FLAGS, ...options });
-  try { return await work(context); }
-  finally { await context.close(); fs.rmSync(profile, { recursive: true, force: true }); }
-}
-
-/** A page that notes every request to elsewhere, every message and every dialog. */
-async function visit(context, report) {
-  const page = await context.newPage();
-  const seen = [];
-  page.on("request", (it) => { if (!/^(file|data|blob|about):/.test(it.url())) seen.push(`request ${it.url()}`); });
-  page.on("console", (it) => seen.push(`console ${it.type()}: ${it.text()}`));
-  page.on("pageerror", (it) => seen.push(`error ${it}`));
-  page.on("dialog", (it) => { seen.push(`dialog ${it.message()}`); it.dismiss(); });
-  await page.goto(pathToFileURL(path.resolve(report)).href, { waitUntil: "load" });
-  return { page, seen };
-}
 
 async function look(context, report, name, [size, width, height], scheme) {
   const { page, seen } = await visit(context, report);
@@ -89,21 +58,41 @@ async function words(report, javaScriptEnabled) {
   });
 }
 
+/** From the first stop to the last by Tab alone: each can be seen, and none is skipped or a trap. */
 async function keyboard(context, report, name) {
   const { page } = await visit(context, report);
   const problems = [];
-  await page.keyboard.press("Tab");
-  const first = await page.evaluate(() => document.activeElement?.getAttribute("href"));
-  if (first !== "#main") problems.push(`the first stop is ${first}, not the link past the contents`);
+  const stops = await page.evaluate(() => [...document.querySelectorAll("a[href], summary, button, input, select, [tabindex='0']")]
+    .filter((it) => it.checkVisibility({ visibilityProperty: true }) && it.type !== "radio").length);
+  const radios = await page.evaluate(() => new Set([...document.querySelectorAll("input[type=radio]")].map((it) => it.name)).size);
+  const visited = [];
+  for (let at = 0; at <= stops + 8 * radios; at += 1) {
+    await page.keyboard.press("Tab");
+    const stop = await page.evaluate(() => {
+      const it = document.activeElement;
+      if (it === document.body) return null;
+      it.dataset.visited = "";
+      const style = getComputedStyle(it);
+      const box = it.getBoundingClientRect();
+      return { what: `${it.tagName} ${it.textContent.trim().slice(0, 30)}`, href: it.getAttribute("href"),
+        seen: style.outlineStyle !== "none" && 0 < box.width && 0 <= box.bottom && box.top <= innerHeight };
+    });
+    if (stop === null) break;
+    visited.push(stop);
+  }
+  const left = await page.evaluate(() => [...document.querySelectorAll("a[href], summary, button, input:not([type=radio]), select, [tabindex='0']")]
+    .filter((it) => it.checkVisibility({ visibilityProperty: true }) && !("visited" in it.dataset)).map((it) => `${it.tagName} ${it.textContent.trim().slice(0, 30)}`));
+  if (visited[0]?.href !== "#main") problems.push(`the first stop is ${visited[0]?.what}, not the link past the contents`);
+  if (left.length) problems.push(`${left.length} were not reached, such as ${left[0]}`);
+  const unseen = visited.filter((it) => !it.seen);
+  if (unseen.length) problems.push(`${unseen.length} cannot be seen when they have the focus, such as ${unseen[0].what}`);
   const summary = page.locator("summary").first();
   if (await summary.count()) {
     await summary.focus();
     await page.keyboard.press("Enter");
     if (!(await summary.evaluate((it) => it.parentElement.open))) problems.push("Enter does not unfold");
-    const outline = await summary.evaluate((it) => getComputedStyle(it).outlineStyle);
-    if (outline === "none") problems.push("what has the focus cannot be seen");
   }
-  say(name, "by keyboard", problems);
+  say(name, `by keyboard, ${visited.length} stops`, problems);
   await page.close();
 }
 
@@ -130,4 +119,4 @@ async function check(report) {
 }
 
 await Promise.all(reports.map(check));
-process.exit(found ? 1 : 0);
+finish();
