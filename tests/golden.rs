@@ -33,7 +33,7 @@ fn tables(golden: &Value) -> Vec<(&'static str, String)> {
     let mut positions = String::from("agreement,party,stance,condition_state,understood_target\n");
     let mut commitments =
         String::from("id,agreement,party,kind,baseline,target,due_on,effort_hours\n");
-    let mut evidence = String::from("id,commitment,occurred_on,kind,value,status\n");
+    let mut evidence = String::from("id,commitment,occurred_on,kind,value,status,source\n");
     for agreement in golden["input"]["agreements"].as_array().unwrap() {
         let id = agreement["id"].as_str().unwrap();
         let (decided, portfolio) = (text(&agreement["decided"]), text(&agreement["portfolio"]));
@@ -57,11 +57,13 @@ fn tables(golden: &Value) -> Vec<(&'static str, String)> {
                 let observed = it["evidence"].as_array().unwrap();
                 for (at, row) in observed.iter().enumerate() {
                     let (on, value) = (text(&row[0]), text(&row[1]));
-                    writeln!(evidence, "{key}-{at},{key},{on},quantity,{value},").unwrap();
+                    writeln!(evidence, "{key}-{at},{key},{on},quantity,{value},,reference")
+                        .unwrap();
                 }
                 if it["final_status_known"].as_bool().unwrap() && due.as_str() < "2026" {
                     let status = if observed.is_empty() { "not_done" } else { "running" };
-                    writeln!(evidence, "{key}-k,{key},{due},statement,,{status}").unwrap();
+                    writeln!(evidence, "{key}-k,{key},{due},statement,,{status},reference")
+                        .unwrap();
                 }
             }
         }

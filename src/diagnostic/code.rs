@@ -130,6 +130,8 @@ codes! {
     ConditionWithoutStance = "condition-without-stance",
     /// A conditional stance has no text for its condition.
     ConditionTextMissing = "condition-text-missing",
+    /// A finding that does not say where it was found; it leaves unknown what became of the commitment.
+    SourceMissing = "source-missing",
     /// Somebody who was absent has a stance.
     StanceOfAbsent = "stance-of-absent",
     /// An agreement and its meeting have different dates.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    model::{Coded, ConditionState, PartialDate, Presence, Stance},
+    model::{Coded, ConditionState, EvidenceState, Grade, PartialDate, Presence, Stance},
     register::{
         Register,
         table_rows::{Ledger, Row, Rows},
@@ -198,6 +198,15 @@ fn note_evidence(register: &Register, commitment: &str, diagnostics: &mut Vec<Di
     for evidence in register.evidence.get(commitment).into_iter().flatten() {
         let key = format!("{}|", evidence.id);
         let place = register.place("evidence", &key).cloned().unwrap_or_default();
+        let is_against = matches!(
+            evidence.status,
+            Some(EvidenceState::NotDone | EvidenceState::Deviated | EvidenceState::Running)
+        );
+        let has_origin = evidence.source.is_some() || evidence.grade == Some(Grade::OwnStatement);
+        if is_against && !has_origin {
+            let note = Diagnostic::note(Code::SourceMissing, place.cell("source"));
+            diagnostics.push(note.with("found", &evidence.id));
+        }
         let occurred = evidence.occurred_on.or(evidence.recorded_on);
         if let (Some(occurred), Some(decided)) = (occurred, decided)
             && occurred.last_day() < decided.first_day()

@@ -7,8 +7,8 @@ use crate::{
         leak_parts::{Explanation, Kept, LeakParts, Promise, leak_parts},
     },
     model::{
-        Binding, Bounds, Commitment, Day, Evidence, EvidenceKind, EvidenceState, PartialDate,
-        Policy, Position, Stance, Status,
+        Binding, Bounds, Commitment, Day, Evidence, EvidenceKind, EvidenceState, Grade,
+        PartialDate, Policy, Position, Stance, Status,
     },
     register::{
         Register,
@@ -290,13 +290,17 @@ fn done_on(track: &Track, done_from: f64) -> Option<Day> {
 }
 
 /// Whether an observation settles what became of a commitment: its final state is then known.
+///
+/// Only what has a source, or is the party's own word, settles that something was *not* done; who says so without
+/// telling from where leaves it unknown. That something was done needs no settling.
 fn settles(evidence: &Evidence, due: Option<Day>) -> bool {
     let is_after_due = happened_on(evidence).zip(due).is_some_and(|(on, due)| due <= on);
     let is_final = match evidence.status {
         Some(EvidenceState::Done | EvidenceState::NotDone | EvidenceState::Deviated) => true,
         Some(EvidenceState::Running) | None => false,
     };
-    is_after_due || is_final
+    let has_origin = evidence.source.is_some() || evidence.grade == Some(Grade::OwnStatement);
+    has_origin && (is_after_due || is_final)
 }
 
 fn evidence_record(it: &Evidence) -> EvidenceRecord {

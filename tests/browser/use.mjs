@@ -44,8 +44,13 @@ await open({ viewport: { width: 1280, height: 720 }, acceptDownloads: true }, as
     await page.locator("#said_done li a").first().click();
     const id = (await page.evaluate(() => decodeURIComponent(location.hash.slice(1))));
     const isOpen = await page.evaluate((id) => document.getElementById(id).open, id);
-    await page.locator("#vision .plane g[data-agreement] circle").first().click();
-    const second = await page.evaluate(() => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.open);
+    // A click on the picture, wherever it lands: on the dot or on its number.
+    const dot = page.locator("#vision .plane g[data-agreement] circle").first();
+    await dot.scrollIntoViewIfNeeded();
+    const box = await dot.boundingBox();
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await page.waitForFunction((before) => location.hash !== before, `#${encodeURIComponent(id)}`).catch(() => {});
+    const second = (await page.evaluate(() => decodeURIComponent(location.hash.slice(1)))) !== id && await page.evaluate(() => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.open);
     return [expect(isOpen, "the list does not lead to the open evidence"), expect(second, "the picture does not lead to it")];
   });
 
