@@ -48,6 +48,7 @@ pub static PAIRS: &[Pair] = &[
     text("on_unknown", "paper"),
     text("done", "paper"),
     text("not_done", "paper"),
+    text("not_done", "soft"),
     shape("running", "paper"),
     shape("deviated", "paper"),
     shape("unknown", "paper"),

@@ -241,13 +241,16 @@ fn hostile_dataset(name: &str, texts: &[String], from: usize) -> PathBuf {
     for number in 0..200 {
         let (own, next) = (id("a", number), id("a", number + 1));
         let [first, second] = [0, 1].map(|it| &parties[(number + it) % parties.len()]);
+        // A list is one cell: the marks around its parts go around the whole.
+        let inside = |it: &str| it[1..it.len() - 1].to_owned();
+        let entitled = format!("\"{}|{}\"", inside(first), inside(second));
         let waits = if number < 100 { next } else { String::new() };
         let text = |it: usize| at(number + it);
         let (portfolio, goal) = (id("f", number % 6), id("g", number % 6));
         add(
             "agreements",
             format!(
-                "{own},2024-01-01,{portfolio},{goal},deliver,{},{},{first}|{second},{},{waits}",
+                "{own},2024-01-01,{portfolio},{goal},deliver,{},{},{entitled},{},{waits}",
                 text(3),
                 text(4),
                 text(5)
@@ -275,13 +278,7 @@ fn hostile_dataset(name: &str, texts: &[String], from: usize) -> PathBuf {
         add("replies", format!("{first},{own},2024-07-01,disputed,{},{}", text(13), text(14)));
         add(
             "capacity",
-            format!(
-                "{},{second},{},{},10,5,{}",
-                at(number % 20),
-                at(number % 7),
-                text(0),
-                text(15)
-            ),
+            format!("{},{second},2024-Q1,{},10,5,{}", at(number % 20), text(0), text(15)),
         );
         add("renegotiations", format!("{own},2024-08-01,3,{}", text(16)));
     }
