@@ -6,7 +6,8 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use tenzij::{
     export::{EXPORTS, Package, files},
     language::Language,
-    register, report,
+    register,
+    report::{self, HouseStyle, Look, State},
     scoring::{Occasion, Window, assess, assessment::Assessment, assessment::DatasetCard},
     sources::dataset,
 };
@@ -41,8 +42,9 @@ fn region(criterion: &mut Criterion) {
         bench.iter(|| black_box(files(&Package::new(&made, language), &formats)));
     });
     slow.finish();
+    let look = Look { state: State::Concept, house_style: HouseStyle::own().unwrap() };
     criterion.bench_function("render a region", |bench| {
-        bench.iter(|| black_box(report::render(&made, language).unwrap()));
+        bench.iter(|| black_box(report::render(&made, language, &look).unwrap()));
     });
 }
 

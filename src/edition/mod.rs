@@ -4,7 +4,7 @@
 
 use crate::{
     model::Edition,
-    scoring::assessment::{Assessment, EditionRecord},
+    scoring::assessment::{Assessment, Dependencies, EditionRecord},
 };
 
 mod hearing;
@@ -71,7 +71,7 @@ fn without_rows_of_all(assessment: &mut Assessment, edition: EditionRecord) {
     assessment.renegotiations.clear();
     assessment.covariates.clear();
     assessment.alike.clear();
-    assessment.dependencies = Default::default();
+    assessment.dependencies = Dependencies::default();
     assessment.hearing.open.clear();
     for it in &mut assessment.bodies {
         it.members.clear();

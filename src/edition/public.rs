@@ -5,8 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     edition::{Refusal, without_rows_of_all},
     model::{Edition, Estimate, Undefined},
-    scoring::assessment::{
-        AgreementRecord, Assessment, EditionRecord, GroupRecord, Merged, StatusCounts,
+    scoring::{
+        assessment::{
+            AgreementRecord, Assessment, EditionRecord, GroupRecord, Merged, StatusCounts,
+        },
+        study::Implementation,
     },
 };
 
@@ -41,7 +44,7 @@ pub(super) fn edit(mut assessment: Assessment) -> Result<Assessment, Refusal> {
         assessment.overall = GroupRecord::withheld("", assessment.overall.n_agreements);
         assessment.weighted_follow_through = Estimate::undefined(Undefined::Withheld);
         assessment.robustness.specifications.clear();
-        assessment.implementation = Default::default();
+        assessment.implementation = Implementation::default();
     }
     assessment.by_portfolio.retain(|it| !portfolios.contains(&it.key));
     assessment.robustness.portfolios.retain(|it, _| !portfolios.contains(it));

@@ -63,11 +63,14 @@ impl Colour {
         if let Some(hex) = text.strip_prefix('#') {
             let digit = |it: char| it.to_digit(16).and_then(|it| u8::try_from(it).ok());
             let digits: Vec<u8> = hex.chars().map(digit).collect::<Option<_>>()?;
-            return match *digits.as_slice() {
-                [r, g, b] => Some(Colour([17 * r, 17 * g, 17 * b])),
-                [a, b, c, d, e, f] => Some(Colour([16 * a + b, 16 * c + d, 16 * e + f])),
-                _ => None,
+            let parts: Vec<u8> = match digits.len() {
+                3 => digits.iter().map(|it| 17 * it).collect(),
+                6 => {
+                    digits.chunks(2).map(|it| it.iter().fold(0, |sum, it| 16 * sum + it)).collect()
+                }
+                _ => return None,
             };
+            return parts.try_into().ok().map(Colour);
         }
         let inside = text.strip_prefix("rgb(")?.strip_suffix(')')?;
         let split = inside.split([',', ' ']).filter(|it| !it.is_empty());

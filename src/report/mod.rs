@@ -57,7 +57,10 @@ pub fn render(assessment: &Assessment, language: &Language, look: &Look) -> Resu
     let texts = Value::from(Serde(language.texts()));
     let mut sections = Vec::new();
     for section in SECTIONS.iter().filter(|it| it.editions.contains(&page.edition())) {
-        let Some(view) = (section.view)(&page) else { continue };
+        let view = (section.view)(&page);
+        if view.is_null() {
+            continue;
+        }
         let title = view.get("title").and_then(|it| it.as_str()).unwrap_or_default().to_owned();
         let template = environment.get_template(section.id)?;
         let body =

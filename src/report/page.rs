@@ -81,7 +81,7 @@ impl<'a> Page<'a> {
         json!({
             "portfolio": it.portfolio.as_deref().unwrap_or_default(),
             "goals": goals,
-            "kind": it.kind.map(|it| it.code()).unwrap_or_default(),
+            "kind": it.kind.map(crate::model::Coded::code).unwrap_or_default(),
         })
     }
 

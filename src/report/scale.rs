@@ -49,7 +49,7 @@ mod tests {
     fn ticks_are_round_and_do_not_pass_the_end() {
         assert_eq!(ticks(100.0, 4), [0.0, 50.0, 100.0]);
         assert_eq!(ticks(730.0, 8), [0.0, 100.0, 200.0, 300.0, 400.0, 500.0, 600.0, 700.0]);
-        assert_eq!(ticks(1.0, 5), [0.0, 0.2, 0.4, 0.6000000000000001, 0.8, 1.0]);
+        assert_eq!(ticks(1.0, 5), [0.0, 0.2, 0.4, 3.0 * 0.2, 0.8, 1.0]);
         assert_eq!(ticks(0.0, 5), [0.0]);
         assert_eq!(ticks(f64::INFINITY, 5), [0.0]);
     }

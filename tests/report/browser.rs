@@ -295,11 +295,13 @@ fn no_text_in_a_report_runs_wherever_it_stands() {
     let texts = hostile();
     let out = folder("hostile-out");
     // The control: on a page that does not escape, such texts do run, so this look can see it.
-    let raw: String = texts.iter().take(12).map(|it| format!("<div>{it}</div>\n")).collect();
+    let raw = texts.iter().take(12).map(String::as_str).collect::<Vec<_>>().join("</div>\n<div>");
     let control = out.join("control.html");
     fs::write(
         &control,
-        format!("<!DOCTYPE html><html lang=en><title>x</title><body>{raw}</body></html>"),
+        format!(
+            "<!DOCTYPE html><html lang=en><title>x</title><body><div>{raw}</div></body></html>"
+        ),
     )
     .unwrap();
     let mut pages = Vec::new();

@@ -68,7 +68,7 @@ fn with_canaries() -> (PathBuf, BTreeMap<Of, Vec<String>>) {
     for entry in fs::read_dir(&from).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        if !name.ends_with(".csv") {
+        if path.extension().is_none_or(|it| it != "csv") {
             if path.is_file() {
                 fs::copy(&path, to.join(&name)).unwrap();
             }

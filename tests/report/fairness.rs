@@ -294,7 +294,7 @@ fn f12_the_order_of_columns_changes_nothing() {
     for entry in fs::read_dir(&from).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap();
-        if name.ends_with(".csv") {
+        if path.extension().is_some_and(|it| it == "csv") {
             let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(&path).unwrap();
             let mut writer = csv::Writer::from_path(to.join(name)).unwrap();
             for row in reader.records() {

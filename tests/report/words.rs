@@ -100,3 +100,9 @@ fn sentences_are_short() {
         assert!(mean <= 15.0, "{language}: {mean} words on average");
     }
 }
+
+#[test]
+fn a_region_is_one_megabyte_at_most() {
+    let html = board("voorbeeld", "nl", &folder("words").join("size.html"));
+    assert!(html.len() <= 1_000_000, "{} bytes", html.len());
+}

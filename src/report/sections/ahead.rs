@@ -13,7 +13,7 @@ use crate::{
 /// Quarters that are looked ahead.
 const QUARTERS: usize = 4;
 
-pub(super) fn view(page: &Page<'_>) -> Option<Value> {
+pub(super) fn view(page: &Page<'_>) -> Value {
     let mut terms: BTreeMap<Quarter, Vec<&str>> = BTreeMap::new();
     // What is left of the running quarter comes on top of the four.
     let running = page.assessment.as_of.quarter();
@@ -47,10 +47,10 @@ pub(super) fn view(page: &Page<'_>) -> Option<Value> {
         .filter(is_open)
         .map(|it| json!({ "agreement": page.link(it), "done": page.range(&it.scores.statuses) }))
         .collect();
-    Some(json!({
+    json!({
         "title": page.language.plural::<&str>("report.ahead.title", n_terms as u64, &[]),
         "quarters": quarters, "open": open, "again": again, "capacity": capacity(page),
-    }))
+    })
 }
 
 /// Conditions of one agreement of which it is not known, or not yet settled, whether they are met.

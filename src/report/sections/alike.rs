@@ -4,7 +4,11 @@ use serde_json::{Value, json};
 
 use crate::{report::page::Page, scoring::study::PairFinding};
 
-pub(super) fn view(page: &Page<'_>) -> Option<Value> {
+pub(super) fn view(page: &Page<'_>) -> Value {
+    shown(page).unwrap_or(Value::Null)
+}
+
+fn shown(page: &Page<'_>) -> Option<Value> {
     let pairs = &page.assessment.alike;
     let mut parties: Vec<&str> = pairs.iter().flat_map(|it| [it.a.as_str(), &it.b]).collect();
     parties.sort_by_key(|it| page.party(it).to_lowercase());

@@ -8,7 +8,11 @@ use crate::{
     scoring::assessment::{Cause, ChangeRecord, StatusCounts},
 };
 
-pub(super) fn view(page: &Page<'_>) -> Option<Value> {
+pub(super) fn view(page: &Page<'_>) -> Value {
+    shown(page).unwrap_or(Value::Null)
+}
+
+fn shown(page: &Page<'_>) -> Option<Value> {
     let change = page.assessment.change.as_ref()?;
     let now = page.assessment.overall.statuses;
     let arguments = [

@@ -11,7 +11,7 @@ use crate::{
 /// More pairs than this make a page that nobody can open; the exports have them all.
 const PAIRS: usize = 3_000;
 
-pub(super) fn view(page: &Page<'_>) -> Option<Value> {
+pub(super) fn view(page: &Page<'_>) -> Value {
     let n_pairs: usize = page.assessment.agreements.iter().map(|it| it.pairs.len()).sum();
     let items: Vec<Value> =
         page.assessment.agreements.iter().map(|it| agreement(page, it, n_pairs <= PAIRS)).collect();
@@ -25,10 +25,10 @@ pub(super) fn view(page: &Page<'_>) -> Option<Value> {
         .filter(|it| it.agreement.is_none())
         .map(|it| reply(page, it))
         .collect();
-    Some(json!({
+    json!({
         "title": page.fill(title, &[("n", page.n(n_replies))]), "items": items, "whole": n_pairs <= PAIRS,
         "general": general, "asks": page.edition() == Edition::Hearing,
-    }))
+    })
 }
 
 fn reply(page: &Page<'_>, it: &Reply) -> Value {

@@ -8,7 +8,7 @@ use crate::{
     scoring::assessment::{AgreementRecord, StanceCounts, StatusCounts},
 };
 
-pub(super) fn view(page: &Page<'_>) -> Option<Value> {
+pub(super) fn view(page: &Page<'_>) -> Value {
     let (counts, stances) = match page.edition() {
         Edition::Hearing => {
             let own = page.assessment.by_party.first();
@@ -41,7 +41,7 @@ pub(super) fn view(page: &Page<'_>) -> Option<Value> {
         (_, 0) => page.text("report.glance.title_none"),
         _ => page.fill(&own("title"), &[("range", page.range(&counts))]),
     };
-    Some(json!({
+    json!({
         "title": title, "lead": lead(page, &counts, is_withheld), "said": (!is_withheld).then_some(said),
         "bar": page.bar(&counts, false), "statuses": page.statuses(&counts),
         "deviated": (0 < counts.deviated).then(|| page.language.plural::<&str>("report.glance.deviated", counts.deviated, &[])),
@@ -51,7 +51,7 @@ pub(super) fn view(page: &Page<'_>) -> Option<Value> {
         "guess": page.fill("report.guess.ask", &[("due", page.n(counts.n_due()))]),
         "region": region(page),
         "table": (!is_withheld).then(|| page.table(&page.text("report.glance.caption"), &headings, &rows)),
-    }))
+    })
 }
 
 /// What the party itself said, over all agreements in which it has a seat.

@@ -11,7 +11,7 @@ use crate::{
 /// More columns than this cannot be read on a page.
 const COLUMNS: usize = 40;
 
-pub(super) fn view(page: &Page<'_>) -> Option<Value> {
+pub(super) fn view(page: &Page<'_>) -> Value {
     let parties = page.current_parties();
     let fits = parties.len() <= COLUMNS;
     let names: Vec<String> = parties.iter().map(|it| page.party(it)).collect();
@@ -40,12 +40,13 @@ pub(super) fn view(page: &Page<'_>) -> Option<Value> {
         .iter()
         .map(|it| json!({ "sign": page.text(&format!("stance.{it}.sign")), "name": page.text(&format!("stance.{it}")) }))
         .collect();
-    Some(json!({
+    json!({
         "title": page.fill("report.matrix.title", &[("agreements", page.n(agreements.len() as u64)), ("parties", page.language.plural::<&str>("report.matrix.parties", parties.len() as u64, &[]))]),
         "fits": fits, "names": names, "groups": groups, "coverage": coverage,
         "statuses": page.statuses(&page.assessment.overall.statuses), "stances": legend,
+        "table": table(page, &agreements),
         "any_thin": coverage.iter().any(|it| it["thin"] == true),
-    }))
+    })
 }
 
 fn cell(page: &Page<'_>, pair: Option<&Pair>) -> Value {
@@ -66,4 +67,31 @@ fn coverage(page: &Page<'_>, party: &str) -> Value {
     let (n, due) = counts.map_or((0, 0), |it| (it.n_with_source, it.statuses.n_due()));
     let is_thin = 0 < due && (n as f64) < minimum * due as f64;
     json!({ "n": format!("{n}/{due}"), "thin": is_thin })
+}
+
+/// The same as rows, one for each agreement and party, for a spreadsheet.
+fn table(page: &Page<'_>, agreements: &[&AgreementRecord]) -> Value {
+    let headings = [
+        "report.said_done.col_id",
+        "report.said_done.col_agreement",
+        "report.alike.party",
+        "report.status",
+        "report.matrix.col_said",
+    ]
+    .map(|it| page.text(it));
+    let row = |it: &AgreementRecord, pair: &Pair| {
+        let stance = pair.stance.map_or("not_recorded", |it| it.code());
+        vec![
+            it.id.clone(),
+            it.title.clone(),
+            page.party(&pair.party),
+            page.status(pair.status),
+            page.text(&format!("stance.{stance}")),
+        ]
+    };
+    let rows: Vec<Vec<String>> = agreements
+        .iter()
+        .flat_map(|it| it.pairs.iter().map(|pair| row(it, pair)).collect::<Vec<_>>())
+        .collect();
+    page.table(&page.text("report.matrix.caption"), &headings, &rows)
 }

@@ -15,7 +15,7 @@ use crate::{
     scoring::assessment::{CodingRecord, GroupRecord},
 };
 
-pub(super) fn view(page: &Page<'_>) -> Option<Value> {
+pub(super) fn view(page: &Page<'_>) -> Value {
     let assessment = page.assessment;
     let total = |field: fn(&crate::register::draft::Reading) -> u64| {
         page.n(assessment.readings.iter().map(field).sum())
@@ -57,7 +57,7 @@ pub(super) fn view(page: &Page<'_>) -> Option<Value> {
         assessment.absent_tables.iter().map(|it| page.text(&format!("table.{it}"))).collect();
     // A party is shown what is said of it, not numbers over all.
     let has_numbers = page.edition() != Edition::Hearing && !assessment.overall.is_withheld;
-    Some(json!({
+    json!({
         "title": page.fill("report.method.title", &rows),
         "numbers": has_numbers.then(|| numbers(page, &assessment.overall)), "files": page.table(&page.text("report.method.files"), &headings, &files),
         "questions": told(Severity::Question), "notes": told(Severity::Note), "cards": cards, "policy": policy,
@@ -65,7 +65,7 @@ pub(super) fn view(page: &Page<'_>) -> Option<Value> {
         "search": searches(page), "ways": ways(page), "coding": if has_numbers { coding(page) } else { Vec::new() },
         "fingerprint": assessment.dataset.fingerprint, "made_by": assessment.made_by, "licence": assessment.dataset.licence,
         "cite": page.fill("report.method.cite", &[("title", assessment.dataset.title.clone()), ("day", page.language.day(assessment.as_of)), ("made_by", assessment.made_by.clone()), ("fingerprint", assessment.dataset.fingerprint.chars().take(12).collect())]),
-    }))
+    })
 }
 
 fn numbers(page: &Page<'_>, group: &GroupRecord) -> Value {

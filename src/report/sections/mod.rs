@@ -25,8 +25,8 @@ pub struct Section {
     pub editions: &'static [Edition],
     /// The template.
     pub template: &'static str,
-    /// Builds what the template shows, ready to print; `title` is the finding. `None`: there is nothing to show.
-    pub view: fn(&Page<'_>) -> Option<Value>,
+    /// Builds what the template shows, ready to print; `title` is the finding. Null: there is nothing to show.
+    pub view: fn(&Page<'_>) -> Value,
 }
 
 const ALL: &[Edition] = &[Edition::Board, Edition::Hearing, Edition::Public];

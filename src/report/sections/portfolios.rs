@@ -7,7 +7,7 @@ use crate::{
     report::page::Page,
 };
 
-pub(super) fn view(page: &Page<'_>) -> Option<Value> {
+pub(super) fn view(page: &Page<'_>) -> Value {
     let mut groups: Vec<_> = page.assessment.by_portfolio.iter().collect();
     groups.sort_by_key(|it| page.portfolio(Some(&it.key)).to_lowercase());
     let items: Vec<Value> = groups
@@ -38,11 +38,11 @@ pub(super) fn view(page: &Page<'_>) -> Option<Value> {
             &[("n", page.n(it.n)), ("done", page.range(&it.statuses))],
         )
     });
-    Some(json!({
+    json!({
         "title": page.fill("report.portfolios.title", &[("n", page.n(n_due)), ("of", page.n(groups.len() as u64))]),
         "items": items, "merged": merged, "weights": weights(page),
         "table": page.table(&page.text("report.portfolios.caption"), &headings, &rows),
-    }))
+    })
 }
 
 /// What the sliders work with: the very numbers of the assessment, in its order, so that the page computes the same.

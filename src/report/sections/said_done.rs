@@ -7,7 +7,7 @@ use crate::{
     scoring::assessment::{AgreementRecord, Merged},
 };
 
-pub(super) fn view(page: &Page<'_>) -> Option<Value> {
+pub(super) fn view(page: &Page<'_>) -> Value {
     let mut agreements: Vec<&AgreementRecord> =
         page.in_force().filter(|it| 0 < it.scores.statuses.n_due()).collect();
     let gap = |it: &AgreementRecord| {
@@ -46,11 +46,11 @@ pub(super) fn view(page: &Page<'_>) -> Option<Value> {
             ],
         ),
     };
-    Some(json!({
+    json!({
         "title": title, "items": items,
         "merged": page.assessment.edition.merged_agreements.map(|it| merged(page, it)),
         "table": page.table(&page.text("report.said_done.caption"), &headings, &rows),
-    }))
+    })
 }
 
 fn row(it: &AgreementRecord) -> Vec<String> {

@@ -10,7 +10,7 @@ use crate::{
     scoring::assessment::Cohort,
 };
 
-pub(super) fn view(page: &Page<'_>) -> Option<Value> {
+pub(super) fn view(page: &Page<'_>) -> Value {
     let days = page.n(u64::from(page.assessment.policy.time.follow_up_days));
     let complete: Vec<&Cohort> =
         page.assessment.by_quarter.iter().filter(|it| it.is_complete).collect();
@@ -35,7 +35,7 @@ pub(super) fn view(page: &Page<'_>) -> Option<Value> {
     let headings =
         ["quarter", "due", "done", "unknown"].map(|it| page.text(&format!("report.time.col_{it}")));
     let title = if complete.is_empty() { "report.time.title_none" } else { "report.time.title" };
-    Some(json!({
+    json!({
         "title": page.fill(title, &[("n", page.n(complete.len() as u64)), ("days", days.clone())]),
         "lead": page.fill("report.time.lead", &[("days", days)]),
         "lines": (!complete.is_empty()).then(|| lines(page, &complete)),
@@ -43,7 +43,7 @@ pub(super) fn view(page: &Page<'_>) -> Option<Value> {
         "open": (!open.is_empty()).then(|| page.fill("report.time.open", &[("list", page.language.list(&open))])),
         "steps": steps(page), "steps_none": page.text("report.time.steps_none"),
         "table": page.table(&page.text("report.time.caption"), &headings, &rows),
-    }))
+    })
 }
 
 /// The share done of what fell due in each quarter, as a band from what is known to what is possible.

@@ -19,7 +19,7 @@ const QUADRANTS: [QuadrantCode; 6] = [
     QuadrantCode::NothingDue,
 ];
 
-pub(super) fn view(page: &Page<'_>) -> Option<Value> {
+pub(super) fn view(page: &Page<'_>) -> Value {
     let agreements: Vec<&AgreementRecord> = page.in_force().collect();
     let of =
         |quadrant: QuadrantCode| agreements.iter().filter(move |it| it.scores.quadrant == quadrant);
@@ -54,13 +54,13 @@ pub(super) fn view(page: &Page<'_>) -> Option<Value> {
         .collect();
     let modes: Vec<Value> = RecordedMode::ALL.iter().map(|it| mode(page, *it)).collect();
     let has_goals = page.edition() == Edition::Board;
-    Some(json!({
+    json!({
         "title": title, "modes": modes, "fields": fields(page, &agreements), "tiles": tiles_legend(page),
         "map_table": map_table(page, &agreements),
         "quadrants": quadrants, "unspoken": unspoken, "dossier": dossier,
         "quadrant": (0 < n_judged).then(|| picture(page, &agreements)),
-        "goals": if has_goals { goals(page) } else { Vec::new() },
-    }))
+        "goals": if has_goals { goals(page) } else { Vec::new() }, "goals_table": goals_table(page),
+    })
 }
 
 fn mode(page: &Page<'_>, mode: RecordedMode) -> Value {
@@ -286,4 +286,24 @@ fn goals(page: &Page<'_>) -> Vec<Value> {
         );
     }
     rows
+}
+
+fn goals_table(page: &Page<'_>) -> Value {
+    let mut headings = vec![page.text("report.vision.col_goal"), page.text("report.time.col_due")];
+    headings.extend(["done", "unknown"].map(|it| page.text(&format!("status.{it}"))));
+    let title = |id: &str| {
+        let found = page.assessment.goals.iter().find(|it| it.id == id);
+        found.map_or_else(|| id.to_owned(), |it| it.title.clone())
+    };
+    let rows: Vec<Vec<String>> = page
+        .assessment
+        .by_goal
+        .iter()
+        .map(|it| {
+            let counts = it.statuses;
+            let numbers = [counts.n_due(), counts.done, counts.unknown].map(|it| it.to_string());
+            [title(&it.key)].into_iter().chain(numbers).collect()
+        })
+        .collect();
+    page.table(&page.text("report.vision.agenda"), &headings, &rows)
 }

@@ -28,7 +28,7 @@ pub(super) fn reasons<'a>(
     rows
 }
 
-pub(super) fn view(page: &Page<'_>) -> Option<Value> {
+pub(super) fn view(page: &Page<'_>) -> Value {
     let rows: Vec<Vec<String>> = reasons(page.in_force())
         .into_iter()
         .map(|(n, code)| vec![page.text(&format!("reason.{code}")), n.to_string()])
@@ -65,11 +65,11 @@ pub(super) fn view(page: &Page<'_>) -> Option<Value> {
     };
     let without_head =
         page.language.plural::<&str>("report.why.without", without.len() as u64, &[]);
-    Some(json!({
+    json!({
         "title": title, "has_reasons": !rows.is_empty(), "table": page.table(&page.text("report.why.caption"), &headings, &rows),
         "waits": waits, "chain": chain, "cycle": cycle, "without": without, "without_head": without_head,
         "days": dependencies.duration_days.map(|it| page.fill("report.why.days", &[("n", page.n(it))])),
-    }))
+    })
 }
 
 fn waited_for(page: &Page<'_>, id: &str) -> Value {
