@@ -25,6 +25,8 @@ fn missing() -> Option<String> {
         Some("there is no node".to_owned())
     } else if !has("java") {
         Some("there is no java".to_owned())
+    } else if !has("pdftotext") {
+        Some("there is no pdftotext".to_owned())
     } else if !Path::new(&packages).exists() {
         Some("run `npm ci --prefix tests/browser` first".to_owned())
     } else {
