@@ -27,3 +27,4 @@ pub mod register;
 pub mod report;
 pub mod scoring;
 pub mod sources;
+pub mod synth;

@@ -96,23 +96,33 @@
     });
   }
 
-  // Names off: for a projector before colleagues.
-  const names = () => press("names", body.classList.toggle("nameless"));
-  buttons.names.addEventListener("click", names);
-
-  // One section at a time, by keyboard or by the button.
-  const slides = [one("header"), ...all("main > section")];
+  // One section at a time, by keyboard or by the button; without names those go that are nothing but names.
+  const sections = [one("header"), ...all("main > section")];
+  let slides = sections;
   let at = 0;
   const show = (to, moves = true) => {
     at = Math.min(Math.max(to, 0), slides.length - 1);
-    slides.forEach((it, index) => it.classList.toggle("now", index === at));
+    for (const it of sections) it.classList.toggle("now", it === slides[at]);
     told.textContent = fill(told.dataset.slide, { n: at + 1, of: slides.length });
     if (moves) { scrollTo(0, 0); one("h2", slides[at])?.focus({ preventScroll: true }); }
   };
+
+  // Names off: for a projector before colleagues.
+  const names = (isOff) => {
+    const now = slides[at];
+    press("names", body.classList.toggle("nameless", isOff));
+    slides = sections.filter((it) => !(isOff && "names" in it.dataset));
+    at = Math.max(slides.indexOf(now), 0);
+    if (body.classList.contains("presenting")) show(at);
+  };
+  buttons.names.addEventListener("click", () => names(!body.classList.contains("nameless")));
+
+  // On a projector names are off until somebody asks for them.
   const present = (isOn) => {
     body.classList.toggle("presenting", isOn);
     press("present", isOn);
-    if (isOn) show(at); else { told.textContent = ""; slides[at].scrollIntoView(); }
+    names(isOn);
+    if (!isOn) { told.textContent = ""; slides[at].scrollIntoView(); }
   };
   buttons.present.addEventListener("click", () => present(!body.classList.contains("presenting")));
   addEventListener("keydown", (event) => {
@@ -120,7 +130,7 @@
     const isOn = body.classList.contains("presenting");
     const steps = { ArrowRight: at + 1, PageDown: at + 1, ArrowLeft: at - 1, PageUp: at - 1, Home: 0, End: slides.length - 1 };
     if (event.key === "p") present(!isOn);
-    else if (event.key === "n") names();
+    else if (event.key === "n") names(!body.classList.contains("nameless"));
     else if (isOn && event.key === "Escape") present(false);
     else if (isOn && event.key in steps) { event.preventDefault(); show(steps[event.key]); }
   });

@@ -14,9 +14,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("sources",    &["model", "diagnostic", "register"]),
     ("scoring",    &["model", "language", "diagnostic", "graph", "register", "measures"]),
     ("edition",    &["model", "scoring"]),
+    ("synth",      &["model", "measures"]),
     ("report",     &["model", "language", "diagnostic", "register", "measures", "scoring"]),
     ("export",     &["model", "language", "diagnostic", "graph", "register", "measures", "scoring"]),
-    ("cli",        &["model", "language", "diagnostic", "graph", "register", "measures", "sources", "scoring", "edition", "report", "export"]),
+    ("cli",        &["model", "language", "diagnostic", "graph", "register", "measures", "sources", "scoring", "edition", "synth", "report", "export"]),
 ];
 
 /// Where each crate is at home, so that it can be replaced there. Crates left out may be used anywhere.
@@ -32,7 +33,7 @@ const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("bytes", &["sources"]),
     ("parquet", &["sources", "export"]),
     ("petgraph", &["graph"]),
-    ("rand_chacha", &["measures"]),
+    ("rand_chacha", &["measures", "synth"]),
     ("rand_distr", &["measures"]),
     ("rustworkx_core", &["graph"]),
     ("sha2", &["scoring", "report", "export"]),

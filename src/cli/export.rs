@@ -45,12 +45,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         language,
     )?;
     let assessment = args.r#for.edit(assessment, language)?;
-    let folder = args.output.display().to_string();
-    std::fs::create_dir_all(&args.output).map_err(|err| {
-        let mut stop = Stop::of_io(language, "cli.cannot_write", &folder, &err);
-        stop.code = exit::CANNOT_CREATE;
-        stop
-    })?;
+    output::make_folder(&args.output, language)?;
     let order = Order {
         dataset: seen_from(&args.output, &args.source.dataset),
         mapping: args.source.mapping.as_ref().map(|it| seen_from(&args.output, it)),

@@ -23,6 +23,7 @@ mod progress;
 mod report;
 mod reproduce;
 mod score;
+mod synth;
 mod welcome;
 
 /// Exit codes, as documented in README.md.
@@ -68,6 +69,7 @@ enum Command {
     Explain(explain::Args),
     Export(export::Args),
     Reproduce(reproduce::Args),
+    Synth(synth::Args),
 }
 
 fn language_tags() -> clap::builder::PossibleValuesParser {
@@ -123,6 +125,7 @@ pub fn main() -> ExitCode {
         Some(Command::Explain(args)) => explain::run(args, language, &mut out),
         Some(Command::Export(args)) => export::run(args, language, &mut out),
         Some(Command::Reproduce(args)) => reproduce::run(args, language, &mut out),
+        Some(Command::Synth(args)) => synth::run(args, language, &mut out),
     };
     match result.and_then(|code| Ok(out.flush().map(|()| code)?)) {
         Ok(code) => ExitCode::from(code),

@@ -6,6 +6,8 @@ use std::{
     path::Path,
 };
 
+use tempfile::NamedTempFile;
+
 use crate::{
     cli::{Stop, exit},
     language::Language,
@@ -13,27 +15,52 @@ use crate::{
 
 /// Writes a file beside its place, makes sure that it is on disk, and puts it in its place at once.
 pub(super) fn write(path: &Path, content: &[u8], language: &Language) -> anyhow::Result<()> {
-    write_whole(path, content).map_err(|err| {
-        let name = path.display().to_string();
-        let mut stop = Stop::of_io(language, "cli.cannot_write", &name, &err);
-        if err.kind() == io::ErrorKind::NotFound || err.kind() == io::ErrorKind::IsADirectory {
-            stop.code = exit::CANNOT_CREATE;
-        }
-        stop.into()
-    })
+    let mut file = begin(path, language)?;
+    file.write_all(content).map_err(|err| stop(path, &err, language))?;
+    finish(file, path, language)
 }
 
-fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
+/// A file beside its place, to be written bit by bit and then [`finish`]ed; if it is not, nothing is left of it.
+pub(super) fn begin(path: &Path, language: &Language) -> anyhow::Result<NamedTempFile> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut file = tempfile::Builder::new().prefix(".tenzij-").tempfile_in(folder)?;
-    file.write_all(content)?;
+    let file = tempfile::Builder::new().prefix(".tenzij-").tempfile_in(folder);
+    file.map_err(|err| stop(path, &err, language))
+}
+
+/// Makes sure that a file is on disk, and puts it in its place at once.
+pub(super) fn finish(file: NamedTempFile, path: &Path, language: &Language) -> anyhow::Result<()> {
+    put(file, path).map_err(|err| stop(path, &err, language))
+}
+
+/// A folder to write in, made if it is not there.
+pub(super) fn make_folder(path: &Path, language: &Language) -> anyhow::Result<()> {
+    std::fs::create_dir_all(path).map_err(|err| {
+        let name = path.display().to_string();
+        let mut stop = Stop::of_io(language, "cli.cannot_write", &name, &err);
+        stop.code = exit::CANNOT_CREATE;
+        stop.into()
+    })
+}
+
+fn stop(path: &Path, err: &io::Error, language: &Language) -> anyhow::Error {
+    let name = path.display().to_string();
+    let mut stop = Stop::of_io(language, "cli.cannot_write", &name, err);
+    if err.kind() == io::ErrorKind::NotFound || err.kind() == io::ErrorKind::IsADirectory {
+        stop.code = exit::CANNOT_CREATE;
+    }
+    stop.into()
+}
+
+fn put(file: NamedTempFile, path: &Path) -> io::Result<()> {
     file.as_file().sync_all()?;
     allow_reading(file.as_file())?;
-    file.persist(path).map_err(|err| err.error)?;
+    let file = file.persist(path).map_err(|err| err.error)?;
+    drop(file);
     // The folder holds the name; without this a power cut may still bring the old file back.
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder).and_then(|it| it.sync_all()).or(Ok(()))
 }
 

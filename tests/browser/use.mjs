@@ -94,8 +94,9 @@ await open({ viewport: { width: 1280, height: 720 }, acceptDownloads: true }, as
 
   await look(context, "present by keyboard", async (page) => {
     await page.keyboard.press("p");
-    const slides = await page.evaluate(() => document.querySelectorAll("main > section").length + 1);
-    const problems = [];
+    const slides = await page.evaluate(() => document.querySelectorAll("main > section:not([data-names])").length + 1);
+    const named = await page.evaluate(() => [...document.querySelectorAll(".party")].filter((it) => it.checkVisibility({ visibilityProperty: true })).length);
+    const problems = [expect(named === 0, "names are on when it begins")];
     for (let at = 0; at < slides; at += 1) {
       const { n, size, wide } = await page.evaluate(() => {
         const shown = [...document.querySelectorAll("header, main > section")].filter((it) => it.checkVisibility());
@@ -106,6 +107,9 @@ await open({ viewport: { width: 1280, height: 720 }, acceptDownloads: true }, as
     }
     const told = await page.locator(".tools output").textContent();
     problems.push(expect(told.includes(`${slides}`), `it says ${told}`));
+    await page.keyboard.press("n");
+    const more = await page.locator(".tools output").textContent();
+    problems.push(expect(more.includes(`${slides + 2}`), `with names it says ${more}`));
     await page.keyboard.press("Escape");
     problems.push(expect(await page.locator("header").isVisible(), "Escape does not end it"));
     return problems;
