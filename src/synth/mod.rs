@@ -170,7 +170,7 @@ pub fn write(plan: &Plan, sinks: Sinks<'_>, told: &mut dyn FnMut(usize)) -> io::
         write_agreement(plan, agreement, &characters, &mut tables)?;
         told(agreement + 1);
     }
-    tables.iter_mut().try_for_each(|it| it.flush())
+    tables.iter_mut().try_for_each(Write::flush)
 }
 
 type Tables<'a> = [&'a mut dyn Write; TABLES.len()];
@@ -192,7 +192,7 @@ fn write_small(plan: &Plan, tables: &mut Tables<'_>) -> io::Result<Vec<Character
         let population = 4_000 + below(&mut random, 120_000);
         writeln!(parties, "p{party},{},municipality,{population}", party_name(party))?;
         let last = plan.from.plus_days(365 * i64::from(plan.years));
-        for source in 0..1 + below(&mut random, 3) {
+        for source in 0..=below(&mut random, 3) {
             writeln!(searches, "p{party},besluitenlijst {source},{last}")?;
         }
         let around = |random: &mut ChaCha8Rng, width: f64| width * (2.0 * unit(random) - 1.0);
@@ -215,7 +215,7 @@ fn write_agreement(
     let mut random = stream(plan.seed, 1 + number as u64);
     let association = below(&mut random, plan.associations);
     let field = below(&mut random, FIELDS.len());
-    let decided = plan.from.plus_days(below(&mut random, 365 * usize::from(plan.years)) as i64);
+    let decided = plan.from.plus_days(days(below(&mut random, 365 * usize::from(plan.years))));
     let members = plan.members(association);
     let n_members = members.clone().count();
     let hours = 2 * n_members + below(&mut random, 20);
@@ -240,7 +240,7 @@ fn write_agreement(
     let task = Task {
         number,
         decided,
-        due: decided.plus_days(180 + 30 * below(&mut random, 24) as i64),
+        due: decided.plus_days(180 + 30 * days(below(&mut random, 24))),
         hardness: 0.3 * (2.0 * unit(&mut random) - 1.0),
         harmony: 0.75 + 0.25 * unit(&mut random),
     };
@@ -252,6 +252,10 @@ fn write_agreement(
         write_seat(plan, &task, party, character, present, &mut random, tables)?;
     }
     Ok(())
+}
+
+fn days(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
 }
 
 /// What is the same of one agreement for all its parties.
@@ -320,13 +324,15 @@ fn write_seat(
     }
     let chance = 1.0 - plan.leaks + character.diligence - task.hardness;
     let is_done = unit(random) < chance;
-    let n = plan.evidence.floor() as usize + usize::from(unit(random) < plan.evidence.fract());
+    // One shift for all steps gives the average that was asked for.
+    let shift = unit(random);
+    let n = (0_u8..100).filter(|it| f64::from(*it) + shift < plan.evidence).count();
     for at in 1..=n {
         let is_last = at == n;
         let span = task.due.days_since(task.decided).max(1);
-        let late = if is_last { below(random, 120) as i64 - 60 } else { 0 };
-        let on = task.decided.plus_days(span * at as i64 / n as i64 + late);
-        let recorded = on.plus_days(below(random, 60) as i64);
+        let late = if is_last { days(below(random, 120)) - 60 } else { 0 };
+        let on = task.decided.plus_days(span * days(at) / days(n) + late);
+        let recorded = on.plus_days(days(below(random, 60)));
         let share = if is_done { at as f64 / n as f64 } else { 0.6 * at as f64 / n as f64 };
         let value = (share * target as f64).round();
         let (status, reason) = match (is_last, is_done) {
