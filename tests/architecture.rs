@@ -36,7 +36,7 @@ const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("rand_chacha", &["measures", "synth"]),
     ("rand_distr", &["measures"]),
     ("rustworkx_core", &["graph"]),
-    ("sha2", &["scoring", "report", "export"]),
+    ("sha2", &["register", "scoring", "report", "export"]),
     ("statrs", &["measures"]),
     ("tempfile", &["cli"]),
     ("toml", &["sources"]),

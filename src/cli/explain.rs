@@ -145,8 +145,8 @@ struct Trace<'a> {
 impl Trace<'_> {
     fn place(&self, table: &'static str, key: &str) -> String {
         let Some(place) = self.register.place(table, key) else { return String::new() };
-        let file = self.source.dataset.join(&place.file).display().to_string();
-        Place { file, ..place.clone() }.to_string()
+        let file = self.source.dataset.join(&*place.file).display().to_string();
+        Place { file: file.into(), ..place }.to_string()
     }
 
     fn print(

@@ -319,7 +319,7 @@ fn from_file(path: &Path, when: &When, language: &Language) -> anyhow::Result<As
 pub(super) fn print_messages(source: &Source, checked: &Checked, language: &Language) {
     for diagnostic in &checked.diagnostics {
         let mut shown = diagnostic.clone();
-        shown.place.file = source.dataset.join(&shown.place.file).display().to_string();
+        shown.place.file = source.dataset.join(&*shown.place.file).display().to_string().into();
         eprintln!("{}", shown.render(language));
     }
 }

@@ -5,7 +5,7 @@
 //! A message holds a code and the values it quotes, no words: the words are in the language catalogue.
 //! Whether questions stop the run is decided once, in `cli`.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -55,7 +55,7 @@ pub enum Severity {
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// The source as the user named it, with the sheet after `#` where there is one.
-    pub file: String,
+    pub file: Arc<str>,
     /// The line or row, from 1, counting the header; 0 for the file as a whole.
     pub line: u64,
     /// The column's heading, where one cell is to blame.
@@ -136,12 +136,12 @@ impl Diagnostic {
 
 impl Place {
     /// A file as a whole.
-    pub fn file(file: impl Into<String>) -> Place {
+    pub fn file(file: impl Into<Arc<str>>) -> Place {
         Place { file: file.into(), line: 0, column: None }
     }
 
     /// A row of a file.
-    pub fn row(file: impl Into<String>, line: u64) -> Place {
+    pub fn row(file: impl Into<Arc<str>>, line: u64) -> Place {
         Place { file: file.into(), line, column: None }
     }
 

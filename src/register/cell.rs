@@ -15,8 +15,10 @@ use crate::{
 pub(super) enum Cell {
     /// Not recorded.
     Empty,
-    /// A text, a code or a name.
+    /// A text or a name.
     Text(String),
+    /// A code of a closed list.
+    Code(&'static str),
     /// Several names or texts.
     List(Vec<String>),
     /// A number.
@@ -97,18 +99,19 @@ impl Spelling {
         !self.decimal_comma.is_empty() || !self.dutch_dates.is_empty()
     }
 
-    /// Reads the cell of a column.
+    /// Reads the cell of a column; a text is taken out of `text`, any other cell leaves it there.
     pub(super) fn read(
         &self,
         column: &Column,
         position: usize,
-        text: &str,
+        text: &mut String,
     ) -> Result<Cell, Unreadable> {
         if text.is_empty() {
             return Ok(Cell::Empty);
         }
         match column.kind {
-            Kind::Id | Kind::Reference(_) | Kind::Text => Ok(Cell::Text(text.to_owned())),
+            // The text moves; a large dataset has millions of them.
+            Kind::Id | Kind::Reference(_) | Kind::Text => Ok(Cell::Text(std::mem::take(text))),
             Kind::References(_) | Kind::Entitled | Kind::Texts => Ok(Cell::List(list(text))),
             Kind::Code(codes) => code(codes, text),
             Kind::YesNo => yes_or_no(text),
@@ -225,12 +228,10 @@ fn list(text: &str) -> Vec<String> {
     text.split('|').map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect()
 }
 
-fn code(codes: &[&str], text: &str) -> Result<Cell, Unreadable> {
-    let plain = text.to_lowercase().replace(['-', ' '], "_");
-    match codes.iter().find(|it| **it == plain) {
-        Some(code) => Ok(Cell::Text((*code).to_owned())),
-        None => Err(Unreadable::Code),
-    }
+fn code(codes: &[&'static str], text: &str) -> Result<Cell, Unreadable> {
+    let find = |text: &str| codes.iter().find(|it| **it == text);
+    let found = find(text).or_else(|| find(&text.to_lowercase().replace(['-', ' '], "_")));
+    found.map(|it| Cell::Code(it)).ok_or(Unreadable::Code)
 }
 
 /// What a yes-or-no cell may hold.
@@ -281,7 +282,10 @@ mod tests {
         let rows = texts.iter().map(row).collect();
         let draft = Draft { table, file: "commitments.csv".into(), headings: Vec::new(), rows };
         let spelling = Spelling::of(&draft);
-        texts.iter().map(|it| spelling.read(&table.columns[position], position, it)).collect()
+        texts
+            .iter()
+            .map(|it| spelling.read(&table.columns[position], position, &mut (*it).to_owned()))
+            .collect()
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, Place},
     model::{Coded, ConditionState, EvidenceState, Grade, PartialDate, Presence, Stance},
     register::{
         Register,
@@ -42,8 +42,8 @@ type Check = fn(&Row, &Context) -> Option<Diagnostic>;
 
 /// What a row is compared with.
 struct Context {
-    /// Who was absent from which meeting, with the place that says so.
-    absent: BTreeMap<(String, String), String>,
+    /// Who was absent, by meeting and party, with the place that says so.
+    absent: BTreeMap<String, BTreeMap<String, Place>>,
     /// Meeting and date of each agreement.
     agreements: BTreeMap<String, (Option<String>, Option<PartialDate>)>,
 }
@@ -51,28 +51,32 @@ struct Context {
 impl Context {
     fn of(rows: &Rows) -> Context {
         let table = |name: &str| rows.get(name).into_iter().flatten();
-        let absent = table("attendance").filter_map(|row| {
-            let is_absent = match row.code::<Presence>("present")? {
-                Presence::No | Presence::Excused => true,
-                Presence::Yes => false,
+        let mut absent: BTreeMap<String, BTreeMap<String, Place>> = BTreeMap::new();
+        let is_absent = |row: &&Row| {
+            matches!(row.code::<Presence>("present"), Some(Presence::No | Presence::Excused))
+        };
+        for row in table("attendance").filter(is_absent) {
+            let (Some(meeting), Some(party)) = (row.text("meeting"), row.text("party")) else {
+                continue;
             };
-            let key = (row.text("meeting")?, row.text("party")?);
-            is_absent.then(|| (key, row.place.to_string()))
-        });
-        let dates: BTreeMap<String, PartialDate> = table("meetings")
+            let own = absent.entry(meeting.to_owned()).or_default();
+            own.insert(party.to_owned(), row.place.clone());
+        }
+        let dates: BTreeMap<&str, PartialDate> = table("meetings")
             .filter_map(|row| Some((row.text("id")?, row.date("date")?)))
             .collect();
         let agreements = table("agreements").filter_map(|row| {
             let meeting = row.text("meeting");
-            let date = meeting.as_ref().and_then(|it| dates.get(it)).copied();
-            Some((row.text("id")?, (meeting, row.date("decided_on").or(date))))
+            let date = meeting.and_then(|it| dates.get(it)).copied();
+            let id = row.text("id")?.to_owned();
+            Some((id, (meeting.map(str::to_owned), row.date("decided_on").or(date))))
         });
-        Context { absent: absent.collect(), agreements: agreements.collect() }
+        Context { absent, agreements: agreements.collect() }
     }
 }
 
 fn agreement(row: &Row, _context: &Context) -> Option<Diagnostic> {
-    let id = row.text("id").filter(|id| row.text("superseded_by").as_ref() == Some(id))?;
+    let id = row.text("id").filter(|id| row.text("superseded_by") == Some(*id))?;
     let place = row.at("superseded_by");
     Some(Diagnostic::question(Code::SupersededByItself, place).with("found", id))
 }
@@ -92,9 +96,9 @@ fn position(row: &Row, context: &Context) -> Option<Diagnostic> {
     let speaks = is_agreed && stance.is_some_and(|it| it != Stance::Absent);
     let agreement = row.text("agreement")?;
     let party = row.text("party")?;
-    let (meeting, _) = context.agreements.get(&agreement)?;
-    let meeting = meeting.clone()?;
-    let other = context.absent.get(&(meeting.clone(), party.clone()))?;
+    let (meeting, _) = context.agreements.get(agreement)?;
+    let meeting = meeting.as_ref()?;
+    let other = context.absent.get(meeting)?.get(party)?;
     speaks.then(|| {
         Diagnostic::question(Code::StanceOfAbsent, row.at("stance"))
             .with("party", party)
@@ -133,7 +137,7 @@ fn commitment(row: &Row, context: &Context) -> Option<Diagnostic> {
                 .with("other", other)
         })
     };
-    let decided = row.text("agreement").and_then(|it| context.agreements.get(&it)?.1);
+    let decided = row.text("agreement").and_then(|it| context.agreements.get(it)?.1);
     decided
         .and_then(|it| reversed(it, "decided_on"))
         .or_else(|| row.date("starts_on").and_then(|it| reversed(it, "starts_on")))
@@ -146,7 +150,7 @@ fn evidence(row: &Row, _context: &Context) -> Option<Diagnostic> {
 
 /// Says what is odd and used all the same.
 pub(super) fn note_oddities(register: &Register, diagnostics: &mut Vec<Diagnostic>) {
-    let place = |table, key: &str| register.place(table, key).cloned().unwrap_or_default();
+    let place = |table, key: &str| register.place(table, key).unwrap_or_default();
     for agreement in register.agreements.values() {
         if agreement.decided_on.is_none() {
             let place = place("agreements", &agreement.id).cell("decided_on");
@@ -163,7 +167,7 @@ pub(super) fn note_oddities(register: &Register, diagnostics: &mut Vec<Diagnosti
             diagnostics.push(note.with("found", decided).with("expected", met));
         }
     }
-    for position in register.positions.values() {
+    for position in register.positions.values().flat_map(|it| it.values()) {
         let key = format!("{}|{}|", position.agreement, position.party);
         let is_conditional =
             matches!(position.stance, Some(Stance::YesUnless | Stance::YesProvided));
@@ -197,7 +201,7 @@ fn note_evidence(register: &Register, commitment: &str, diagnostics: &mut Vec<Di
     let mut told: BTreeSet<&str> = BTreeSet::new();
     for evidence in register.evidence.get(commitment).into_iter().flatten() {
         let key = format!("{}|", evidence.id);
-        let place = register.place("evidence", &key).cloned().unwrap_or_default();
+        let place = register.place("evidence", &key).unwrap_or_default();
         let is_against = matches!(
             evidence.status,
             Some(EvidenceState::NotDone | EvidenceState::Deviated | EvidenceState::Running)

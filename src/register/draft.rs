@@ -1,5 +1,7 @@
 //! What a reader hands over: rows of text, each with its place, under the columns of a known table.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -13,7 +15,7 @@ pub struct Draft {
     /// The table that the rows belong to.
     pub table: &'static Table,
     /// The source as the user named it.
-    pub file: String,
+    pub file: Arc<str>,
     /// For each column of the table, the heading that stands above it in the source; `None` if it has none.
     pub headings: Vec<Option<String>>,
     /// The rows, in the order of the source.

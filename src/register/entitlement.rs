@@ -24,14 +24,15 @@ pub(super) fn refuse_outsiders(
         .get("agreements")
         .into_iter()
         .flatten()
-        .filter_map(|row| Some((row.text("id")?, row.list("entitled"))))
+        .filter_map(|row| Some((row.text("id")?.to_owned(), row.list("entitled").to_vec())))
         .filter(|(_, entitled)| entitled.iter().all(|it| it != ALL))
         .collect();
     if let Some(positions) = rows.get_mut("positions") {
         positions.retain(|row| {
             let (agreement, party) = (row.text("agreement"), row.text("party"));
             let (Some(agreement), Some(party)) = (agreement, party) else { return true };
-            let is_entitled = entitled.get(&agreement).is_none_or(|it| it.contains(&party));
+            let is_entitled =
+                entitled.get(agreement).is_none_or(|it| it.iter().any(|it| it == party));
             if !is_entitled {
                 ledger.set_aside(&row.place);
                 let question = Diagnostic::question(Code::PartyNotEntitled, row.at("party"));
@@ -57,12 +58,8 @@ pub(super) fn write_out_all(register: &mut Register, diagnostics: &mut Vec<Diagn
         };
         // A party that spoke under `all` was at the table, whatever the list of members says.
         if agreement.entitled.iter().any(|it| it == ALL) {
-            let spoke = register
-                .positions
-                .range((agreement.id.clone(), String::new())..)
-                .map(|it| it.0)
-                .take_while(|(it, _)| *it == agreement.id);
-            entitled.extend(spoke.map(|(_, party)| party.clone()));
+            let spoke = register.positions.get(&agreement.id).into_iter().flat_map(|it| it.keys());
+            entitled.extend(spoke.cloned());
         }
         note_invalid(register, agreement, &entitled, diagnostics);
         written.push((agreement.id.clone(), entitled.into_iter().collect()));
@@ -119,7 +116,7 @@ fn note_invalid(
         .iter()
         .filter(|it| register.parties.get(*it).is_some_and(|party| !party.exists_on(day)));
     for party in gone {
-        let place = register.place("agreements", &agreement.id).cloned().unwrap_or_default();
+        let place = register.place("agreements", &agreement.id).unwrap_or_default();
         let note = Diagnostic::note(Code::PartyNotValid, place.cell("entitled"));
         diagnostics.push(note.with("party", party).with("date", day));
     }

@@ -1,5 +1,7 @@
 //! From understood rows to facts. By now every cell has its kind, so nothing here can fail.
 
+use sha2::{Digest as _, Sha256};
+
 use crate::{
     model::{
         Agreement, Attendance, Body, Capacity, Coded, Commitment, Covariate, Evidence,
@@ -10,30 +12,84 @@ use crate::{
         Register,
         cell::Cell,
         table_rows::{Row, Rows, show},
-        tables::TABLES,
+        tables::{TABLES, Table},
     },
 };
 
-/// Typed reading of a row by the names of its columns.
-impl Row {
-    fn id(&self, column: &str) -> String {
+/// A row whose cells are taken out one by one, by the names of their columns.
+struct Cells {
+    table: &'static Table,
+    cells: Vec<Cell>,
+    /// Where the next column probably stands: columns are mostly taken in their order.
+    next: usize,
+}
+
+impl Cells {
+    fn take(&mut self, column: &str) -> Cell {
+        let is_next = self.table.columns.get(self.next).is_some_and(|it| it.name == column);
+        let position = if is_next { Some(self.next) } else { self.table.position(column) };
+        let Some(position) = position else { return Cell::Empty };
+        self.next = position + 1;
+        self.cells.get_mut(position).map_or(Cell::Empty, |it| std::mem::replace(it, Cell::Empty))
+    }
+
+    fn text(&mut self, column: &str) -> Option<String> {
+        match self.take(column) {
+            Cell::Text(text) => Some(text),
+            Cell::Code(code) => Some(code.to_owned()),
+            _ => None,
+        }
+    }
+
+    fn id(&mut self, column: &str) -> String {
         self.text(column).unwrap_or_default()
     }
 
-    pub(super) fn number(&self, column: &str) -> Option<f64> {
-        match self.cell(column) {
-            Cell::Number(number) => Some(*number),
+    fn number(&mut self, column: &str) -> Option<f64> {
+        match self.take(column) {
+            Cell::Number(number) => Some(number),
             _ => None,
         }
     }
 
-    fn count(&self, column: &str) -> Option<u64> {
-        match self.cell(column) {
-            Cell::Count(count) => Some(*count),
+    fn count(&mut self, column: &str) -> Option<u64> {
+        match self.take(column) {
+            Cell::Count(count) => Some(count),
             _ => None,
         }
     }
 
+    fn date(&mut self, column: &str) -> Option<PartialDate> {
+        match self.take(column) {
+            Cell::Date(date) => Some(date),
+            _ => None,
+        }
+    }
+
+    fn yes_no(&mut self, column: &str) -> Option<bool> {
+        match self.take(column) {
+            Cell::YesNo(answer) => Some(answer),
+            _ => None,
+        }
+    }
+
+    fn list(&mut self, column: &str) -> Vec<String> {
+        match self.take(column) {
+            Cell::List(items) => items,
+            _ => Vec::new(),
+        }
+    }
+
+    fn code<C: Coded>(&mut self, column: &str) -> Option<C> {
+        match self.take(column) {
+            Cell::Code(code) => C::from_code(code),
+            _ => None,
+        }
+    }
+}
+
+/// What rules that compare rows read of one.
+impl Row {
     pub(super) fn date(&self, column: &str) -> Option<PartialDate> {
         match self.cell(column) {
             Cell::Date(date) => Some(*date),
@@ -41,39 +97,40 @@ impl Row {
         }
     }
 
-    fn yes_no(&self, column: &str) -> Option<bool> {
+    pub(super) fn list(&self, column: &str) -> &[String] {
         match self.cell(column) {
-            Cell::YesNo(answer) => Some(*answer),
-            _ => None,
-        }
-    }
-
-    pub(super) fn list(&self, column: &str) -> Vec<String> {
-        match self.cell(column) {
-            Cell::List(items) => items.clone(),
-            _ => Vec::new(),
+            Cell::List(items) => items,
+            _ => &[],
         }
     }
 
     pub(super) fn code<C: Coded>(&self, column: &str) -> Option<C> {
-        self.text(column).and_then(|it| C::from_code(&it))
+        self.text(column).and_then(C::from_code)
     }
 }
 
 /// Builds the register; `entitled` is still as it was written.
 pub(super) fn build(mut rows: Rows) -> Register {
     let mut register = Register::default();
-    let mut places = Vec::new();
+    let mut fingerprint = Sha256::new();
+    let mut canonical = String::new();
     for table in &TABLES {
         // Taken out table by table, so that what is built makes room for what is to come.
         for row in rows.remove(table.name).into_iter().flatten() {
-            add_canonical(&mut register.canonical, &row);
-            add(&mut register, &row);
-            places.push(((table.name, row.key().join("|")), row.place));
+            canonical.clear();
+            add_canonical(&mut canonical, &row);
+            fingerprint.update(canonical.as_bytes());
+            register.places.add(table.name, row.key().join("|"), &row.place);
+            add(&mut register, Cells { table, cells: row.cells, next: 0 });
         }
     }
-    // All at once: a map made of what is sorted needs no searching.
-    register.places = places.into_iter().collect();
+    register.places.sort();
+    register.fingerprint = fingerprint
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect::<Vec<_>>()
+        .concat();
     for evidence in register.evidence.values_mut() {
         evidence.sort_by(|a, b| order(a).cmp(&order(b)));
     }
@@ -95,7 +152,8 @@ fn order(evidence: &Evidence) -> (Option<PartialDate>, &str) {
     (evidence.occurred_on.or(evidence.recorded_on), &evidence.id)
 }
 
-fn add(register: &mut Register, row: &Row) {
+fn add(register: &mut Register, mut cells: Cells) {
+    let row = &mut cells;
     match row.table.name {
         "parties" => keep(&mut register.parties, party(row), |it| &it.id),
         "portfolios" => keep(&mut register.portfolios, portfolio(row), |it| &it.id),
@@ -128,8 +186,14 @@ fn add_position(register: &mut Register, position: Position) {
     if position.coder.is_some() {
         register.coded_positions.push(position);
     } else {
-        let key = (position.agreement.clone(), position.party.clone());
-        register.positions.insert(key, position);
+        let party = position.party.clone();
+        match register.positions.get_mut(&position.agreement) {
+            Some(own) => own.insert(party, position),
+            None => {
+                let agreement = position.agreement.clone();
+                register.positions.entry(agreement).or_default().insert(party, position)
+            }
+        };
     }
 }
 
@@ -137,11 +201,16 @@ fn add_evidence(register: &mut Register, evidence: Evidence) {
     if evidence.coder.is_some() {
         register.coded_evidence.push(evidence);
     } else {
-        register.evidence.entry(evidence.commitment.clone()).or_default().push(evidence);
+        match register.evidence.get_mut(&evidence.commitment) {
+            Some(own) => own.push(evidence),
+            None => {
+                register.evidence.insert(evidence.commitment.clone(), vec![evidence]);
+            }
+        }
     }
 }
 
-fn party(row: &Row) -> Party {
+fn party(row: &mut Cells) -> Party {
     Party {
         id: row.id("id"),
         name: row.id("name"),
@@ -155,15 +224,15 @@ fn party(row: &Row) -> Party {
     }
 }
 
-fn covariate(row: &Row) -> Covariate {
+fn covariate(row: &mut Cells) -> Covariate {
     Covariate { party: row.id("party"), variable: row.id("variable"), value: row.number("value") }
 }
 
-fn portfolio(row: &Row) -> Portfolio {
+fn portfolio(row: &mut Cells) -> Portfolio {
     Portfolio { id: row.id("id"), name: row.id("name"), name_en: row.text("name_en") }
 }
 
-fn body(row: &Row) -> Body {
+fn body(row: &mut Cells) -> Body {
     Body {
         id: row.id("id"),
         name: row.id("name"),
@@ -172,7 +241,7 @@ fn body(row: &Row) -> Body {
     }
 }
 
-fn membership(row: &Row) -> Membership {
+fn membership(row: &mut Cells) -> Membership {
     Membership {
         body: row.id("body"),
         party: row.id("party"),
@@ -182,7 +251,7 @@ fn membership(row: &Row) -> Membership {
     }
 }
 
-fn goal(row: &Row) -> Goal {
+fn goal(row: &mut Cells) -> Goal {
     Goal {
         id: row.id("id"),
         parent: row.text("parent"),
@@ -192,7 +261,7 @@ fn goal(row: &Row) -> Goal {
     }
 }
 
-fn meeting(row: &Row) -> Meeting {
+fn meeting(row: &mut Cells) -> Meeting {
     Meeting {
         id: row.id("id"),
         date: row.date("date"),
@@ -202,11 +271,11 @@ fn meeting(row: &Row) -> Meeting {
     }
 }
 
-fn attendance(row: &Row) -> Attendance {
+fn attendance(row: &mut Cells) -> Attendance {
     Attendance { meeting: row.id("meeting"), party: row.id("party"), present: row.code("present") }
 }
 
-fn agreement(row: &Row) -> Agreement {
+fn agreement(row: &mut Cells) -> Agreement {
     Agreement {
         id: row.id("id"),
         meeting: row.text("meeting"),
@@ -235,7 +304,7 @@ fn agreement(row: &Row) -> Agreement {
     }
 }
 
-fn position(row: &Row) -> Position {
+fn position(row: &mut Cells) -> Position {
     Position {
         agreement: row.id("agreement"),
         party: row.id("party"),
@@ -256,7 +325,7 @@ fn position(row: &Row) -> Position {
     }
 }
 
-fn commitment(row: &Row) -> Commitment {
+fn commitment(row: &mut Cells) -> Commitment {
     Commitment {
         id: row.id("id"),
         agreement: row.id("agreement"),
@@ -278,7 +347,7 @@ fn commitment(row: &Row) -> Commitment {
     }
 }
 
-fn milestone(row: &Row) -> Milestone {
+fn milestone(row: &mut Cells) -> Milestone {
     Milestone {
         id: row.id("id"),
         commitment: row.id("commitment"),
@@ -288,7 +357,7 @@ fn milestone(row: &Row) -> Milestone {
     }
 }
 
-fn evidence(row: &Row) -> Evidence {
+fn evidence(row: &mut Cells) -> Evidence {
     Evidence {
         id: row.id("id"),
         commitment: row.id("commitment"),
@@ -308,7 +377,7 @@ fn evidence(row: &Row) -> Evidence {
     }
 }
 
-fn reply(row: &Row) -> Reply {
+fn reply(row: &mut Cells) -> Reply {
     Reply {
         party: row.id("party"),
         agreement: row.text("agreement"),
@@ -321,7 +390,7 @@ fn reply(row: &Row) -> Reply {
     }
 }
 
-fn capacity(row: &Row) -> Capacity {
+fn capacity(row: &mut Cells) -> Capacity {
     Capacity {
         pool: row.id("pool"),
         party: row.id("party"),
@@ -336,7 +405,7 @@ fn capacity(row: &Row) -> Capacity {
     }
 }
 
-fn renegotiation(row: &Row) -> Renegotiation {
+fn renegotiation(row: &mut Cells) -> Renegotiation {
     Renegotiation {
         agreement: row.id("agreement"),
         date: row.date("date"),
@@ -345,7 +414,7 @@ fn renegotiation(row: &Row) -> Renegotiation {
     }
 }
 
-fn search(row: &Row) -> Search {
+fn search(row: &mut Cells) -> Search {
     Search {
         party: row.id("party"),
         source: row.id("source"),

@@ -59,7 +59,7 @@ pub(super) fn break_cycles(register: &mut Register, diagnostics: &mut Vec<Diagno
 
 fn place_of(register: &Register, table: &'static str, path: &[String]) -> Place {
     let first = path.first().map(String::as_str).unwrap_or_default();
-    register.place(table, first).cloned().unwrap_or_default()
+    register.place(table, first).unwrap_or_default()
 }
 
 /// Circles in a list of (name, next): each once, from its smallest name on.

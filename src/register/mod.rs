@@ -24,8 +24,11 @@ mod entitlement;
 mod facts;
 mod lineage;
 pub mod obligation;
+mod places;
 mod table_rows;
 pub mod tables;
+
+pub use places::Places;
 
 /// Everything that a dataset says, resolved and checked. Every list is in a fixed order, whatever the order of rows.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -48,8 +51,8 @@ pub struct Register {
     pub attendance: Vec<Attendance>,
     /// By id.
     pub agreements: BTreeMap<String, Agreement>,
-    /// The agreed reading, by agreement and party.
-    pub positions: BTreeMap<(String, String), Position>,
+    /// The agreed reading, by agreement, then by party.
+    pub positions: BTreeMap<String, BTreeMap<String, Position>>,
     /// Readings of single coders, for the reliability of coding.
     pub coded_positions: Vec<Position>,
     /// By id.
@@ -70,10 +73,10 @@ pub struct Register {
     pub searches: Vec<Search>,
     /// Names of the tables that the dataset has.
     pub tables: BTreeSet<&'static str>,
-    /// SHA-256 input: every fact in a fixed order and one spelling.
-    pub canonical: String,
-    /// Where each row came from, by table and key.
-    pub places: BTreeMap<(&'static str, String), Place>,
+    /// SHA-256 of every fact in a fixed order and one spelling.
+    pub fingerprint: String,
+    /// Where each row came from.
+    pub places: Places,
 }
 
 /// Understands and checks drafts.
@@ -110,12 +113,16 @@ pub fn resolve(drafts: Vec<Draft>, readings: &mut [Reading]) -> Checked<Register
 
 /// Brings the count of used and set-aside rows up to date: a row is used if any table uses it.
 fn count_rows(rows: &Rows, ledger: &Ledger, readings: &mut [Reading]) {
+    if ledger.set_aside.is_empty() {
+        return;
+    }
     let used: BTreeSet<(&str, u64)> =
-        rows.values().flatten().map(|row| (row.place.file.as_str(), row.place.line)).collect();
+        rows.values().flatten().map(|row| (&*row.place.file, row.place.line)).collect();
     for reading in readings {
-        let lost = ledger.set_aside.iter().filter(|(file, line)| {
-            *file == reading.file && !used.contains(&(file.as_str(), *line))
-        });
+        let lost = ledger
+            .set_aside
+            .iter()
+            .filter(|(file, line)| **file == *reading.file && !used.contains(&(&**file, *line)));
         let n_lost = u64::try_from(lost.count()).unwrap_or(u64::MAX);
         reading.n_set_aside += n_lost;
         reading.n_used = reading.n_used.saturating_sub(n_lost);
@@ -124,8 +131,13 @@ fn count_rows(rows: &Rows, ledger: &Ledger, readings: &mut [Reading]) {
 
 impl Register {
     /// Where a row came from.
-    pub fn place(&self, table: &'static str, key: &str) -> Option<&Place> {
-        self.places.get(&(table, key.to_owned()))
+    pub fn place(&self, table: &'static str, key: &str) -> Option<Place> {
+        self.places.get(table, key)
+    }
+
+    /// What a party said of an agreement, as it was agreed to read it.
+    pub fn position(&self, agreement: &str, party: &str) -> Option<&Position> {
+        self.positions.get(agreement)?.get(party)
     }
 
     /// Takes agreements under secrecy out, with everything that hangs on them; tells how many they were.
@@ -140,7 +152,7 @@ impl Register {
             it.depends_on.retain(|id| !secret.contains(id));
             it.superseded_by = it.superseded_by.take().filter(|id| !secret.contains(id));
         }
-        self.positions.retain(|(agreement, _), _| !secret.contains(agreement));
+        self.positions.retain(|agreement, _| !secret.contains(agreement));
         self.coded_positions.retain(|it| !secret.contains(&it.agreement));
         self.commitments.retain(|_, it| !secret.contains(&it.agreement));
         let commitments = &self.commitments;

@@ -4,7 +4,8 @@
 //! refusing duplicates, checking references. What rows mean together is in `facts` and `consistency`.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet, HashSet},
     fmt::Write as _,
     sync::Arc,
 };
@@ -35,7 +36,7 @@ pub(super) type Rows = BTreeMap<&'static str, Vec<Row>>;
 /// Lines that are used and lines that are set aside, by file.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
-    pub(super) set_aside: BTreeSet<(String, u64)>,
+    pub(super) set_aside: BTreeSet<(Arc<str>, u64)>,
 }
 
 impl Ledger {
@@ -56,11 +57,21 @@ impl Row {
         self.place.cell(heading.cloned().flatten().unwrap_or_else(|| column.to_owned()))
     }
 
-    pub(super) fn text(&self, column: &str) -> Option<String> {
+    pub(super) fn text(&self, column: &str) -> Option<&str> {
         match self.cell(column) {
-            Cell::Text(text) => Some(text.clone()),
+            Cell::Text(text) => Some(text),
+            Cell::Code(code) => Some(code),
             _ => None,
         }
+    }
+
+    /// The order of two rows of one table by their keys, as texts.
+    pub(super) fn compare_keys(&self, other: &Row) -> Ordering {
+        let orders = self.table.key.iter().map(|it| match (self.cell(it), other.cell(it)) {
+            (Cell::Text(own), Cell::Text(other)) => own.cmp(other),
+            (own, other) => shown(own).cmp(&shown(other)),
+        });
+        orders.fold(Ordering::Equal, Ordering::then)
     }
 
     /// The values that tell this row from others; `None` if its table has no key.
@@ -82,6 +93,7 @@ pub(super) fn show(cell: &Cell, text: &mut String) {
     let _ = match cell {
         Cell::Empty => Ok(()),
         Cell::Text(own) => text.write_str(own),
+        Cell::Code(code) => text.write_str(code),
         Cell::List(items) => text.write_str(&items.join("|")),
         Cell::Number(number) => write!(text, "{number}"),
         Cell::Count(count) => write!(text, "{count}"),
@@ -106,7 +118,8 @@ pub(super) fn understand(
         let understood: Vec<Result<Row, (u64, Vec<Diagnostic>)>> = texts
             .into_par_iter()
             .map(|row| {
-                understand_row(&draft, &headings, &row, &spelling).map_err(|it| (row.line, it))
+                let line = row.line;
+                understand_row(&draft, &headings, row, &spelling).map_err(|it| (line, it))
             })
             .collect();
         for row in understood {
@@ -121,7 +134,7 @@ pub(super) fn understand(
     }
     // The order of rows in a file means nothing.
     for rows in rows.values_mut() {
-        rows.par_sort_by_cached_key(|it| (it.key(), it.place.clone()));
+        rows.par_sort_by(|a, b| a.compare_keys(b).then_with(|| a.place.cmp(&b.place)));
     }
     rows
 }
@@ -144,26 +157,26 @@ fn say_spelling(draft: &Draft, spelling: &Spelling, diagnostics: &mut Vec<Diagno
 fn understand_row(
     draft: &Draft,
     headings: &Arc<[Option<String>]>,
-    row: &DraftRow,
+    mut row: DraftRow,
     spelling: &Spelling,
 ) -> Result<Row, Vec<Diagnostic>> {
     let mut questions = Vec::new();
     let mut cells = Vec::with_capacity(draft.table.columns.len());
     for (position, column) in draft.table.columns.iter().enumerate() {
-        let text = row.cells.get(position).map_or("", String::as_str);
-        let place = || draft.cell_place(row, position);
+        let mut text = row.cells.get_mut(position).map(std::mem::take).unwrap_or_default();
+        let place = || draft.cell_place(&row, position);
         if text.is_empty() && column.need == Need::Required {
             let question = Diagnostic::question(Code::CellEmpty, place());
             questions.push(question.with("column", column.name));
             continue;
         }
-        match spelling.read(column, position, text) {
+        match spelling.read(column, position, &mut text) {
             Ok(cell) => cells.push(cell),
-            Err(reason) => questions.push(unreadable(reason, column, text, place())),
+            Err(reason) => questions.push(unreadable(reason, column, &text, place())),
         }
     }
     if questions.is_empty() {
-        let (place, headings) = (draft.place(row), Arc::clone(headings));
+        let (place, headings) = (draft.place(&row), Arc::clone(headings));
         Ok(Row { place, headings, table: draft.table, cells })
     } else {
         Err(questions)
@@ -199,22 +212,18 @@ pub(super) fn refuse_duplicates(
     for rows in rows.values_mut() {
         let mut kept: Vec<Row> = Vec::with_capacity(rows.len());
         let mut clashing: BTreeSet<Vec<String>> = BTreeSet::new();
-        let mut last_key: Vec<String> = Vec::new();
         for row in rows.drain(..) {
-            let key = row.key();
-            let has_same_key = last_key == key;
-            last_key.clone_from(&key);
-            match kept.last().filter(|_| has_same_key) {
+            // Rows are in the order of their keys, so the same key stands side by side; a key without a row is new.
+            match kept.last().filter(|it| it.compare_keys(&row).is_eq()) {
                 Some(first) if first.cells == row.cells => {
                     diagnostics.push(twice(Diagnostic::note, Code::DuplicateEqual, &row, first));
                 }
                 Some(first) => {
-                    if clashing.insert(key) {
-                        let code = Code::DuplicateDifferent;
+                    let code = Code::DuplicateDifferent;
+                    if clashing.insert(row.key()) {
                         diagnostics.push(twice(Diagnostic::question, code, first, &row));
                         ledger.set_aside(&first.place);
                     }
-                    let code = Code::DuplicateDifferent;
                     diagnostics.push(twice(Diagnostic::question, code, &row, first));
                     ledger.set_aside(&row.place);
                 }
@@ -242,30 +251,42 @@ pub(super) fn refuse_dangling(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     loop {
-        let known = names(rows);
-        let mut dangling = Vec::new();
-        for rows in rows.values_mut() {
-            rows.retain(|row| {
-                let questions = dangling_cells(row, &known);
-                let is_sound = questions.is_empty();
-                if !is_sound {
-                    ledger.set_aside(&row.place);
-                    dangling.extend(questions);
-                }
-                is_sound
-            });
-        }
+        let dangling = find_dangling(rows);
         if dangling.is_empty() {
             return;
         }
-        diagnostics.extend(dangling);
+        for (table, found) in dangling {
+            let mut found = found.into_iter().peekable();
+            let mut at = 0;
+            rows.entry(table).or_default().retain(|row| {
+                let questions = found.next_if(|(position, _)| *position == at);
+                at += 1;
+                let Some((_, questions)) = questions else { return true };
+                ledger.set_aside(&row.place);
+                diagnostics.extend(questions);
+                false
+            });
+        }
     }
 }
 
-type Names = BTreeMap<&'static str, BTreeSet<String>>;
+/// For each table that has any: the positions of its rows with a reference that leads nowhere, and what to ask.
+type Dangling = BTreeMap<&'static str, Vec<(usize, Vec<Diagnostic>)>>;
 
-fn names(rows: &Rows) -> Names {
-    let ids = |rows: &Vec<Row>| rows.iter().filter_map(|row| row.text("id")).collect();
+fn find_dangling(rows: &Rows) -> Dangling {
+    let known = names(rows);
+    let of_table = |rows: &Vec<Row>| -> Vec<(usize, Vec<Diagnostic>)> {
+        let questions = rows.par_iter().map(|row| dangling_cells(row, &known)).enumerate();
+        questions.filter(|(_, it)| !it.is_empty()).collect()
+    };
+    let found = rows.iter().map(|(table, rows)| (*table, of_table(rows)));
+    found.filter(|(_, it)| !it.is_empty()).collect()
+}
+
+/// The names that rows may refer to, by table.
+type Names<'a> = BTreeMap<&'static str, HashSet<&'a str>>;
+
+fn names(rows: &Rows) -> Names<'_> {
     let is_named = |table: &str| {
         let mut columns = TABLES.iter().flat_map(|it| it.columns);
         table == "parties"
@@ -273,10 +294,13 @@ fn names(rows: &Rows) -> Names {
                 |it| matches!(it.kind, Kind::Reference(to) | Kind::References(to) if to == table),
             )
     };
-    rows.iter().filter(|it| is_named(it.0)).map(|(table, rows)| (*table, ids(rows))).collect()
+    let named = rows.iter().filter(|it| is_named(it.0));
+    named
+        .map(|(table, rows)| (*table, rows.iter().filter_map(|it| it.text("id")).collect()))
+        .collect()
 }
 
-fn dangling_cells(row: &Row, known: &Names) -> Vec<Diagnostic> {
+fn dangling_cells(row: &Row, known: &Names<'_>) -> Vec<Diagnostic> {
     let mut questions = Vec::new();
     for (column, cell) in row.table.columns.iter().zip(&row.cells) {
         let (target, named): (&str, &[String]) = match (column.kind, cell) {
@@ -288,7 +312,7 @@ fn dangling_cells(row: &Row, known: &Names) -> Vec<Diagnostic> {
             _ => continue,
         };
         let Some(known) = known.get(target) else { continue };
-        for name in named.iter().filter(|it| !known.contains(*it)) {
+        for name in named.iter().filter(|it| !known.contains(it.as_str())) {
             let question = Diagnostic::question(Code::ReferenceDangling, row.at(column.name))
                 .with("found", name)
                 .with("column", column.name)
@@ -304,9 +328,9 @@ fn dangling_cells(row: &Row, known: &Names) -> Vec<Diagnostic> {
 pub(super) const ALL: &str = "all";
 
 /// The known name that looks most like this one, to help whoever made a slip; it is never filled in.
-fn nearest<'a>(name: &str, known: &'a BTreeSet<String>) -> Option<&'a str> {
-    let distances = known.iter().map(|it| (edit_distance(name, it), it.as_str()));
-    let closest = distances.min_by_key(|(distance, _)| *distance)?;
+fn nearest<'a>(name: &str, known: &HashSet<&'a str>) -> Option<&'a str> {
+    // The least of all, and of those as near the first in the alphabet: no order of the set shows.
+    let closest = known.iter().map(|it| (edit_distance(name, it), *it)).min()?;
     // More than a third of the letters wrong is another word, not a slip.
     (closest.0 * 3 <= name.chars().count()).then_some(closest.1)
 }
@@ -333,7 +357,7 @@ mod tests {
 
     #[test]
     fn the_nearest_name_is_offered_and_a_different_word_is_not() {
-        let known: BTreeSet<String> = ["broekhorst", "aarveld"].map(str::to_owned).into();
+        let known = HashSet::from(["broekhorst", "aarveld"]);
         assert_eq!(nearest("broekhrst", &known), Some("broekhorst"));
         assert_eq!(nearest("zandhove", &known), None);
     }

@@ -50,7 +50,7 @@ impl Context<'_> {
     }
 
     pub(super) fn position(&self, agreement: &str, party: &str) -> Option<&Position> {
-        self.register.positions.get(&(agreement.to_owned(), party.to_owned()))
+        self.register.position(agreement, party)
     }
 }
 

@@ -24,8 +24,7 @@ pub(super) fn by_quarter(context: Context<'_>, ended: &BTreeSet<&str>) -> Vec<Co
         if ended.contains(agreement) || !known.contains(agreement) {
             continue;
         }
-        let key = (commitment.agreement.clone(), commitment.party.clone());
-        let position = context.register.positions.get(&key);
+        let position = context.position(agreement, &commitment.party);
         let subject =
             Subject { register: context.register, policy: context.policy, commitment, position };
         let now = subject.state(context.window);

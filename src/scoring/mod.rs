@@ -75,7 +75,7 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
         absent_tables,
         previous,
     } = occasion;
-    dataset.fingerprint = sha256(register.canonical.as_bytes());
+    dataset.fingerprint.clone_from(&register.fingerprint);
     readings.sort();
     let mut commitments: BTreeMap<&str, Vec<&crate::model::Commitment>> = BTreeMap::new();
     for commitment in register.commitments.values() {
@@ -423,7 +423,7 @@ fn dependencies(
         },
         Err(cycle) => {
             let first = cycle.path.first().map(String::as_str).unwrap_or_default();
-            let place = register.place("agreements", first).cloned().unwrap_or_default();
+            let place = register.place("agreements", first).unwrap_or_default();
             diagnostics.push(
                 Diagnostic::note(Code::DependencyCycle, place.cell("depends_on"))
                     .with_whole("path", cycle.path.join(" → ")),

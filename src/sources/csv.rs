@@ -250,7 +250,7 @@ fn fill(
 ) -> Option<TableRows> {
     let mut draft = Draft {
         table,
-        file: file.to_owned(),
+        file: file.into(),
         headings: vec![None; table.columns.len()],
         rows: Vec::new(),
     };

@@ -287,7 +287,7 @@ fn empty_draft(target: &TargetTable, file: &str) -> Option<Draft> {
     let heading = |column: &str| target.columns.get(column)?.get_ref().from.first().cloned();
     Some(Draft {
         table,
-        file: file.to_owned(),
+        file: file.into(),
         headings: table.columns.iter().map(|it| heading(it.name)).collect(),
         rows: Vec::new(),
     })

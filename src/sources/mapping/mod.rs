@@ -77,7 +77,7 @@ fn constant_row(name: &str, text: &str, row: &recipe::ConstantRow) -> Option<Dra
     let (line, _) = line_and_column(text, row.table.span().start);
     Some(Draft {
         table,
-        file: name.to_owned(),
+        file: name.into(),
         headings: table.columns.iter().map(|it| Some(it.name.to_owned())).collect(),
         rows: vec![DraftRow { line, cells }],
     })
