@@ -36,7 +36,7 @@ pub(super) struct Records {
 pub fn read_table(table: &'static Table, file: &str, bytes: &[u8]) -> Checked<Option<TableRows>> {
     let mut diagnostics = Vec::new();
     let value = read_records(file, bytes, &mut diagnostics)
-        .and_then(|records| fill(table, file, &records, &mut diagnostics));
+        .and_then(|records| fill(table, file, records, &mut diagnostics));
     Checked { value, diagnostics }
 }
 
@@ -245,7 +245,7 @@ pub(super) fn plain(heading: &str) -> String {
 fn fill(
     table: &'static Table,
     file: &str,
-    records: &Records,
+    records: Records,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<TableRows> {
     let mut draft = Draft {
@@ -265,7 +265,7 @@ fn fill(
     if records.headings.is_empty() {
         return Some(TableRows { draft, reading });
     }
-    let columns = match_headings(table, file, records, diagnostics)?;
+    let columns = match_headings(table, file, &records, diagnostics)?;
     for (position, column) in columns.iter().enumerate() {
         if let Some(heading) = column.and_then(|at| draft.headings.get_mut(at)) {
             *heading = records.headings.get(position).cloned();
@@ -274,12 +274,13 @@ fn fill(
     if records.rows.is_empty() {
         diagnostics.push(Diagnostic::note(Code::TableEmpty, Place::file(file)));
     }
-    for (line, cells) in &records.rows {
+    draft.rows.reserve_exact(records.rows.len());
+    for (line, cells) in records.rows {
         if cells.iter().all(String::is_empty) {
             reading.n_blank += 1;
             continue;
         }
-        match row(&draft, *line, cells, &columns) {
+        match row(&draft, line, cells, &columns) {
             Ok(row) => {
                 reading.n_used += 1;
                 draft.rows.push(row);
@@ -338,19 +339,19 @@ fn clip(text: &str) -> String {
 fn row(
     draft: &Draft,
     line: u64,
-    cells: &[String],
+    cells: Vec<String>,
     columns: &[Option<usize>],
 ) -> Result<DraftRow, Diagnostic> {
-    let place = Place::row(draft.file.clone(), line);
     let extra = cells.get(columns.len()..).unwrap_or_default();
     if cells.len() < columns.len() || extra.iter().any(|it| !it.is_empty()) {
+        let place = Place::row(draft.file.clone(), line);
         let question = Diagnostic::question(Code::RowLength, place);
         return Err(question.with("found", cells.len()).with("expected", columns.len()));
     }
     let mut row = DraftRow { line, cells: vec![String::new(); draft.table.columns.len()] };
-    for (cell, at) in cells.iter().zip(columns).filter_map(|(cell, at)| Some((cell, (*at)?))) {
+    for (cell, at) in cells.into_iter().zip(columns).filter_map(|(cell, at)| Some((cell, (*at)?))) {
         if let Some(slot) = row.cells.get_mut(at) {
-            slot.clone_from(cell);
+            *slot = cell;
         }
     }
     hidden_character(draft, &row).map_or(Ok(row), Err)
