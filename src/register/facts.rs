@@ -1,5 +1,6 @@
 //! From understood rows to facts. By now every cell has its kind, so nothing here can fail.
 
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
@@ -110,31 +111,77 @@ impl Row {
 }
 
 /// Builds the register; `entitled` is still as it was written.
-pub(super) fn build(mut rows: Rows) -> Register {
-    let mut register = Register::default();
-    let mut fingerprint = Sha256::new();
-    let mut canonical = String::new();
-    for table in &TABLES {
-        // Taken out table by table, so that what is built makes room for what is to come.
-        for row in rows.remove(table.name).into_iter().flatten() {
-            canonical.clear();
-            add_canonical(&mut canonical, &row);
-            fingerprint.update(canonical.as_bytes());
-            register.places.add(table.name, row.key().join("|"), &row.place);
-            add(&mut register, Cells { table, cells: row.cells, next: 0 });
+pub(super) fn build(rows: Rows) -> Register {
+    let fingerprint = fingerprint(&rows);
+    // Each table fills fields of its own, so tables are built side by side.
+    let tables: Vec<(&'static str, Vec<Row>)> = rows.into_iter().collect();
+    let parts: Vec<Register> = tables.into_par_iter().map(|(_, rows)| build_table(rows)).collect();
+    let mut register = Register { fingerprint, ..Register::default() };
+    for part in parts {
+        register.take_in(part);
+    }
+    register
+}
+
+/// SHA-256 of every fact, table by table and row by row in one spelling.
+fn fingerprint(rows: &Rows) -> String {
+    let mut hash = Sha256::new();
+    for rows in TABLES.iter().filter_map(|it| rows.get(it.name)) {
+        // In handfuls side by side; the hash takes them in their order.
+        for some in rows.chunks(1 << 16) {
+            let written: Vec<String> = some
+                .par_chunks(1 << 12)
+                .map(|rows| {
+                    let mut canonical = String::new();
+                    rows.iter().for_each(|it| add_canonical(&mut canonical, it));
+                    canonical
+                })
+                .collect();
+            written.iter().for_each(|it| hash.update(it.as_bytes()));
         }
     }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
+}
+
+/// What the rows of one table say.
+fn build_table(rows: Vec<Row>) -> Register {
+    let mut register = Register::default();
+    for row in rows {
+        let table = row.table;
+        register.places.add(table.name, row.key().join("|"), &row.place);
+        add(&mut register, Cells { table, cells: row.cells, next: 0 });
+    }
     register.places.sort();
-    register.fingerprint = fingerprint
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect::<Vec<_>>()
-        .concat();
     for evidence in register.evidence.values_mut() {
         evidence.sort_by(|a, b| order(a).cmp(&order(b)));
     }
     register
+}
+
+impl Register {
+    /// Takes in what another says; each field is filled by at most one of them, so nothing is overwritten.
+    fn take_in(&mut self, mut part: Register) {
+        self.parties.append(&mut part.parties);
+        self.covariates.append(&mut part.covariates);
+        self.portfolios.append(&mut part.portfolios);
+        self.bodies.append(&mut part.bodies);
+        self.memberships.append(&mut part.memberships);
+        self.goals.append(&mut part.goals);
+        self.meetings.append(&mut part.meetings);
+        self.attendance.append(&mut part.attendance);
+        self.agreements.append(&mut part.agreements);
+        self.positions.append(&mut part.positions);
+        self.coded_positions.append(&mut part.coded_positions);
+        self.commitments.append(&mut part.commitments);
+        self.milestones.append(&mut part.milestones);
+        self.evidence.append(&mut part.evidence);
+        self.coded_evidence.append(&mut part.coded_evidence);
+        self.replies.append(&mut part.replies);
+        self.capacity.append(&mut part.capacity);
+        self.renegotiations.append(&mut part.renegotiations);
+        self.searches.append(&mut part.searches);
+        self.places.append(&mut part.places);
+    }
 }
 
 /// Adds a row in one spelling, for the fingerprint of all facts.

@@ -25,6 +25,11 @@ impl Places {
         self.tables.entry(table).or_default().push(row);
     }
 
+    /// Takes in the places of other tables.
+    pub(super) fn append(&mut self, other: &mut Places) {
+        self.tables.append(&mut other.tables);
+    }
+
     /// Puts them in the order in which they are found.
     pub(super) fn sort(&mut self) {
         for rows in self.tables.values_mut() {

@@ -65,19 +65,31 @@ impl Row {
         }
     }
 
-    /// The order of two rows of one table by their keys, as texts.
-    pub(super) fn compare_keys(&self, other: &Row) -> Ordering {
-        let orders = self.table.key.iter().map(|it| match (self.cell(it), other.cell(it)) {
-            (Cell::Text(own), Cell::Text(other)) => own.cmp(other),
-            (own, other) => shown(own).cmp(&shown(other)),
-        });
-        orders.fold(Ordering::Equal, Ordering::then)
+    /// The order of two rows of one table by the texts of some columns; by [`Table::key_positions`], that of their keys.
+    pub(super) fn compare_at(&self, other: &Row, positions: &[usize]) -> Ordering {
+        let cell = |row: &'_ Row, at: usize| row.cells.get(at).map_or_else(String::new, shown);
+        for &at in positions {
+            let order = match (self.cells.get(at), other.cells.get(at)) {
+                (Some(Cell::Text(own)), Some(Cell::Text(other))) => own.cmp(other),
+                _ => cell(self, at).cmp(&cell(other, at)),
+            };
+            if order.is_ne() {
+                return order;
+            }
+        }
+        Ordering::Equal
     }
 
     /// The values that tell this row from others; `None` if its table has no key.
     pub(super) fn key(&self) -> Vec<String> {
         self.table.key.iter().map(|it| shown(self.cell(it))).collect()
     }
+}
+
+/// Where the columns of the key of these rows stand.
+fn key_positions(rows: &[Row]) -> Vec<usize> {
+    let table = rows.first().map(|it| it.table);
+    table.map(Table::key_positions).unwrap_or_default()
 }
 
 /// A cell as text, in one form whatever the spelling of its file.
@@ -134,7 +146,8 @@ pub(super) fn understand(
     }
     // The order of rows in a file means nothing.
     for rows in rows.values_mut() {
-        rows.par_sort_by(|a, b| a.compare_keys(b).then_with(|| a.place.cmp(&b.place)));
+        let key = key_positions(rows);
+        rows.par_sort_by(|a, b| a.compare_at(b, &key).then_with(|| a.place.cmp(&b.place)));
     }
     rows
 }
@@ -210,11 +223,12 @@ pub(super) fn refuse_duplicates(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for rows in rows.values_mut() {
+        let positions = key_positions(rows);
         let mut kept: Vec<Row> = Vec::with_capacity(rows.len());
         let mut clashing: BTreeSet<Vec<String>> = BTreeSet::new();
         for row in rows.drain(..) {
             // Rows are in the order of their keys, so the same key stands side by side; a key without a row is new.
-            match kept.last().filter(|it| it.compare_keys(&row).is_eq()) {
+            match kept.last().filter(|it| it.compare_at(&row, &positions).is_eq()) {
                 Some(first) if first.cells == row.cells => {
                     diagnostics.push(twice(Diagnostic::note, Code::DuplicateEqual, &row, first));
                 }

@@ -351,4 +351,9 @@ impl Table {
     pub fn position(&self, column: &str) -> Option<usize> {
         self.columns.iter().position(|it| it.name == column)
     }
+
+    /// The positions of the columns of its key.
+    pub fn key_positions(&self) -> Vec<usize> {
+        self.key.iter().filter_map(|it| self.position(it)).collect()
+    }
 }
