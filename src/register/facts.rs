@@ -18,20 +18,20 @@ use crate::{
 };
 
 /// A row whose cells are taken out one by one, by the names of their columns.
-struct Cells {
+struct Taken {
     table: &'static Table,
-    cells: Vec<Cell>,
+    values: Vec<Cell>,
     /// Where the next column probably stands: columns are mostly taken in their order.
     next: usize,
 }
 
-impl Cells {
+impl Taken {
     fn take(&mut self, column: &str) -> Cell {
         let is_next = self.table.columns.get(self.next).is_some_and(|it| it.name == column);
         let position = if is_next { Some(self.next) } else { self.table.position(column) };
         let Some(position) = position else { return Cell::Empty };
         self.next = position + 1;
-        self.cells.get_mut(position).map_or(Cell::Empty, |it| std::mem::replace(it, Cell::Empty))
+        self.values.get_mut(position).map_or(Cell::Empty, |it| std::mem::replace(it, Cell::Empty))
     }
 
     fn text(&mut self, column: &str) -> Option<String> {
@@ -133,11 +133,15 @@ fn fingerprint(rows: &Rows) -> String {
                 .par_chunks(1 << 12)
                 .map(|rows| {
                     let mut canonical = String::new();
-                    rows.iter().for_each(|it| add_canonical(&mut canonical, it));
+                    for it in rows {
+                        add_canonical(&mut canonical, it);
+                    }
                     canonical
                 })
                 .collect();
-            written.iter().for_each(|it| hash.update(it.as_bytes()));
+            for it in &written {
+                hash.update(it.as_bytes());
+            }
         }
     }
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
@@ -149,7 +153,7 @@ fn build_table(rows: Vec<Row>) -> Register {
     for row in rows {
         let table = row.table;
         register.places.add(table.name, row.key().join("|"), &row.place);
-        add(&mut register, Cells { table, cells: row.cells, next: 0 });
+        add(&mut register, Taken { table, values: row.cells, next: 0 });
     }
     register.places.sort();
     for evidence in register.evidence.values_mut() {
@@ -199,7 +203,7 @@ fn order(evidence: &Evidence) -> (Option<PartialDate>, &str) {
     (evidence.occurred_on.or(evidence.recorded_on), &evidence.id)
 }
 
-fn add(register: &mut Register, mut cells: Cells) {
+fn add(register: &mut Register, mut cells: Taken) {
     let row = &mut cells;
     match row.table.name {
         "parties" => keep(&mut register.parties, party(row), |it| &it.id),
@@ -234,13 +238,12 @@ fn add_position(register: &mut Register, position: Position) {
         register.coded_positions.push(position);
     } else {
         let party = position.party.clone();
-        match register.positions.get_mut(&position.agreement) {
-            Some(own) => own.insert(party, position),
-            None => {
-                let agreement = position.agreement.clone();
-                register.positions.entry(agreement).or_default().insert(party, position)
-            }
-        };
+        if let Some(own) = register.positions.get_mut(&position.agreement) {
+            own.insert(party, position);
+        } else {
+            let own = register.positions.entry(position.agreement.clone()).or_default();
+            own.insert(party, position);
+        }
     }
 }
 
@@ -257,7 +260,7 @@ fn add_evidence(register: &mut Register, evidence: Evidence) {
     }
 }
 
-fn party(row: &mut Cells) -> Party {
+fn party(row: &mut Taken) -> Party {
     Party {
         id: row.id("id"),
         name: row.id("name"),
@@ -271,15 +274,15 @@ fn party(row: &mut Cells) -> Party {
     }
 }
 
-fn covariate(row: &mut Cells) -> Covariate {
+fn covariate(row: &mut Taken) -> Covariate {
     Covariate { party: row.id("party"), variable: row.id("variable"), value: row.number("value") }
 }
 
-fn portfolio(row: &mut Cells) -> Portfolio {
+fn portfolio(row: &mut Taken) -> Portfolio {
     Portfolio { id: row.id("id"), name: row.id("name"), name_en: row.text("name_en") }
 }
 
-fn body(row: &mut Cells) -> Body {
+fn body(row: &mut Taken) -> Body {
     Body {
         id: row.id("id"),
         name: row.id("name"),
@@ -288,7 +291,7 @@ fn body(row: &mut Cells) -> Body {
     }
 }
 
-fn membership(row: &mut Cells) -> Membership {
+fn membership(row: &mut Taken) -> Membership {
     Membership {
         body: row.id("body"),
         party: row.id("party"),
@@ -298,7 +301,7 @@ fn membership(row: &mut Cells) -> Membership {
     }
 }
 
-fn goal(row: &mut Cells) -> Goal {
+fn goal(row: &mut Taken) -> Goal {
     Goal {
         id: row.id("id"),
         parent: row.text("parent"),
@@ -308,7 +311,7 @@ fn goal(row: &mut Cells) -> Goal {
     }
 }
 
-fn meeting(row: &mut Cells) -> Meeting {
+fn meeting(row: &mut Taken) -> Meeting {
     Meeting {
         id: row.id("id"),
         date: row.date("date"),
@@ -318,11 +321,11 @@ fn meeting(row: &mut Cells) -> Meeting {
     }
 }
 
-fn attendance(row: &mut Cells) -> Attendance {
+fn attendance(row: &mut Taken) -> Attendance {
     Attendance { meeting: row.id("meeting"), party: row.id("party"), present: row.code("present") }
 }
 
-fn agreement(row: &mut Cells) -> Agreement {
+fn agreement(row: &mut Taken) -> Agreement {
     Agreement {
         id: row.id("id"),
         meeting: row.text("meeting"),
@@ -351,7 +354,7 @@ fn agreement(row: &mut Cells) -> Agreement {
     }
 }
 
-fn position(row: &mut Cells) -> Position {
+fn position(row: &mut Taken) -> Position {
     Position {
         agreement: row.id("agreement"),
         party: row.id("party"),
@@ -372,7 +375,7 @@ fn position(row: &mut Cells) -> Position {
     }
 }
 
-fn commitment(row: &mut Cells) -> Commitment {
+fn commitment(row: &mut Taken) -> Commitment {
     Commitment {
         id: row.id("id"),
         agreement: row.id("agreement"),
@@ -394,7 +397,7 @@ fn commitment(row: &mut Cells) -> Commitment {
     }
 }
 
-fn milestone(row: &mut Cells) -> Milestone {
+fn milestone(row: &mut Taken) -> Milestone {
     Milestone {
         id: row.id("id"),
         commitment: row.id("commitment"),
@@ -404,7 +407,7 @@ fn milestone(row: &mut Cells) -> Milestone {
     }
 }
 
-fn evidence(row: &mut Cells) -> Evidence {
+fn evidence(row: &mut Taken) -> Evidence {
     Evidence {
         id: row.id("id"),
         commitment: row.id("commitment"),
@@ -424,7 +427,7 @@ fn evidence(row: &mut Cells) -> Evidence {
     }
 }
 
-fn reply(row: &mut Cells) -> Reply {
+fn reply(row: &mut Taken) -> Reply {
     Reply {
         party: row.id("party"),
         agreement: row.text("agreement"),
@@ -437,7 +440,7 @@ fn reply(row: &mut Cells) -> Reply {
     }
 }
 
-fn capacity(row: &mut Cells) -> Capacity {
+fn capacity(row: &mut Taken) -> Capacity {
     Capacity {
         pool: row.id("pool"),
         party: row.id("party"),
@@ -452,7 +455,7 @@ fn capacity(row: &mut Cells) -> Capacity {
     }
 }
 
-fn renegotiation(row: &mut Cells) -> Renegotiation {
+fn renegotiation(row: &mut Taken) -> Renegotiation {
     Renegotiation {
         agreement: row.id("agreement"),
         date: row.date("date"),
@@ -461,7 +464,7 @@ fn renegotiation(row: &mut Cells) -> Renegotiation {
     }
 }
 
-fn search(row: &mut Cells) -> Search {
+fn search(row: &mut Taken) -> Search {
     Search {
         party: row.id("party"),
         source: row.id("source"),
