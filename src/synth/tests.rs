@@ -42,7 +42,8 @@ fn what_is_made_up_is_read_without_a_question() {
     assert!(asked.is_empty(), "{asked:?}");
     assert_eq!(checked.value.parties.len(), 24);
     assert_eq!(checked.value.agreements.len(), 40);
-    let n_positions: usize = checked.value.positions.values().map(|it| it.len()).sum();
+    let n_positions: usize =
+        checked.value.positions.values().map(std::collections::BTreeMap::len).sum();
     assert_eq!(n_positions, 40 * 12, "each association has half of the parties");
     let names: BTreeSet<&String> = checked.value.parties.values().map(|it| &it.name).collect();
     assert_eq!(names.len(), 24, "names differ");
