@@ -61,6 +61,7 @@ fn tables(name: &str, files: &[(&str, String)]) -> PathBuf {
 /// The words of a page, a line for each block; what the eye does not see and the ear does is in it too.
 fn words(html: &str) -> String {
     let body = html.split_once("<body").unwrap().1.split_once('>').unwrap().1;
+    let body = body.split("<script>").next().unwrap();
     let mut text = String::new();
     for part in body.split('<') {
         let (tag, rest) = part.split_once('>').unwrap_or(("", part));

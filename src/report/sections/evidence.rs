@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// More pairs than this make a page that nobody can open; the exports have them all.
-const PAIRS: usize = 3_000;
+pub(super) const PAIRS: usize = 3_000;
 
 pub(super) fn view(page: &Page<'_>) -> Value {
     let n_pairs: usize = page.assessment.agreements.iter().map(|it| it.pairs.len()).sum();

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     model::Coded as _,
-    report::page::Page,
+    report::{page::Page, sections::evidence::PAIRS},
     scoring::assessment::{AgreementRecord, Pair},
 };
 
@@ -33,6 +33,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
             json!({ "portfolio": page.portfolio(portfolio), "rows": group.iter().map(row).collect::<Vec<_>>() })
         })
         .collect();
+    let n_pairs: usize = agreements.iter().map(|it| it.pairs.len()).sum();
     let coverage: Vec<Value> = parties.iter().map(|party| coverage(page, party)).collect();
     let stances =
         ["yes", "yes_unless", "yes_provided", "abstain", "no", "silent", "absent", "not_recorded"];
@@ -44,7 +45,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
         "title": page.fill("report.matrix.title", &[("agreements", page.n(agreements.len() as u64)), ("parties", page.language.plural::<&str>("report.matrix.parties", parties.len() as u64, &[]))]),
         "fits": fits, "names": names, "groups": groups, "coverage": coverage,
         "statuses": page.statuses(&page.assessment.overall.statuses), "stances": legend,
-        "table": table(page, &agreements),
+        "table": (n_pairs <= PAIRS).then(|| table(page, &agreements)),
         "any_thin": coverage.iter().any(|it| it["thin"] == true),
     })
 }
