@@ -16,7 +16,7 @@ use crate::{
         voice::voice,
     },
     model::{
-        Agreement, AgreementState, Binding, Bounds, Estimate, OrdinalCounts, Outcome, PartialDate,
+        Agreement, AgreementState, Binding, Bounds, Commitment, Estimate, OrdinalCounts, Outcome, PartialDate,
         Policy, Position, Stance, Undefined,
     },
     register::{
@@ -39,8 +39,10 @@ pub(super) struct Context<'a> {
     pub(super) register: &'a Register,
     pub(super) policy: &'a Policy,
     pub(super) window: Window,
-    /// Commitments by agreement.
-    pub(super) commitments: &'a BTreeMap<&'a str, Vec<&'a crate::model::Commitment>>,
+    /// Commitments by agreement, each list by id.
+    pub(super) commitments: &'a BTreeMap<&'a str, Vec<&'a Commitment>>,
+    /// Number of agreements by meeting.
+    pub(super) n_by_meeting: &'a BTreeMap<&'a str, usize>,
 }
 
 impl Context<'_> {
@@ -56,8 +58,9 @@ impl Context<'_> {
 
 /// Scores one agreement.
 pub(super) fn score(context: Context<'_>, agreement: &Agreement) -> AgreementRecord {
+    let positions = context.register.positions.get(&agreement.id);
     let seats: Vec<Seat> =
-        agreement.entitled.iter().map(|party| seat(context, agreement, party)).collect();
+        agreement.entitled.iter().map(|it| seat(context, positions, it)).collect();
     let mut stances = StanceCounts::default();
     for seat in &seats {
         stances.add(seat.stance);
@@ -71,8 +74,8 @@ pub(super) fn score(context: Context<'_>, agreement: &Agreement) -> AgreementRec
         consensus,
         mismatch_measured: seats.iter().any(|it| it.understood_target.is_some()),
         meeting_share: effort::meeting_share(
-            context.register,
-            agreement.meeting.as_ref(),
+            context,
+            agreement.meeting.as_deref(),
             stances.entitled,
         ),
         has_ended,
@@ -129,8 +132,12 @@ fn has_ended(agreement: &Agreement, window: Window) -> bool {
     state && agreement.ended_on.is_none_or(|it| it.last_day() <= window.as_of)
 }
 
-fn seat(context: Context<'_>, agreement: &Agreement, party: &str) -> Seat {
-    let position = context.position(&agreement.id, party);
+fn seat(
+    context: Context<'_>,
+    positions: Option<&BTreeMap<String, Position>>,
+    party: &str,
+) -> Seat {
+    let position = positions.and_then(|it| it.get(party));
     let text = |field: fn(&Position) -> &Option<String>| position.and_then(|it| field(it).clone());
     Seat {
         party: party.to_owned(),
@@ -154,64 +161,70 @@ fn seat(context: Context<'_>, agreement: &Agreement, party: &str) -> Seat {
 ///
 /// Parties that merged answer as one, so that nothing counts twice.
 fn pairs(context: Context<'_>, agreement: &Agreement, has_ended: bool) -> Vec<Pair> {
-    let register = context.register;
-    let mut origins: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let holder = |party| context.register.holder(party, context.window.as_of);
     let own = context.commitments.get(agreement.id.as_str());
-    let committed = own.into_iter().flatten().map(|it| it.party.as_str());
-    for party in agreement.entitled.iter().map(String::as_str).chain(committed) {
-        let holder = register.holder(party, context.window.as_of);
-        origins.entry(holder).or_default().insert(party);
+    let mut answering: BTreeMap<&str, Answering<'_>> = BTreeMap::new();
+    for party in &agreement.entitled {
+        answering.entry(holder(party)).or_default().origins.insert(party);
     }
-    origins
-        .into_iter()
-        .map(|(holder, origins)| {
-            let commitments = own
-                .into_iter()
-                .flatten()
-                .filter(|it| origins.contains(it.party.as_str()))
-                .map(|it| record(context, agreement, it))
-                .collect();
-            // A party that only has a commitment did not take part in the decision, so it is not bound.
-            let entitled =
-                || origins.iter().filter(|it| agreement.entitled.iter().any(|e| e == *it));
-            let stances: Vec<Option<Stance>> = entitled()
-                .map(|it| context.position(&agreement.id, it).and_then(|it| it.stance))
-                .collect();
-            let binding = entitled()
-                .map(|it| context.position(&agreement.id, it))
-                .map(|it| obligation(it, None, context.window.as_of).binding)
-                .min()
-                .unwrap_or(Binding::Unbound);
-            let is_itself = origins.len() == 1 && origins.contains(holder);
-            Parts {
-                party: holder.to_owned(),
-                origins: if is_itself {
-                    Vec::new()
-                } else {
-                    origins.iter().map(|it| (*it).to_owned()).collect()
-                },
-                stances,
-                commitments,
-                has_ended,
-                binding,
-                begun_from: context.policy.status.begun_from,
-            }
-            .fold()
-        })
-        .collect()
+    for commitment in own.into_iter().flatten() {
+        let it = answering.entry(holder(&commitment.party)).or_default();
+        it.origins.insert(&commitment.party);
+        it.commitments.push(commitment);
+    }
+    let positions = context.register.positions.get(&agreement.id);
+    let position = |party: &str| positions.and_then(|it| it.get(party));
+    let pair = |(holder, it): (&str, Answering<'_>)| {
+        let commitments = it.commitments.into_iter().map(|commitment| {
+            record(context, agreement, commitment, position(&commitment.party))
+        });
+        // A party that only has a commitment did not take part in the decision, so it is not bound.
+        let entitled = || it.origins.iter().filter(|it| is_entitled(agreement, it));
+        let stances: Vec<Option<Stance>> =
+            entitled().map(|it| position(it).and_then(|it| it.stance)).collect();
+        let binding = entitled()
+            .map(|it| obligation(position(it), None, context.window.as_of).binding)
+            .min()
+            .unwrap_or(Binding::Unbound);
+        let is_itself = it.origins.len() == 1 && it.origins.contains(holder);
+        let origins = it.origins.iter().filter(|_| !is_itself);
+        Parts {
+            party: holder.to_owned(),
+            origins: origins.map(|it| (*it).to_owned()).collect(),
+            stances,
+            commitments: commitments.collect(),
+            has_ended,
+            binding,
+            begun_from: context.policy.status.begun_from,
+        }
+        .fold()
+    };
+    answering.into_iter().map(pair).collect()
+}
+
+/// What one party answers for.
+#[derive(Default)]
+struct Answering<'a> {
+    /// The parties that spoke or promised.
+    origins: BTreeSet<&'a str>,
+    /// What they promised, by id.
+    commitments: Vec<&'a Commitment>,
+}
+
+fn is_entitled(agreement: &Agreement, party: &str) -> bool {
+    // The register sorts the list.
+    agreement.entitled.binary_search_by(|it| it.as_str().cmp(party)).is_ok()
 }
 
 fn record(
     context: Context<'_>,
     agreement: &Agreement,
-    commitment: &crate::model::Commitment,
+    commitment: &Commitment,
+    position: Option<&Position>,
 ) -> CommitmentRecord {
-    let is_entitled = agreement.entitled.contains(&commitment.party);
-    let position = context.position(&agreement.id, &commitment.party);
-    let subject =
-        Subject { register: context.register, policy: context.policy, commitment, position };
+    let subject = Subject::of(context.register, context.policy, commitment, position);
     let mut record = subject.record(context.window);
-    if !is_entitled && position.is_none() {
+    if position.is_none() && !is_entitled(agreement, &commitment.party) {
         record.binding = Binding::Unbound;
         record.status = crate::model::Status::NotApplicable;
         record.parts = None;

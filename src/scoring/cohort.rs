@@ -25,8 +25,7 @@ pub(super) fn by_quarter(context: Context<'_>, ended: &BTreeSet<&str>) -> Vec<Co
             continue;
         }
         let position = context.position(agreement, &commitment.party);
-        let subject =
-            Subject { register: context.register, policy: context.policy, commitment, position };
+        let subject = Subject::of(context.register, context.policy, commitment, position);
         let now = subject.state(context.window);
         let binds = now.obligation.binding == Binding::Bound;
         let Some(due) = now.obligation.due.filter(|due| binds && *due <= context.window.as_of)

@@ -43,13 +43,15 @@ fn happened_on(evidence: &Evidence) -> Option<Day> {
     evidence.occurred_on.or(evidence.recorded_on).map(PartialDate::last_day)
 }
 
-/// A commitment and the position under which it was made.
-#[derive(Clone, Copy)]
+/// A commitment, the position under which it was made, and what was found of it.
 pub(super) struct Subject<'a> {
-    pub(super) register: &'a Register,
-    pub(super) policy: &'a Policy,
-    pub(super) commitment: &'a Commitment,
-    pub(super) position: Option<&'a Position>,
+    policy: &'a Policy,
+    commitment: &'a Commitment,
+    position: Option<&'a Position>,
+    /// Oldest first.
+    evidence: &'a [Evidence],
+    /// Milestones with their weights; without any weight each counts as much as the others.
+    milestones: Vec<(&'a str, f64)>,
 }
 
 /// What is known of a commitment on a day.
@@ -68,9 +70,27 @@ pub(super) struct State {
 }
 
 impl<'a> Subject<'a> {
-    fn evidence(&self, window: Window) -> impl Iterator<Item = &'a Evidence> {
-        let all = self.register.evidence.get(&self.commitment.id);
-        all.into_iter().flatten().filter(move |it| window.holds(it))
+    /// Looks up once what every question about the commitment needs.
+    pub(super) fn of(
+        register: &'a Register,
+        policy: &'a Policy,
+        commitment: &'a Commitment,
+        position: Option<&'a Position>,
+    ) -> Subject<'a> {
+        let evidence = register.evidence.get(&commitment.id).map_or(&[][..], Vec::as_slice);
+        let milestones = if register.milestones.is_empty() {
+            Vec::new()
+        } else {
+            let own = register.milestones.range((commitment.id.clone(), String::new())..);
+            own.take_while(|(key, _)| key.0 == commitment.id)
+                .map(|(_, it)| (it.id.as_str(), it.weight.unwrap_or(1.0)))
+                .collect()
+        };
+        Subject { policy, commitment, position, evidence, milestones }
+    }
+
+    fn evidence(&self, window: Window) -> impl Iterator<Item = &'a Evidence> + use<'a> {
+        self.evidence.iter().filter(move |it| window.holds(it))
     }
 
     fn target(&self) -> Option<Target> {
@@ -111,15 +131,21 @@ impl<'a> Subject<'a> {
         self.policy.status.done_from <= reached || self.evidence(window).any(|it| settles(it, due))
     }
 
-    /// What was done, with lateness discounted by another half-life than that of the policy.
-    pub(super) fn act_with(&self, window: Window, half_life_days: Option<f64>) -> Bounds {
+    /// What was done, with lateness discounted by each of other half-lives than that of the policy.
+    pub(super) fn act_with<const N: usize>(
+        &self,
+        window: Window,
+        half_lives_days: [Option<f64>; N],
+    ) -> [Bounds; N] {
         let obligation = obligation(self.position, self.commitment.due_on, window.as_of);
         let grace_days = i64::from(self.policy.time.grace_days);
         let track = self.track(window);
         let reached = track.observations.last().map_or(0.0, |it| it.attainment);
         let is_known = self.is_known(window, reached, obligation.due);
-        let timing = obligation.due.map(|due| Timing { due, grace_days, half_life_days });
-        discounted(&track, timing, is_known)
+        half_lives_days.map(|half_life_days| {
+            let timing = obligation.due.map(|due| Timing { due, grace_days, half_life_days });
+            discounted(&track, timing, is_known)
+        })
     }
 
     /// The status of a commitment whose term has passed, as if it stood alone.
@@ -148,8 +174,7 @@ impl<'a> Subject<'a> {
     /// Attainment over time, from values, from finished milestones, or from what sources say.
     fn track(&self, window: Window) -> Track {
         let mut track = Track::default();
-        let milestones = self.milestones();
-        let total: f64 = milestones.iter().map(|(_, weight)| weight).sum();
+        let total: f64 = self.milestones.iter().map(|(_, weight)| weight).sum();
         let mut finished: Vec<&str> = Vec::new();
         for evidence in self.evidence(window) {
             let Some(on) = happened_on(evidence) else { continue };
@@ -168,7 +193,7 @@ impl<'a> Subject<'a> {
                 track.observations.push(Observation { on, attainment: found.share });
             } else if let Some(milestone) = by_milestone {
                 finished.push(milestone);
-                let done = milestones.iter().filter(|(id, _)| finished.contains(id));
+                let done = self.milestones.iter().filter(|(id, _)| finished.contains(id));
                 let share = done.map(|(_, weight)| weight).sum::<f64>() / total;
                 track.observations.push(Observation { on, attainment: share });
             } else if is_done {
@@ -178,14 +203,6 @@ impl<'a> Subject<'a> {
             }
         }
         track
-    }
-
-    /// The milestones with their weights; without any weight each counts as much as the others.
-    fn milestones(&self) -> Vec<(&'a str, f64)> {
-        let own = self.register.milestones.range((self.commitment.id.clone(), String::new())..);
-        own.take_while(|(key, _)| key.0 == self.commitment.id)
-            .map(|(_, it)| (it.id.as_str(), it.weight.unwrap_or(1.0)))
-            .collect()
     }
 
     fn own_attainment(&self, window: Window) -> Option<f64> {

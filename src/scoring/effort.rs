@@ -6,8 +6,8 @@ use crate::{
         sunk_energy::{SunkItem, sunk_energy},
     },
     model::{Binding, Bounds},
-    register::Register,
     scoring::{
+        agreement::Context,
         assessment::CommitmentRecord,
         group::{Member, evidence_of, leak_of, obligation},
     },
@@ -15,14 +15,13 @@ use crate::{
 
 /// Person-hours of a meeting that fall to one party of one of its agreements.
 pub(super) fn meeting_share(
-    register: &Register,
-    meeting: Option<&String>,
+    context: Context<'_>,
+    meeting: Option<&str>,
     n_entitled: u64,
 ) -> Option<f64> {
     let meeting = meeting?;
-    let hours = register.meetings.get(meeting)?.person_hours?;
-    let n_agreements =
-        register.agreements.values().filter(|it| it.meeting.as_ref() == Some(meeting)).count();
+    let hours = context.register.meetings.get(meeting)?.person_hours?;
+    let n_agreements = context.n_by_meeting.get(meeting).copied().unwrap_or(0);
     Some(hours / n_agreements.max(1) as f64 / n_entitled.max(1) as f64)
 }
 

@@ -81,7 +81,12 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
     for commitment in register.commitments.values() {
         commitments.entry(&commitment.agreement).or_default().push(commitment);
     }
-    let context = Context { register, policy: &policy, window, commitments: &commitments };
+    let mut n_by_meeting: BTreeMap<&str, usize> = BTreeMap::new();
+    for meeting in register.agreements.values().filter_map(|it| it.meeting.as_deref()) {
+        *n_by_meeting.entry(meeting).or_default() += 1;
+    }
+    let (commitments, n_by_meeting) = (&commitments, &n_by_meeting);
+    let context = Context { register, policy: &policy, window, commitments, n_by_meeting };
     let all: Vec<&Agreement> =
         register.agreements.values().filter(|it| context.is_decided(it)).collect();
     // In handfuls side by side, so that progress can be told in between; the order is that of ids.
@@ -102,7 +107,7 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
         agreements.iter().filter(|it| it.has_ended).map(|it| it.id.as_str()).collect();
     let all: Vec<&AgreementRecord> = agreements.iter().collect();
     let by_portfolio =
-        grouped(&all, register, &policy, |it| it.portfolio.clone().unwrap_or_default());
+        grouped(&all, context, |it| it.portfolio.clone().unwrap_or_default());
     let robustness = specification::robustness(context, &agreements, &by_portfolio);
     let made_by = format!("tenzij {}", env!("CARGO_PKG_VERSION"));
     let change = previous.map(|it| change::change(context, &agreements, &it, &made_by));
@@ -122,11 +127,11 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
         goals: register.goals.values().cloned().collect(),
         bodies: bodies(register, window),
         n_meetings: n_meetings(register, window),
-        overall: group_of("", &all, register, &policy),
+        overall: group_of("", &all, context),
         weighted_follow_through: weighted_follow_through(&by_portfolio, &policy),
         by_portfolio,
-        by_goal: by_goal(&all, register, &policy),
-        by_kind: grouped(&all, register, &policy, |it| {
+        by_goal: by_goal(&all, context),
+        by_kind: grouped(&all, context, |it| {
             it.kind.map(|kind| kind.code().to_owned()).unwrap_or_default()
         }),
         by_quarter: cohort::by_quarter(context, &ended),
@@ -253,46 +258,43 @@ fn bodies(register: &Register, window: Window) -> Vec<BodyRecord> {
 fn group_of(
     key: &str,
     agreements: &[&AgreementRecord],
-    register: &Register,
-    policy: &Policy,
+    context: Context<'_>,
 ) -> GroupRecord {
     let members: Vec<Member<'_>> = agreements
         .iter()
         .map(|it| {
             let n_entitled = it.scores.stances.entitled;
-            Member::of(it, effort::meeting_share(register, it.meeting.as_ref(), n_entitled))
+            Member::of(it, effort::meeting_share(context, it.meeting.as_deref(), n_entitled))
         })
         .collect();
-    group::score(key, Scope::Group, &members, policy)
+    group::score(key, Scope::Group, &members, context.policy)
 }
 
 fn grouped(
     agreements: &[&AgreementRecord],
-    register: &Register,
-    policy: &Policy,
+    context: Context<'_>,
     key: impl Fn(&AgreementRecord) -> String,
 ) -> Vec<GroupRecord> {
     let mut groups: BTreeMap<String, Vec<&AgreementRecord>> = BTreeMap::new();
     for agreement in agreements {
         groups.entry(key(agreement)).or_default().push(agreement);
     }
-    groups.iter().map(|(key, members)| group_of(key, members, register, policy)).collect()
+    groups.iter().map(|(key, members)| group_of(key, members, context)).collect()
 }
 
 /// Every goal with all that lies below it.
 fn by_goal(
     agreements: &[&AgreementRecord],
-    register: &Register,
-    policy: &Policy,
+    context: Context<'_>,
 ) -> Vec<GroupRecord> {
     let is_below = |goal: &str, ancestor: &str| {
         let mut current = Some(goal);
         let mut n_steps = 0;
-        while let Some(id) = current.filter(|_| n_steps <= register.goals.len()) {
+        while let Some(id) = current.filter(|_| n_steps <= context.register.goals.len()) {
             if id == ancestor {
                 return true;
             }
-            current = register.goals.get(id).and_then(|it| it.parent.as_deref());
+            current = context.register.goals.get(id).and_then(|it| it.parent.as_deref());
             n_steps += 1;
         }
         false
@@ -303,9 +305,9 @@ fn by_goal(
             .filter(|it| it.goal.as_ref().is_some_and(|goal| is_below(goal, ancestor)))
             .copied()
             .collect();
-        group_of(ancestor, &members, register, policy)
+        group_of(ancestor, &members, context)
     };
-    register.goals.keys().map(group).collect()
+    context.register.goals.keys().map(group).collect()
 }
 
 /// Follow-through averaged over portfolios by the weights of the policy.

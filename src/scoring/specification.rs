@@ -146,15 +146,18 @@ fn items<'a>(context: Context<'_>, agreement: &'a AgreementRecord) -> Vec<Item<'
     due.filter_map(|(pair, record)| {
         let commitment = context.register.commitments.get(&record.id)?;
         let position = context.position(&agreement.id, &record.party);
-        let subject =
-            Subject { register: context.register, policy: context.policy, commitment, position };
+        let subject = Subject::of(context.register, context.policy, commitment, position);
+        let half_lives_days = CREDITS.map(|credit| match credit {
+            Credit::Discounted { half_life_days } => half_life_days.map(f64::from),
+            Credit::WholeOrNothing | Credit::InSteps => None,
+        });
+        let mut discounted = subject.act_with(context.window, half_lives_days).into_iter();
         let leaks = CREDITS.map(|credit| {
+            let discounted = discounted.next().unwrap_or(record.act);
             let act = match credit {
                 Credit::WholeOrNothing => whole_or_nothing(record, context.policy),
                 Credit::InSteps => in_steps(record, context.policy),
-                Credit::Discounted { half_life_days } => {
-                    subject.act_with(context.window, half_life_days.map(f64::from))
-                }
+                Credit::Discounted { .. } => discounted,
             };
             Bounds { low: 1.0 - act.high, high: 1.0 - act.low }
         });
