@@ -12,9 +12,8 @@ const HANDFUL: usize = 1 << 14;
 
 /// The file of one table.
 pub(super) fn csv(table: &Table) -> Option<ExportFile> {
-    let head = written(|writer| {
-        writer.write_record(table.columns.iter().map(|it| it.name.as_str()))
-    })?;
+    let head =
+        written(|writer| writer.write_record(table.columns.iter().map(|it| it.name.as_str())))?;
     let rows: Option<Vec<Vec<u8>>> = table
         .rows
         .par_chunks(HANDFUL)

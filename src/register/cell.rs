@@ -2,6 +2,8 @@
 //!
 //! Nothing is guessed: a text that may be read in two ways is a question.
 
+use rayon::prelude::*;
+
 use crate::{
     model::{Day, PartialDate, Quarter},
     register::{
@@ -71,21 +73,23 @@ impl Spelling {
     pub(super) fn of(draft: &Draft) -> Spelling {
         let mut spelling = Spelling::default();
         for (position, column) in draft.table.columns.iter().enumerate() {
-            let cells = || draft.rows.iter().filter_map(move |row| row.cells.get(position));
+            let any = |is_so: fn(&str) -> bool| {
+                draft.rows.par_iter().any(|row| row.cells.get(position).is_some_and(is_so))
+            };
             match column.kind {
                 Kind::Number | Kind::Amount | Kind::Share | Kind::Count => {
-                    if cells().any(|it| decimal_mark(it) == Some(Mark::Comma)) {
+                    if any(|it| decimal_mark(it) == Some(Mark::Comma)) {
                         spelling.decimal_comma.push(position);
                     }
-                    if cells().any(|it| decimal_mark(it) == Some(Mark::Point)) {
+                    if any(|it| decimal_mark(it) == Some(Mark::Point)) {
                         spelling.decimal_point.push(position);
                     }
                 }
                 Kind::Date => {
-                    if cells().any(|it| day_first(it).is_some()) {
+                    if any(|it| day_first(it).is_some()) {
                         spelling.dutch_dates.push(position);
                     }
-                    if cells().any(|it| day_first(it).is_none() && month_first(it).is_some()) {
+                    if any(|it| day_first(it).is_none() && month_first(it).is_some()) {
                         spelling.american_dates.push(position);
                     }
                 }
@@ -99,19 +103,18 @@ impl Spelling {
         !self.decimal_comma.is_empty() || !self.dutch_dates.is_empty()
     }
 
-    /// Reads the cell of a column; a text is taken out of `text`, any other cell leaves it there.
+    /// Reads the cell of a column.
     pub(super) fn read(
         &self,
         column: &Column,
         position: usize,
-        text: &mut String,
+        text: &str,
     ) -> Result<Cell, Unreadable> {
         if text.is_empty() {
             return Ok(Cell::Empty);
         }
         match column.kind {
-            // The text moves; a large dataset has millions of them.
-            Kind::Id | Kind::Reference(_) | Kind::Text => Ok(Cell::Text(std::mem::take(text))),
+            Kind::Id | Kind::Reference(_) | Kind::Text => Ok(Cell::Text(text.to_owned())),
             Kind::References(_) | Kind::Entitled | Kind::Texts => Ok(Cell::List(list(text))),
             Kind::Code(codes) => code(codes, text),
             Kind::YesNo => yes_or_no(text),
@@ -277,15 +280,12 @@ mod tests {
         let row = |text: &&str| {
             let mut cells = vec![String::new(); table.columns.len()];
             cells[position] = (*text).to_owned();
-            DraftRow { line: 2, cells }
+            DraftRow { line: 2, cells: cells.into_iter().collect() }
         };
         let rows = texts.iter().map(row).collect();
         let draft = Draft { table, file: "commitments.csv".into(), headings: Vec::new(), rows };
         let spelling = Spelling::of(&draft);
-        texts
-            .iter()
-            .map(|it| spelling.read(&table.columns[position], position, &mut (*it).to_owned()))
-            .collect()
+        texts.iter().map(|it| spelling.read(&table.columns[position], position, it)).collect()
     }
 
     #[test]

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     diagnostic::{Code, Diagnostic, Place},
-    model::{Coded, ConditionState, EvidenceState, Grade, PartialDate, Presence, Stance},
+    model::{
+        Coded, Commitment, ConditionState, EvidenceState, Grade, PartialDate, Presence, Stance,
+    },
     register::{
         Register,
         table_rows::{Ledger, Row, Rows},
@@ -168,17 +170,19 @@ pub(super) fn note_oddities(register: &Register, diagnostics: &mut Vec<Diagnosti
         }
     }
     for position in register.positions.values().flat_map(|it| it.values()) {
-        let key = format!("{}|{}|", position.agreement, position.party);
+        // Looked up only where there is something to say: there can be millions of positions.
+        let at_condition = || {
+            let key = format!("{}|{}|", position.agreement, position.party);
+            place("positions", &key).cell("condition")
+        };
         let is_conditional =
             matches!(position.stance, Some(Stance::YesUnless | Stance::YesProvided));
         if is_conditional && position.condition.is_none() {
-            let place = place("positions", &key).cell("condition");
-            let note = Diagnostic::note(Code::ConditionTextMissing, place);
+            let note = Diagnostic::note(Code::ConditionTextMissing, at_condition());
             diagnostics.push(note.with("party", &position.party));
         }
         if !is_conditional && position.condition.is_some() {
-            let place = place("positions", &key).cell("condition");
-            let note = Diagnostic::note(Code::ConditionWithoutStance, place);
+            let note = Diagnostic::note(Code::ConditionWithoutStance, at_condition());
             diagnostics.push(note.with("party", &position.party));
         }
     }
@@ -191,31 +195,32 @@ pub(super) fn note_oddities(register: &Register, diagnostics: &mut Vec<Diagnosti
                 Diagnostic::note(Code::ToleranceMissing, place).with("found", &commitment.id),
             );
         }
-        note_evidence(register, &commitment.id, diagnostics);
+        note_evidence(register, commitment, diagnostics);
     }
 }
 
-fn note_evidence(register: &Register, commitment: &str, diagnostics: &mut Vec<Diagnostic>) {
-    let Some(fact) = register.commitments.get(commitment) else { return };
+fn note_evidence(register: &Register, fact: &Commitment, diagnostics: &mut Vec<Diagnostic>) {
     let decided = register.agreements.get(&fact.agreement).and_then(|it| it.decided_on);
     let mut told: BTreeSet<&str> = BTreeSet::new();
-    for evidence in register.evidence.get(commitment).into_iter().flatten() {
-        let key = format!("{}|", evidence.id);
-        let place = register.place("evidence", &key).unwrap_or_default();
+    for evidence in register.evidence.get(&fact.id).into_iter().flatten() {
+        let place = || {
+            let key = format!("{}|", evidence.id);
+            register.place("evidence", &key).unwrap_or_default()
+        };
         let is_against = matches!(
             evidence.status,
             Some(EvidenceState::NotDone | EvidenceState::Deviated | EvidenceState::Running)
         );
         let has_origin = evidence.source.is_some() || evidence.grade == Some(Grade::OwnStatement);
         if is_against && !has_origin {
-            let note = Diagnostic::note(Code::SourceMissing, place.cell("source"));
+            let note = Diagnostic::note(Code::SourceMissing, place().cell("source"));
             diagnostics.push(note.with("found", &evidence.id));
         }
         let occurred = evidence.occurred_on.or(evidence.recorded_on);
         if let (Some(occurred), Some(decided)) = (occurred, decided)
             && occurred.last_day() < decided.first_day()
         {
-            let note = Diagnostic::note(Code::DatesReversed, place.cell("occurred_on"));
+            let note = Diagnostic::note(Code::DatesReversed, place().cell("occurred_on"));
             diagnostics.push(
                 note.with("found", occurred).with("first", decided).with("other", "decided_on"),
             );
@@ -224,7 +229,7 @@ fn note_evidence(register: &Register, commitment: &str, diagnostics: &mut Vec<Di
             && !evidence.kind.tells_of(kind)
             && told.insert(evidence.kind.code())
         {
-            let note = Diagnostic::note(Code::EvidenceKindDiffers, place.cell("kind"));
+            let note = Diagnostic::note(Code::EvidenceKindDiffers, place().cell("kind"));
             diagnostics
                 .push(note.with("found", evidence.kind.code()).with("expected", kind.code()));
         }

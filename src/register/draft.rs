@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     diagnostic::Place,
-    register::tables::{Column, Table},
+    register::{
+        Cells,
+        tables::{Column, Table},
+    },
 };
 
 /// The rows that one source holds for one table, not yet understood.
@@ -28,7 +31,7 @@ pub struct DraftRow {
     /// The line on which the row starts, from 1, counting the header.
     pub line: u64,
     /// One cell for each column of the table, in the table's order, without blanks at the ends; empty means unknown.
-    pub cells: Vec<String>,
+    pub cells: Cells,
 }
 
 /// What became of every row of one source: read = used + set aside + blank.

@@ -1,5 +1,7 @@
 //! From understood rows to facts. By now every cell has its kind, so nothing here can fail.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
@@ -12,7 +14,7 @@ use crate::{
     register::{
         Register,
         cell::Cell,
-        table_rows::{Row, Rows, show},
+        table_rows::{Layout, Row, Rows, show},
         tables::{TABLES, Table},
     },
 };
@@ -20,6 +22,7 @@ use crate::{
 /// A row whose cells are taken out one by one, by the names of their columns.
 struct Taken {
     table: &'static Table,
+    layout: Arc<Layout>,
     values: Vec<Cell>,
     /// Where the next column probably stands: columns are mostly taken in their order.
     next: usize,
@@ -31,7 +34,9 @@ impl Taken {
         let position = if is_next { Some(self.next) } else { self.table.position(column) };
         let Some(position) = position else { return Cell::Empty };
         self.next = position + 1;
-        self.values.get_mut(position).map_or(Cell::Empty, |it| std::mem::replace(it, Cell::Empty))
+        let slot = self.layout.slot(position);
+        slot.and_then(|it| self.values.get_mut(it))
+            .map_or(Cell::Empty, |it| std::mem::replace(it, Cell::Empty))
     }
 
     fn text(&mut self, column: &str) -> Option<String> {
@@ -153,7 +158,7 @@ fn build_table(rows: Vec<Row>) -> Register {
     for row in rows {
         let table = row.table;
         register.places.add(table.name, row.key().join("|"), &row.place);
-        add(&mut register, Taken { table, values: row.cells, next: 0 });
+        add(&mut register, Taken { table, layout: row.layout, values: row.cells, next: 0 });
     }
     register.places.sort();
     for evidence in register.evidence.values_mut() {
@@ -191,7 +196,7 @@ impl Register {
 /// Adds a row in one spelling, for the fingerprint of all facts.
 fn add_canonical(canonical: &mut String, row: &Row) {
     canonical.push_str(row.table.name);
-    for cell in &row.cells {
+    for cell in row.all_cells() {
         // A separator that no cell can hold keeps `a|b` and `a`, `b` apart.
         canonical.push('\u{1f}');
         show(cell, canonical);

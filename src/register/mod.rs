@@ -18,6 +18,7 @@ use crate::{
 };
 
 mod cell;
+mod cells;
 mod consistency;
 pub mod draft;
 mod entitlement;
@@ -28,6 +29,7 @@ mod places;
 mod table_rows;
 pub mod tables;
 
+pub use cells::Cells;
 pub use places::Places;
 
 /// Everything that a dataset says, resolved and checked. Every list is in a fixed order, whatever the order of rows.

@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use crate::{
     diagnostic::{Code, Diagnostic, Place},
     register::{
+        Cells,
         cell::{Cell, Spelling, Unreadable, YES_NO},
         draft::{Draft, DraftRow},
         tables::{Column, Kind, Need, TABLES, Table},
@@ -22,12 +23,39 @@ use crate::{
 };
 
 /// One row whose cells are understood.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) struct Row {
     pub(super) place: Place,
-    pub(super) headings: Arc<[Option<String>]>,
     pub(super) table: &'static Table,
+    pub(super) layout: Arc<Layout>,
+    /// Only those of columns in which its source has anything: most tables leave most columns empty.
     pub(super) cells: Vec<Cell>,
+}
+
+/// What all rows of one source have in common.
+#[derive(Debug)]
+pub(super) struct Layout {
+    /// For each column of the table, the heading that the user knows it by.
+    headings: Vec<Option<String>>,
+    /// For each column of the table, where its cell stands in a row; `None` if the source has nothing in it.
+    slots: Vec<Option<usize>>,
+}
+
+impl Layout {
+    fn of(draft: &Draft) -> Layout {
+        let has_text = |at: usize| {
+            draft.rows.par_iter().any(|row| row.cells.get(at).is_some_and(|it| !it.is_empty()))
+        };
+        let mut free = 0..;
+        let slot = |at| has_text(at).then(|| free.next()).flatten();
+        let slots = (0..draft.table.columns.len()).map(slot).collect();
+        Layout { headings: draft.headings.clone(), slots }
+    }
+
+    /// Where the cell of a column stands in a row.
+    pub(super) fn slot(&self, position: usize) -> Option<usize> {
+        self.slots.get(position).copied().flatten()
+    }
 }
 
 /// All rows, by the name of their table.
@@ -47,13 +75,23 @@ impl Ledger {
 
 impl Row {
     pub(super) fn cell(&self, column: &str) -> &Cell {
-        let position = self.table.position(column);
-        position.and_then(|it| self.cells.get(it)).unwrap_or(&Cell::Empty)
+        self.table.position(column).map_or(&Cell::Empty, |it| self.cell_at(it))
+    }
+
+    /// The cell of the column at a position of the table.
+    pub(super) fn cell_at(&self, position: usize) -> &Cell {
+        let slot = self.layout.slot(position);
+        slot.and_then(|it| self.cells.get(it)).unwrap_or(&Cell::Empty)
+    }
+
+    /// All cells, those of columns that its source does not have among them.
+    pub(super) fn all_cells(&self) -> impl Iterator<Item = &Cell> {
+        (0..self.table.columns.len()).map(|it| self.cell_at(it))
     }
 
     /// The place of a cell, under the heading that the user knows it by.
     pub(super) fn at(&self, column: &str) -> Place {
-        let heading = self.table.position(column).and_then(|it| self.headings.get(it));
+        let heading = self.table.position(column).and_then(|it| self.layout.headings.get(it));
         self.place.cell(heading.cloned().flatten().unwrap_or_else(|| column.to_owned()))
     }
 
@@ -67,11 +105,10 @@ impl Row {
 
     /// The order of two rows of one table by the texts of some columns; by [`Table::key_positions`], that of their keys.
     pub(super) fn compare_at(&self, other: &Row, positions: &[usize]) -> Ordering {
-        let cell = |row: &'_ Row, at: usize| row.cells.get(at).map_or_else(String::new, shown);
         for &at in positions {
-            let order = match (self.cells.get(at), other.cells.get(at)) {
-                (Some(Cell::Text(own)), Some(Cell::Text(other))) => own.cmp(other),
-                _ => cell(self, at).cmp(&cell(other, at)),
+            let order = match (self.cell_at(at), other.cell_at(at)) {
+                (Cell::Text(own), Cell::Text(other)) => own.cmp(other),
+                (own, other) => shown(own).cmp(&shown(other)),
             };
             if order.is_ne() {
                 return order;
@@ -125,13 +162,13 @@ pub(super) fn understand(
     for mut draft in drafts {
         let spelling = Spelling::of(&draft);
         say_spelling(&draft, &spelling, diagnostics);
-        let headings: Arc<[Option<String>]> = draft.headings.clone().into();
+        let layout = Arc::new(Layout::of(&draft));
         let texts = std::mem::take(&mut draft.rows);
         let understood: Vec<Result<Row, (u64, Vec<Diagnostic>)>> = texts
             .into_par_iter()
             .map(|row| {
                 let line = row.line;
-                understand_row(&draft, &headings, row, &spelling).map_err(|it| (line, it))
+                understand_row(&draft, &layout, &row, &spelling).map_err(|it| (line, it))
             })
             .collect();
         for row in understood {
@@ -153,7 +190,7 @@ pub(super) fn understand(
 }
 
 fn say_spelling(draft: &Draft, spelling: &Spelling, diagnostics: &mut Vec<Diagnostic>) {
-    let header = DraftRow { line: 1, cells: Vec::new() };
+    let header = DraftRow { line: 1, cells: Cells::default() };
     let noted = [
         (Code::DecimalCommaRecognised, &spelling.decimal_comma),
         (Code::DutchDatesRecognised, &spelling.dutch_dates),
@@ -169,28 +206,31 @@ fn say_spelling(draft: &Draft, spelling: &Spelling, diagnostics: &mut Vec<Diagno
 
 fn understand_row(
     draft: &Draft,
-    headings: &Arc<[Option<String>]>,
-    mut row: DraftRow,
+    layout: &Arc<Layout>,
+    row: &DraftRow,
     spelling: &Spelling,
 ) -> Result<Row, Vec<Diagnostic>> {
     let mut questions = Vec::new();
-    let mut cells = Vec::with_capacity(draft.table.columns.len());
+    let mut cells = Vec::with_capacity(layout.slots.iter().flatten().count());
     for (position, column) in draft.table.columns.iter().enumerate() {
-        let mut text = row.cells.get_mut(position).map(std::mem::take).unwrap_or_default();
-        let place = || draft.cell_place(&row, position);
+        let text = row.cells.get(position).unwrap_or_default();
+        let place = || draft.cell_place(row, position);
         if text.is_empty() && column.need == Need::Required {
             let question = Diagnostic::question(Code::CellEmpty, place());
             questions.push(question.with("column", column.name));
             continue;
         }
-        match spelling.read(column, position, &mut text) {
+        if layout.slot(position).is_none() {
+            continue;
+        }
+        match spelling.read(column, position, text) {
             Ok(cell) => cells.push(cell),
-            Err(reason) => questions.push(unreadable(reason, column, &text, place())),
+            Err(reason) => questions.push(unreadable(reason, column, text, place())),
         }
     }
     if questions.is_empty() {
-        let (place, headings) = (draft.place(&row), Arc::clone(headings));
-        Ok(Row { place, headings, table: draft.table, cells })
+        let (place, layout) = (draft.place(row), Arc::clone(layout));
+        Ok(Row { place, table: draft.table, layout, cells })
     } else {
         Err(questions)
     }
@@ -229,7 +269,7 @@ pub(super) fn refuse_duplicates(
         for row in rows.drain(..) {
             // Rows are in the order of their keys, so the same key stands side by side; a key without a row is new.
             match kept.last().filter(|it| it.compare_at(&row, &positions).is_eq()) {
-                Some(first) if first.cells == row.cells => {
+                Some(first) if first.all_cells().eq(row.all_cells()) => {
                     diagnostics.push(twice(Diagnostic::note, Code::DuplicateEqual, &row, first));
                 }
                 Some(first) => {
@@ -316,7 +356,7 @@ fn names(rows: &Rows) -> Names<'_> {
 
 fn dangling_cells(row: &Row, known: &Names<'_>) -> Vec<Diagnostic> {
     let mut questions = Vec::new();
-    for (column, cell) in row.table.columns.iter().zip(&row.cells) {
+    for (column, cell) in row.table.columns.iter().zip(row.all_cells()) {
         let (target, named): (&str, &[String]) = match (column.kind, cell) {
             (Kind::Reference(target), Cell::Text(name)) => (target, std::slice::from_ref(name)),
             (Kind::References(target), Cell::List(names)) => (target, names),

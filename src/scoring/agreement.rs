@@ -16,8 +16,8 @@ use crate::{
         voice::voice,
     },
     model::{
-        Agreement, AgreementState, Binding, Bounds, Commitment, Estimate, OrdinalCounts, Outcome, PartialDate,
-        Policy, Position, Stance, Undefined,
+        Agreement, AgreementState, Binding, Bounds, Commitment, Estimate, OrdinalCounts, Outcome,
+        PartialDate, Policy, Position, Stance, Undefined,
     },
     register::{
         Register,
@@ -132,11 +132,7 @@ fn has_ended(agreement: &Agreement, window: Window) -> bool {
     state && agreement.ended_on.is_none_or(|it| it.last_day() <= window.as_of)
 }
 
-fn seat(
-    context: Context<'_>,
-    positions: Option<&BTreeMap<String, Position>>,
-    party: &str,
-) -> Seat {
+fn seat(context: Context<'_>, positions: Option<&BTreeMap<String, Position>>, party: &str) -> Seat {
     let position = positions.and_then(|it| it.get(party));
     let text = |field: fn(&Position) -> &Option<String>| position.and_then(|it| field(it).clone());
     Seat {
@@ -175,9 +171,10 @@ fn pairs(context: Context<'_>, agreement: &Agreement, has_ended: bool) -> Vec<Pa
     let positions = context.register.positions.get(&agreement.id);
     let position = |party: &str| positions.and_then(|it| it.get(party));
     let pair = |(holder, it): (&str, Answering<'_>)| {
-        let commitments = it.commitments.into_iter().map(|commitment| {
-            record(context, agreement, commitment, position(&commitment.party))
-        });
+        let commitments = it
+            .commitments
+            .into_iter()
+            .map(|commitment| record(context, agreement, commitment, position(&commitment.party)));
         // A party that only has a commitment did not take part in the decision, so it is not bound.
         let entitled = || it.origins.iter().filter(|it| is_entitled(agreement, it));
         let stances: Vec<Option<Stance>> =

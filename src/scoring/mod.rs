@@ -106,8 +106,7 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
     let ended: BTreeSet<&str> =
         agreements.iter().filter(|it| it.has_ended).map(|it| it.id.as_str()).collect();
     let all: Vec<&AgreementRecord> = agreements.iter().collect();
-    let by_portfolio =
-        grouped(&all, context, |it| it.portfolio.clone().unwrap_or_default());
+    let by_portfolio = grouped(&all, context, |it| it.portfolio.clone().unwrap_or_default());
     let robustness = specification::robustness(context, &agreements, &by_portfolio);
     let made_by = format!("tenzij {}", env!("CARGO_PKG_VERSION"));
     let change = previous.map(|it| change::change(context, &agreements, &it, &made_by));
@@ -255,11 +254,7 @@ fn bodies(register: &Register, window: Window) -> Vec<BodyRecord> {
     register.bodies.values().map(record).collect()
 }
 
-fn group_of(
-    key: &str,
-    agreements: &[&AgreementRecord],
-    context: Context<'_>,
-) -> GroupRecord {
+fn group_of(key: &str, agreements: &[&AgreementRecord], context: Context<'_>) -> GroupRecord {
     let members: Vec<Member<'_>> = agreements
         .iter()
         .map(|it| {
@@ -283,10 +278,7 @@ fn grouped(
 }
 
 /// Every goal with all that lies below it.
-fn by_goal(
-    agreements: &[&AgreementRecord],
-    context: Context<'_>,
-) -> Vec<GroupRecord> {
+fn by_goal(agreements: &[&AgreementRecord], context: Context<'_>) -> Vec<GroupRecord> {
     let is_below = |goal: &str, ancestor: &str| {
         let mut current = Some(goal);
         let mut n_steps = 0;

@@ -6,6 +6,7 @@
 use crate::{
     diagnostic::{Checked, Code, Diagnostic, Place},
     register::{
+        Cells,
         draft::{Draft, DraftRow, Reading},
         tables::{Kind, Need, Table},
     },
@@ -23,7 +24,7 @@ const ROWS_LOOKED_AT: usize = 50;
 pub(super) struct Records {
     pub(super) headings: Vec<String>,
     pub(super) header_line: u64,
-    pub(super) rows: Vec<(u64, Vec<String>)>,
+    pub(super) rows: Vec<(u64, Cells)>,
     /// Rows below the header, by the independent count.
     pub(super) n_read: u64,
     /// Empty lines among them.
@@ -218,7 +219,7 @@ fn parse(
             diagnostics.push(Diagnostic::refusal(Code::LimitExceeded, place).with("limit", limit));
             return None;
         }
-        records.push((line, record.iter().map(clean).collect::<Vec<String>>()));
+        records.push((line, record.iter().map(str::trim).collect::<Cells>()));
     }
     if records.len() != lines.starts.len() {
         let refusal = Diagnostic::refusal(Code::RowsLost, Place::file(file));
@@ -229,12 +230,8 @@ fn parse(
     let (header_line, headings) = rows.next().unwrap_or_default();
     let n_empty_lines = lines.n_empty;
     let n_read = u64::try_from(lines.starts.len()).unwrap_or(u64::MAX) - 1 + n_empty_lines;
+    let headings = headings.iter().map(str::to_owned).collect();
     Some(Records { headings, header_line, rows: rows.collect(), n_read, n_empty_lines })
-}
-
-/// A cell without blanks at its ends, no-break spaces among them.
-fn clean(cell: &str) -> String {
-    cell.trim().to_owned()
 }
 
 /// A heading as columns are named: lower case, with underscores.
@@ -276,11 +273,11 @@ fn fill(
     }
     draft.rows.reserve_exact(records.rows.len());
     for (line, cells) in records.rows {
-        if cells.iter().all(String::is_empty) {
+        if cells.is_blank() {
             reading.n_blank += 1;
             continue;
         }
-        match row(&draft, line, cells, &columns) {
+        match row(&draft, line, &cells, &columns) {
             Ok(row) => {
                 reading.n_used += 1;
                 draft.rows.push(row);
@@ -339,27 +336,28 @@ fn clip(text: &str) -> String {
 fn row(
     draft: &Draft,
     line: u64,
-    cells: Vec<String>,
+    cells: &Cells,
     columns: &[Option<usize>],
 ) -> Result<DraftRow, Diagnostic> {
-    let extra = cells.get(columns.len()..).unwrap_or_default();
-    if cells.len() < columns.len() || extra.iter().any(|it| !it.is_empty()) {
+    let has_extra = cells.iter().skip(columns.len()).any(|it| !it.is_empty());
+    if cells.len() < columns.len() || has_extra {
         let place = Place::row(draft.file.clone(), line);
         let question = Diagnostic::question(Code::RowLength, place);
         return Err(question.with("found", cells.len()).with("expected", columns.len()));
     }
-    let mut row = DraftRow { line, cells: vec![String::new(); draft.table.columns.len()] };
-    for (cell, at) in cells.into_iter().zip(columns).filter_map(|(cell, at)| Some((cell, (*at)?))) {
-        if let Some(slot) = row.cells.get_mut(at) {
+    let mut ordered = vec![""; draft.table.columns.len()];
+    for (cell, at) in cells.iter().zip(columns).filter_map(|(cell, at)| Some((cell, (*at)?))) {
+        if let Some(slot) = ordered.get_mut(at) {
             *slot = cell;
         }
     }
+    let row = DraftRow { line, cells: ordered.into_iter().collect() };
     hidden_character(draft, &row).map_or(Ok(row), Err)
 }
 
 /// A question about a name with a character that cannot be seen.
 pub(super) fn hidden_character(draft: &Draft, row: &DraftRow) -> Option<Diagnostic> {
-    let named = draft.table.columns.iter().zip(&row.cells).enumerate();
+    let named = draft.table.columns.iter().zip(row.cells.iter()).enumerate();
     named
         .filter(|(_, (column, _))| {
             matches!(
@@ -395,7 +393,7 @@ mod tests {
     fn check(text: &str, ids: &[&str]) -> String {
         let (rows, messages) = read(text);
         let rows = rows.unwrap();
-        let actual: Vec<&str> = rows.draft.rows.iter().map(|it| it.cells[0].as_str()).collect();
+        let actual: Vec<&str> = rows.draft.rows.iter().map(|it| it.cells.get(0).unwrap()).collect();
         assert_eq!(actual, ids, "{text:?}\n{messages}");
         let reading = rows.reading;
         assert_eq!(reading.n_read, reading.n_used + reading.n_set_aside + reading.n_blank);

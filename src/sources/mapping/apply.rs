@@ -10,6 +10,7 @@ use super::{
 use crate::{
     diagnostic::{Checked, Code, Diagnostic, Place},
     register::{
+        Cells,
         draft::{Draft, DraftRow, Reading},
         tables::Table,
     },
@@ -58,7 +59,7 @@ pub fn apply(mapping: &Mapping, file: &str, bytes: &[u8]) -> Checked<Option<Mapp
 struct Grid {
     headings: Vec<String>,
     header_line: u64,
-    rows: Vec<(u64, Vec<String>)>,
+    rows: Vec<(u64, Cells)>,
     n_read: u64,
     n_set_aside: u64,
     n_blank: u64,
@@ -75,7 +76,7 @@ fn read_grid(file: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Opt
         headings: records.headings,
     };
     for (line, cells) in records.rows {
-        if cells.iter().all(String::is_empty) {
+        if cells.is_blank() {
             grid.n_blank += 1;
         } else if cells.len() == grid.headings.len() {
             grid.rows.push((line, cells));
@@ -149,7 +150,7 @@ struct Passage<'a> {
     positions: &'a BTreeMap<&'a str, usize>,
     drafts: Vec<Draft>,
     /// For each table that asks for it, the rows that are there already.
-    seen: Vec<BTreeSet<Vec<String>>>,
+    seen: Vec<BTreeSet<Cells>>,
     /// For each reason to leave rows out, the lines.
     skipped: Vec<Vec<u64>>,
     /// For each pair of columns, the lines on which the second stands in for the first.
@@ -181,7 +182,7 @@ impl<'a> Passage<'a> {
         }
     }
 
-    fn row(&mut self, line: u64, cells: &[String]) {
+    fn row(&mut self, line: u64, cells: &Cells) {
         let foreign = self.foreign;
         let place = Place::row(self.file, line);
         let row = ForeignRow { place, positions: self.positions, cells, missing: &foreign.missing };
@@ -209,7 +210,7 @@ impl<'a> Passage<'a> {
     /// Fills one row of one table; says whether it is used.
     fn take(&mut self, position: usize, target: &TargetTable, row: &ForeignRow) -> bool {
         let Some(draft) = self.drafts.get_mut(position) else { return false };
-        let mut filled = DraftRow { line: row.place.line, cells: Vec::new() };
+        let mut texts = Vec::with_capacity(draft.table.columns.len());
         let mut questions = Vec::new();
         let mut notes = Vec::new();
         let mut stand_ins = Vec::new();
@@ -218,16 +219,17 @@ impl<'a> Passage<'a> {
             match rule.map(|it| row.value(it.get_ref())).transpose() {
                 Ok(value) => {
                     let value = value.unwrap_or_default();
-                    filled.cells.push(value.text);
+                    texts.push(value.text);
                     notes.extend(value.note);
                     stand_ins.extend(value.stand_in);
                 }
                 Err(question) => {
-                    filled.cells.push(String::new());
+                    texts.push(String::new());
                     questions.push(question);
                 }
             }
         }
+        let filled = DraftRow { line: row.place.line, cells: texts.into_iter().collect() };
         questions.extend(hidden_character(draft, &filled));
         if !questions.is_empty() {
             self.diagnostics.extend(questions);

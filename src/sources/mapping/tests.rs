@@ -15,7 +15,7 @@ fn check(mapping: &str, text: &str) -> String {
     if let Some(MappedRows { drafts, reading }) = checked.value {
         for draft in drafts {
             for row in draft.rows {
-                let cells = draft.table.columns.iter().zip(&row.cells);
+                let cells = draft.table.columns.iter().zip(row.cells.iter());
                 let filled: Vec<String> = cells
                     .filter(|(_, text)| !text.is_empty())
                     .map(|(column, text)| format!("{}={text}", column.name))
@@ -211,7 +211,7 @@ fn rows_of_the_mapping_itself_have_its_line_for_a_place() {
     let mapping = parse("m.toml", text).unwrap();
     let [draft] = mapping.rows() else { panic!("one row") };
     assert_eq!(draft.cell_place(&draft.rows[0], 0).to_string(), "m.toml:3:id");
-    assert_eq!(draft.rows[0].cells[0], "a");
+    assert_eq!(draft.rows[0].cells.get(0).unwrap(), "a");
 }
 
 #[test]

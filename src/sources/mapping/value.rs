@@ -6,14 +6,17 @@ use super::{
     date,
     recipe::{Condition, FreeText, Rule},
 };
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::{
+    diagnostic::{Code, Diagnostic, Place},
+    register::Cells,
+};
 
 /// One foreign row, by the headings as the mapping spells them.
 pub(super) struct ForeignRow<'a> {
     pub(super) place: Place,
     /// Where each heading that the mapping names stands.
     pub(super) positions: &'a BTreeMap<&'a str, usize>,
-    pub(super) cells: &'a [String],
+    pub(super) cells: &'a Cells,
     pub(super) missing: &'a [String],
 }
 
@@ -31,9 +34,7 @@ impl ForeignRow<'_> {
     /// The text under a heading; empty where the mapping takes it for missing.
     pub(super) fn cell(&self, heading: &str) -> &str {
         let text = self.positions.get(heading).and_then(|it| self.cells.get(*it));
-        text.map(String::as_str)
-            .filter(|it| !self.missing.iter().any(|gap| gap == it))
-            .unwrap_or("")
+        text.filter(|it| !self.missing.iter().any(|gap| gap == it)).unwrap_or("")
     }
 
     /// Whether all conditions hold.
