@@ -15,6 +15,7 @@
     clippy::indexing_slicing
 )]
 
+pub mod advice;
 pub mod cli;
 pub mod diagnostic;
 pub mod edition;

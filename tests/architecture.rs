@@ -15,9 +15,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("scoring",    &["model", "language", "diagnostic", "graph", "register", "measures"]),
     ("edition",    &["model", "scoring"]),
     ("synth",      &["model", "measures"]),
+    ("advice",     &["model", "measures"]),
     ("report",     &["model", "language", "diagnostic", "register", "measures", "scoring"]),
     ("export",     &["model", "language", "diagnostic", "graph", "register", "measures", "scoring"]),
-    ("cli",        &["model", "language", "diagnostic", "graph", "register", "measures", "sources", "scoring", "edition", "synth", "report", "export"]),
+    ("cli",        &["model", "language", "diagnostic", "graph", "register", "measures", "sources", "scoring", "edition", "synth", "advice", "report", "export"]),
 ];
 
 /// Where each crate is at home, so that it can be replaced there. Crates left out may be used anywhere.
@@ -26,6 +27,7 @@ const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("base64", &["report"]),
     ("clap", &["cli"]),
     ("encoding_rs", &["sources"]),
+    ("good_lp", &["advice"]),
     ("indicatif", &["cli"]),
     ("jiff", &["model"]),
     ("leiden_rs", &["graph"]),

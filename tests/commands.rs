@@ -400,7 +400,7 @@ fn commands_talk_like_this() {
     let data = dataset("voorbeeld");
     let written = folder.join("a.json").to_str().unwrap().to_owned();
     for language in ["nl", "en"] {
-        let commands: [&[&str]; 7] = [
+        let commands: [&[&str]; 10] = [
             &[],
             &["check", &data],
             &["score", &data, "--as-of", DAY, "-o", &written],
@@ -408,6 +408,9 @@ fn commands_talk_like_this() {
             &["explain", "nothing"],
             &["explain", &data, "A-2023-01", "--as-of", DAY],
             &["export", &data, "--as-of", DAY, "--to", "papyrus", "-o", &written],
+            &["share", &data, "--period", "2026-Q3", "--rule", "contested"],
+            &["share", &data, "--period", "1999-Q1"],
+            &["share", &data, "--rule", "contribution"],
         ];
         let mut transcript = String::new();
         for command in commands {
@@ -424,4 +427,40 @@ fn commands_talk_like_this() {
         let transcript = transcript.replace(&data, "voorbeeld").replace(&written, "a.json");
         insta::assert_snapshot!(format!("transcript-{language}"), transcript);
     }
+}
+
+#[test]
+fn shared_staff_is_divided_in_days_and_by_skill_and_written_as_csv() {
+    let folder = folder("share");
+    let data = dataset("voorbeeld");
+    let written = folder.join("flexteam.csv").to_str().unwrap().to_owned();
+    let staff = folder.join("staff.csv").to_str().unwrap().to_owned();
+    std::fs::write(&staff, "staff;hours;skills\nA;300;warmte\nB;200;wonen\nC;many;warmte\n")
+        .unwrap();
+    let share = |extra: &[&str]| {
+        let fixed: [&str; 4] = ["share", &data, "--period", "2026-Q3"];
+        tenzij(&[&fixed, extra].concat())
+    };
+    let output = share(&["--rule", "contribution", "--contribution", "population", "-o", &written]);
+    assert_eq!(code(&output), 0, "{}", String::from_utf8_lossy(&output.stderr));
+    let table = std::fs::read_to_string(&written).unwrap();
+    let mut rows = csv::Reader::from_reader(table.as_bytes());
+    let headings = rows.headers().unwrap().clone();
+    let at = |name: &str| headings.iter().position(|it| it == name).unwrap();
+    let (days, hours, claim) = (at("days"), at("hours"), at("claim_hours"));
+    let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+    let number = |row: &csv::StringRecord, at: usize| row[at].parse::<f64>().unwrap();
+    assert_eq!(rows.len(), 11);
+    // 1,300 hours are 162 whole days of 8 hours, and nobody gets more than it asked for.
+    assert_eq!(rows.iter().map(|it| number(it, days)).sum::<f64>(), 162.0);
+    assert!((rows.iter().map(|it| number(it, hours)).sum::<f64>() - 1300.0).abs() < 1e-6);
+    assert!(rows.iter().all(|it| number(it, hours) <= number(it, claim) + 1e-9));
+    // 300 hours of the one who knows heat, over eleven parties; the other cannot help.
+    let output = share(&["--staff", &staff]);
+    let (said, asked) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(said.matches(" 27,3\n").count(), 11, "{said}");
+    assert!(asked.contains("staff.csv:4"), "{asked}");
+    let output = share(&["--hours", "-5"]);
+    assert_eq!(code(&output), 2);
 }

@@ -23,6 +23,7 @@ mod progress;
 mod report;
 mod reproduce;
 mod score;
+mod share;
 mod synth;
 mod welcome;
 
@@ -69,6 +70,7 @@ enum Command {
     Explain(explain::Args),
     Export(export::Args),
     Reproduce(reproduce::Args),
+    Share(share::Args),
     Synth(synth::Args),
 }
 
@@ -125,6 +127,7 @@ pub fn main() -> ExitCode {
         Some(Command::Explain(args)) => explain::run(args, language, &mut out),
         Some(Command::Export(args)) => export::run(args, language, &mut out),
         Some(Command::Reproduce(args)) => reproduce::run(args, language, &mut out),
+        Some(Command::Share(args)) => share::run(args, language, &mut out),
         Some(Command::Synth(args)) => synth::run(args, language, &mut out),
     };
     match result.and_then(|code| Ok(out.flush().map(|()| code)?)) {

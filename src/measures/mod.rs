@@ -8,6 +8,7 @@ pub mod act;
 pub mod administrative_density;
 pub mod agreement_index;
 pub mod alignment;
+pub mod apportionment;
 pub mod attainment;
 pub mod bloc_test;
 pub mod bootstrap;
@@ -22,7 +23,9 @@ pub mod consensus_unbiased;
 pub mod cooperation_trap;
 pub mod cumulative_incidence;
 pub mod divergence;
+pub mod division;
 pub mod energy_leak;
+pub mod evenness;
 pub mod expectation_dispersion;
 pub mod follow_through;
 pub mod frustration;
@@ -108,6 +111,9 @@ pub static MEASURES: &[&Card] = &[
     &administrative_density::CARD,
     &leak_exposure::CARD,
     &rank_association::CARD,
+    &division::CARD,
+    &apportionment::CARD,
+    &evenness::CARD,
 ];
 
 /// What a reader needs in order to use and to check a measure.

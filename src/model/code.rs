@@ -66,6 +66,18 @@ coded! {
         Other = "other",
     }
 
+    /// How shared hours are divided.
+    DivisionRule {
+        /// As many hours for all, and for nobody more than it asked for.
+        Equal = "equal",
+        /// In proportion to what each asked for.
+        Claim = "claim",
+        /// As the contested garment: equal over halves of the claims.
+        Contested = "contested",
+        /// In proportion to what each contributes, and for nobody more than it asked for.
+        Contribution = "contribution",
+    }
+
     /// How the parties stand in an agreement, as far as the record shows what they said.
     RecordedMode {
         /// Nearly all said yes without a condition: they cooperate.

@@ -18,6 +18,7 @@ pub mod descriptor;
 pub mod mapping;
 pub mod parquet;
 pub mod policy;
+pub mod staff;
 pub mod text;
 
 /// All formats of tables.

@@ -4,6 +4,7 @@
 
 mod inference;
 mod networks;
+mod sharing;
 mod time;
 
 use std::fs;
