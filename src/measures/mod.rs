@@ -51,6 +51,7 @@ pub mod rate_difference;
 pub mod rate_trend;
 pub mod resampling;
 pub mod scale_congruence;
+pub mod shrinkage;
 pub mod silence_premium;
 pub mod sunk_energy;
 pub mod support;
@@ -92,6 +93,7 @@ pub static MEASURES: &[&Card] = &[
     &partial_interval::CARD,
     &bootstrap::CARD,
     &posterior::CARD,
+    &shrinkage::CARD,
     &permutation::CARD,
     &multiple_testing::CARD,
     &survival::CARD,

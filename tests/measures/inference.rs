@@ -11,7 +11,7 @@ use tenzij::{
     measures::{
         agreement_index, bootstrap, coder_reliability, concordance, multiple_testing,
         partial_interval, permutation, posterior, proportion_interval, rank_association,
-        resampling::Resampling,
+        resampling::Resampling, shrinkage,
     },
     model::{Bounds, Undefined},
 };
@@ -123,6 +123,36 @@ fn the_posterior_agrees_with_quadrature_and_brent() {
             assert_bounds(party.interval, &case["int95"][at], 5e-4, what);
         }
     }
+}
+
+#[test]
+fn shrinkage_agrees_with_vgam() {
+    let mut n_compared = 0;
+    for case in reference("04_betabinomial_eb")["cases"].as_array().unwrap() {
+        let (kept, n) = (numbers(&case["y"]), numbers(&case["n"]));
+        let tallies: Vec<posterior::Tally> =
+            kept.iter().zip(&n).map(|(&kept, &n)| posterior::Tally { kept, n: n as u64 }).collect();
+        let expected = &case["expected"];
+        let found = shrinkage::shrinkage(&tallies, 0.95);
+        if expected.is_null() {
+            assert_eq!(found, Err(Undefined::NoVariation));
+            n_compared += 1;
+            continue;
+        }
+        let found = found.unwrap();
+        let what = case["id"].as_str().unwrap();
+        let ratio = |actual: f64, key: &str| actual / expected[key].as_f64().unwrap();
+        assert!((ratio(found.alpha, "alpha") - 1.0).abs() < 1e-4, "{what}: {}", found.alpha);
+        assert!((ratio(found.beta, "beta") - 1.0).abs() < 1e-4, "{what}: {}", found.beta);
+        let Some(means) = expected["post_mean"].as_array() else { continue };
+        for (at, (mean, bounds)) in found.parties.iter().enumerate() {
+            assert_close(*mean, &means[at], 1e-5, what);
+            assert_close(bounds.low, &expected["lo95"][at], 1e-5, what);
+            assert_close(bounds.high, &expected["hi95"][at], 1e-5, what);
+            n_compared += 1;
+        }
+    }
+    assert_eq!(n_compared, 13);
 }
 
 #[test]

@@ -60,6 +60,7 @@ pub(super) fn parties(package: &Package<'_>) -> Table {
         ],
     );
     table.measure("posterior", "posterior", true);
+    table.measure("shrinkage", "shrinkage", true);
     let (of_strength, of_community) = (["stated", "acted"], ["stated", "acted"]);
     for layer in of_strength {
         table.more(&[(format!("strength_{layer}").as_str(), Number)]);
@@ -77,18 +78,21 @@ pub(super) fn parties(package: &Package<'_>) -> Table {
         ];
         let found = package.study().parties.iter().find(|it| it.party == party.id);
         match found {
-            None => row.extend((0..10).map(|_| Cell::Empty)),
+            None => row.extend((0..14).map(|_| Cell::Empty)),
             Some(it) => {
                 row.extend([Cell::count(it.n_kept), Cell::count(it.n_known)]);
-                match &it.posterior {
-                    Ok(found) => {
-                        let interval = found.interval;
-                        let numbers = [found.mean, interval.low, interval.high];
-                        row.extend(numbers.map(|it| Cell::number(Some(it))));
-                        row.push(Cell::Empty);
-                    }
-                    Err(reason) => {
-                        row.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::reason(*reason)]);
+                let posterior = it.posterior.as_ref().map(|it| (it.mean, it.interval));
+                for found in [posterior, it.shrunk.as_ref().copied()] {
+                    match found {
+                        Ok((mean, interval)) => {
+                            let numbers = [mean, interval.low, interval.high];
+                            row.extend(numbers.map(|it| Cell::number(Some(it))));
+                            row.push(Cell::Empty);
+                        }
+                        Err(reason) => {
+                            row.extend([Cell::Empty, Cell::Empty, Cell::Empty]);
+                            row.push(Cell::reason(*reason));
+                        }
                     }
                 }
                 row.extend(it.strength.map(Cell::number));

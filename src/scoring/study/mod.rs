@@ -79,6 +79,8 @@ pub struct PartyFinding {
     pub n_known: u64,
     /// What can be expected of it, or why nothing.
     pub posterior: Result<PartyPosterior, Undefined>,
+    /// The same by empirical Bayes, as comparable studies do it.
+    pub shrunk: Result<(f64, Bounds), Undefined>,
     /// Sum of its alignments with all others, by saying and by doing.
     pub strength: [Option<f64>; 2],
     /// Its community by saying and by doing, where there are any.

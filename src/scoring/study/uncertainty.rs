@@ -11,6 +11,7 @@ use crate::{
         permutation::two_sample,
         posterior::{Tally, posterior},
         rate_difference::rate_difference,
+        shrinkage::shrinkage,
     },
     model::{Binding, Bounds, PartyKind, Policy, Stance, Undefined},
     scoring::{
@@ -192,6 +193,7 @@ pub(super) fn parties(assessment: &Assessment, networks: &Networks) -> Vec<Party
     let level = assessment.policy.thresholds.interval_level;
     let found = rule(&assessment.policy, 40 * count(all.len()))
         .and_then(|rule| posterior(&all, level, &rule));
+    let shrunk = shrinkage(&all, level);
     tallies
         .iter()
         .enumerate()
@@ -201,6 +203,10 @@ pub(super) fn parties(assessment: &Assessment, networks: &Networks) -> Vec<Party
             n_known: *n_known,
             posterior: match &found {
                 Ok(found) => found.parties.get(at).cloned().ok_or(Undefined::TooFew),
+                Err(reason) => Err(*reason),
+            },
+            shrunk: match &shrunk {
+                Ok(found) => found.parties.get(at).copied().ok_or(Undefined::TooFew),
                 Err(reason) => Err(*reason),
             },
             strength: networks.strength.get(at).copied().unwrap_or_default(),
