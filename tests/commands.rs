@@ -461,6 +461,8 @@ fn shared_staff_is_divided_in_days_and_by_skill_and_written_as_csv() {
         (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert_eq!(said.matches(" 27,3\n").count(), 11, "{said}");
     assert!(asked.contains("staff.csv:4"), "{asked}");
-    let output = share(&["--hours", "-5"]);
-    assert_eq!(code(&output), 2);
+    for nonsense in [["--hours", "-5"], ["--hours", "NaN"], ["--day", "1e-300"], ["--carry", "-1"]]
+    {
+        assert_eq!(code(&share(&nonsense)), 2, "{nonsense:?}");
+    }
 }

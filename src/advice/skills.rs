@@ -36,7 +36,7 @@ pub struct Demand {
 ///
 /// # Errors
 ///
-/// [`Undefined::NotRecorded`] if an amount is not a finite number of at least 0, a list has another length than the
+/// [`Undefined::NotRecorded`] if an amount is not a number from 0 to 10⁹ (beyond it the solver's steps lose the hours), a list has another length than the
 /// demands, or a demand is of no party.
 ///
 /// # Source
@@ -47,7 +47,7 @@ pub fn leximin(
     demands: &[Demand],
     n_parties: usize,
 ) -> Result<Vec<f64>, Undefined> {
-    let is_amount = |it: f64| it.is_finite() && 0.0 <= it;
+    let is_amount = |it: f64| (0.0..=1e9).contains(&it);
     let fits = staff.iter().all(|it| is_amount(it.hours) && it.eligible.len() == demands.len())
         && demands.iter().all(|it| is_amount(it.hours) && it.party < n_parties);
     if !fits {
@@ -179,6 +179,7 @@ mod tests {
         assert_eq!(leximin(&staff, &[demand(0, 5.0)], 2).map(|it| it.len()), Ok(2));
         assert_eq!(leximin(&staff, &[demand(3, 5.0)], 2), Err(Undefined::NotRecorded));
         assert_eq!(leximin(&staff, &[demand(0, f64::NAN)], 1), Err(Undefined::NotRecorded));
+        assert_eq!(leximin(&staff, &[demand(0, 1e300)], 1), Err(Undefined::NotRecorded));
         assert_eq!(leximin(&[], &[], 0), Ok(vec![]));
     }
 }

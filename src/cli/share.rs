@@ -48,7 +48,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", default_value_t = 1)]
     carry: usize,
     /// Hours of a day's work
-    #[arg(long, value_name = "HOURS", default_value = "8", value_parser = amount_of)]
+    #[arg(long, value_name = "HOURS", default_value = "8", value_parser = day_of)]
     day: f64,
     /// Hours that one more person would bring in the period
     #[arg(long, value_name = "HOURS", default_value = "360", value_parser = amount_of)]
@@ -63,6 +63,11 @@ pub(super) struct Args {
 
 fn rule_of(found: &str) -> Result<DivisionRule, String> {
     DivisionRule::from_code(found).ok_or_else(|| DivisionRule::CODES.join(", "))
+}
+
+fn day_of(found: &str) -> Result<f64, String> {
+    let hours = found.parse::<f64>().ok();
+    hours.filter(|it| (0.25..=24.0).contains(it)).ok_or_else(|| "0.25 … 24".to_owned())
 }
 
 fn amount_of(found: &str) -> Result<f64, String> {

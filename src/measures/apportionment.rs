@@ -40,17 +40,18 @@ pub const CARD: Card = Card {
 /// ```
 pub fn largest_remainder(weights: &[f64], n: u32) -> Result<Vec<u32>, Undefined> {
     let total = checked(weights)?;
-    let quotas: Vec<f64> = weights.iter().map(|it| f64::from(n) * it / total).collect();
+    let quotas: Vec<f64> = weights.iter().map(|it| f64::from(n) * (it / total)).collect();
     // Slack: a quota that is whole but for rounding counts as whole.
     let floor = |quota: f64| (quota + 1e-9).floor();
     let mut given: Vec<u32> = quotas.iter().map(|it| whole(floor(*it))).collect();
     let mut order: Vec<usize> = (0..weights.len()).collect();
     let remainder = |it: usize| quotas.get(it).map_or(0.0, |quota| quota - floor(*quota));
     order.sort_by(|a, b| remainder(*b).total_cmp(&remainder(*a)));
-    let left = n.saturating_sub(given.iter().sum());
-    for it in order.into_iter().take(left as usize) {
+    let n_given: u64 = given.iter().map(|it| u64::from(*it)).sum();
+    let left = u64::from(n).saturating_sub(n_given);
+    for it in order.into_iter().take(usize::try_from(left).unwrap_or(usize::MAX)) {
         if let Some(slot) = given.get_mut(it) {
-            *slot += 1;
+            *slot = slot.saturating_add(1);
         }
     }
     Ok(given)
@@ -114,6 +115,13 @@ mod tests {
     fn nothing_to_go_by_is_said() {
         assert_eq!(largest_remainder(&[0.0, 0.0], 3), Err(Undefined::NoWeight));
         assert_eq!(sainte_lague(&[f64::NAN], 3), Err(Undefined::NotRecorded));
+    }
+
+    #[test]
+    fn more_units_than_anybody_has_do_no_harm() {
+        let given = largest_remainder(&[1e300, 1e300, 1e300], u32::MAX).unwrap();
+        let n_given: u64 = given.iter().map(|it| u64::from(*it)).sum();
+        assert!(u64::from(u32::MAX).abs_diff(n_given) <= 3, "{given:?}");
     }
 
     proptest! {
