@@ -82,12 +82,23 @@ pub struct PartyShare {
     pub envy_days: Option<f64>,
 }
 
+/// What is missing for a division.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// Neither the hours to divide are given, nor a whole plan is on record.
+    Hours,
+    /// The rule asks what each contributes, and of some that is not known.
+    Contributions,
+    /// Amounts that cannot be divided.
+    Rule(Undefined),
+}
+
 /// Divides every pool and skill of a period.
 ///
 /// # Errors
 ///
-/// Those of the rule; [`Undefined::NotRecorded`] also if neither the hours to divide nor an allocation is on record.
-pub fn shares(capacity: &[Capacity], period: &str, terms: &Terms) -> Result<Vec<Share>, Undefined> {
+/// What is missing, for the first pool that misses anything.
+pub fn shares(capacity: &[Capacity], period: &str, terms: &Terms) -> Result<Vec<Share>, Missing> {
     let mut groups: BTreeMap<(&str, Option<&str>), Vec<&Capacity>> = BTreeMap::new();
     for it in capacity {
         groups.entry((&it.pool, it.skill.as_deref())).or_default().push(it);
@@ -104,7 +115,7 @@ fn share(
     rows: &[&Capacity],
     period: &str,
     terms: &Terms,
-) -> Result<Share, Undefined> {
+) -> Result<Share, Missing> {
     let all = || rows.iter().filter(|it| it.period.as_deref() == Some(period));
     // A row with posts only is a figure of a whole, not a party that forgot to ask.
     let now = || all().filter(|it| has_hours(it));
@@ -118,7 +129,7 @@ fn share(
     // Of a plan with a gap the sum is not what there is to divide.
     let planned: Option<f64> = now().map(|it| it.allocated_hours).sum();
     let is_there = now().next().is_some();
-    let hours = terms.hours.or(planned.filter(|_| is_there)).ok_or(Undefined::NotRecorded)?;
+    let hours = terms.hours.or(planned.filter(|_| is_there)).ok_or(Missing::Hours)?;
     let claims: Vec<f64> = claiming.iter().filter_map(|it| it.claim_hours).collect();
     let parties: Vec<&str> = claiming.iter().map(|it| it.party.as_str()).collect();
     let awards = divide(terms.rule, &claims, &parties, hours, terms)?;
@@ -177,17 +188,18 @@ fn divide(
     parties: &[&str],
     hours: f64,
     terms: &Terms,
-) -> Result<Vec<f64>, Undefined> {
-    match rule {
+) -> Result<Vec<f64>, Missing> {
+    let awards = match rule {
         DivisionRule::Equal => equal(claims, hours),
         DivisionRule::Claim => by_claim(claims, hours),
         DivisionRule::Contested => contested_garment(claims, hours),
         DivisionRule::Contribution => {
             let weights: Option<Vec<f64>> =
                 parties.iter().map(|it| terms.contributions.get(*it).copied()).collect();
-            by_contribution(claims, &weights.ok_or(Undefined::NotRecorded)?, hours)
+            by_contribution(claims, &weights.ok_or(Missing::Contributions)?, hours)
         }
-    }
+    };
+    awards.map_err(Missing::Rule)
 }
 
 /// For each party, the hours of earlier periods that the rule would have given and that it did not have.
@@ -344,7 +356,11 @@ mod tests {
         assert_eq!(found[0].evenness[2].0, Err(Undefined::NotRecorded));
         let unknown = Terms { hours: None, ..terms(0.0) };
         let nothing = [row("a", "2026-Q1", Some(80.0), None)];
-        assert_eq!(shares(&nothing, "2026-Q1", &unknown), Err(Undefined::NotRecorded));
+        assert_eq!(shares(&nothing, "2026-Q1", &unknown), Err(Missing::Hours));
+        let contribution = Terms { rule: DivisionRule::Contribution, ..terms(80.0) };
+        assert_eq!(shares(&nothing, "2026-Q1", &contribution), Err(Missing::Contributions));
+        let neither = Terms { hours: None, ..contribution };
+        assert_eq!(shares(&nothing, "2026-Q1", &neither), Err(Missing::Hours));
     }
 
     #[test]

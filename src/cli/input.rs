@@ -203,7 +203,7 @@ fn read_folder(folder: &Path) -> io::Result<Dataset> {
 }
 
 /// The bytes of a regular file; `None` if there is none.
-fn load(path: &Path) -> io::Result<Option<Vec<u8>>> {
+pub(super) fn load(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let file = match fs::File::open(path) {
         Ok(file) => file,
         Err(err) if err.kind() == io::ErrorKind::NotFound => return Ok(None),

@@ -36,11 +36,7 @@ fn written(write: impl FnOnce(&mut Writer) -> ::csv::Result<()>) -> Option<Vec<u
 
 fn write_row(writer: &mut Writer, row: &[Cell]) -> ::csv::Result<()> {
     for cell in row {
-        match cell {
-            Cell::Empty => writer.write_field("")?,
-            Cell::Text(text) => writer.write_field(text)?,
-            other => writer.write_field(other.shown())?,
-        }
+        writer.write_field(cell.shown().as_bytes())?;
     }
     writer.write_record(None::<&[u8]>)
 }

@@ -38,7 +38,7 @@ fn bytes(table: &Table) -> Result<Vec<u8>> {
             Kind::Text => {
                 let texts = cells.map(|it| match it {
                     Cell::Empty => None,
-                    other => Some(ByteArray::from(other.shown().into_bytes())),
+                    other => Some(ByteArray::from(other.shown().as_bytes().to_vec())),
                 });
                 write::<ByteArrayType>(writer, texts)?;
             }

@@ -1,5 +1,7 @@
 //! A tidy table: typed columns, one observation per row. CSV, Parquet, descriptor and codebook are made of it.
 
+use std::borrow::Cow;
+
 use crate::{
     language::Language,
     measures::Card,
@@ -157,13 +159,13 @@ impl Cell {
     }
 
     /// The cell as it stands in CSV: dates as ISO, numbers with a point, shortest form that reads back equal.
-    pub fn shown(&self) -> String {
+    pub fn shown(&self) -> Cow<'_, str> {
         match self {
-            Cell::Empty => String::new(),
-            Cell::Text(text) => text.clone(),
-            Cell::Number(number) => number.to_string(),
-            Cell::Integer(whole) => whole.to_string(),
-            Cell::Boolean(value) => value.to_string(),
+            Cell::Empty => "".into(),
+            Cell::Text(text) => text.into(),
+            Cell::Number(number) => number.to_string().into(),
+            Cell::Integer(whole) => whole.to_string().into(),
+            Cell::Boolean(value) => value.to_string().into(),
         }
     }
 }

@@ -77,14 +77,14 @@ pub fn rank_association(items: &[(f64, f64)]) -> Result<RankAssociation, Undefin
         return Err(Undefined::TooFew);
     }
     // Knight (1966): sorted by the first number, an exchange in sorting the second is a pair in opposite order.
-    let mut sorted: Vec<u128> = items.iter().map(|it| in_order(it.0, it.1)).collect();
+    // Whole numbers sort several times as fast.
+    let mut sorted: Vec<(u64, u64)> = items.iter().map(|it| (whole(it.0), whole(it.1))).collect();
     sorted.sort_unstable();
     let pairs = |n: usize| (n * (n - 1) / 2) as f64;
     let all = pairs(sorted.len());
-    let ties_x: f64 = sorted.chunk_by(|a, b| a >> 64 == b >> 64).map(|it| pairs(it.len())).sum();
+    let ties_x: f64 = sorted.chunk_by(|a, b| a.0 == b.0).map(|it| pairs(it.len())).sum();
     let ties_both: f64 = sorted.chunk_by(|a, b| a == b).map(|it| pairs(it.len())).sum();
-    let lower_half = |it: &u128| it & u128::from(u64::MAX);
-    let mut second: Vec<u128> = sorted.iter().map(lower_half).collect();
+    let mut second: Vec<u64> = sorted.iter().map(|it| it.1).collect();
     let discordant = exchanges(&mut second) as f64;
     let ties_y: f64 = second.chunk_by(|a, b| a == b).map(|it| pairs(it.len())).sum();
     let ordered = all - ties_x - ties_y + ties_both;
@@ -102,11 +102,6 @@ pub fn rank_association(items: &[(f64, f64)]) -> Result<RankAssociation, Undefin
     })
 }
 
-/// Two finite numbers as one whole number in the same order, which sorts several times as fast.
-fn in_order(x: f64, y: f64) -> u128 {
-    u128::from(whole(x)) << 64 | u128::from(whole(y))
-}
-
 /// A finite number as a whole number in the same order: the bits of a double, those of negative numbers turned over.
 fn whole(number: f64) -> u64 {
     // Adding 0 turns −0 into 0, which is the same number.
@@ -115,7 +110,7 @@ fn whole(number: f64) -> u64 {
 }
 
 /// Sorts values by merging, and counts the pairs that stood in the wrong order.
-fn exchanges(values: &mut [u128]) -> u64 {
+fn exchanges(values: &mut [u64]) -> u64 {
     let mut buffer = values.to_vec();
     let (n, mut width, mut count) = (values.len(), 1, 0);
     while width < n {

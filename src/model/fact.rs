@@ -225,6 +225,17 @@ pub struct Capacity {
     pub source: Option<String>,
 }
 
+/// One of the shared staff, or a group of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StaffMember {
+    /// A name, such as a letter; it need not be that of a person.
+    pub staff: String,
+    /// Hours to give in the period.
+    pub hours: f64,
+    /// What they can be given for.
+    pub skills: Vec<String>,
+}
+
 /// The energy that it took to repair an agreement.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the columns are explained in the catalogue of tables")]

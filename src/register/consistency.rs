@@ -9,7 +9,7 @@ use crate::{
     },
     register::{
         Register,
-        table_rows::{Ledger, Row, Rows},
+        row::{Ledger, Row, Rows},
     },
 };
 

@@ -7,9 +7,12 @@ use crate::{
     model::{Agreement, Day, PartialDate, Role},
     register::{
         Register,
-        table_rows::{ALL, Ledger, Rows},
+        row::{Ledger, Rows},
     },
 };
+
+/// Every party that has a seat in the body that decided.
+pub(super) const ALL: &str = "all";
 
 /// Sets aside positions and commitments of parties that an agreement does not concern.
 ///

@@ -1,119 +1,20 @@
 //! From understood rows to facts. By now every cell has its kind, so nothing here can fail.
 
-use std::sync::Arc;
-
 use rayon::prelude::*;
-use sha2::{Digest as _, Sha256};
 
 use crate::{
     model::{
-        Agreement, Attendance, Body, Capacity, Coded, Commitment, Covariate, Evidence,
-        EvidenceKind, Goal, Meeting, Membership, Milestone, PartialDate, Party, Portfolio,
-        Position, Renegotiation, Reply, Search,
+        Agreement, Attendance, Body, Capacity, Commitment, Covariate, Evidence, EvidenceKind, Goal,
+        Meeting, Membership, Milestone, PartialDate, Party, Portfolio, Position, Renegotiation,
+        Reply, Search,
     },
     register::{
         Register,
-        cell::Cell,
-        table_rows::{Layout, Row, Rows, show},
-        tables::{TABLES, Table},
+        fingerprint::fingerprint,
+        row::{Row, Rows},
+        taken::Taken,
     },
 };
-
-/// A row whose cells are taken out one by one, by the names of their columns.
-struct Taken {
-    table: &'static Table,
-    layout: Arc<Layout>,
-    values: Vec<Cell>,
-    /// Where the next column probably stands: columns are mostly taken in their order.
-    next: usize,
-}
-
-impl Taken {
-    fn take(&mut self, column: &str) -> Cell {
-        let is_next = self.table.columns.get(self.next).is_some_and(|it| it.name == column);
-        let position = if is_next { Some(self.next) } else { self.table.position(column) };
-        let Some(position) = position else { return Cell::Empty };
-        self.next = position + 1;
-        let slot = self.layout.slot(position);
-        slot.and_then(|it| self.values.get_mut(it))
-            .map_or(Cell::Empty, |it| std::mem::replace(it, Cell::Empty))
-    }
-
-    fn text(&mut self, column: &str) -> Option<String> {
-        match self.take(column) {
-            Cell::Text(text) => Some(text),
-            Cell::Code(code) => Some(code.to_owned()),
-            _ => None,
-        }
-    }
-
-    fn id(&mut self, column: &str) -> String {
-        self.text(column).unwrap_or_default()
-    }
-
-    fn number(&mut self, column: &str) -> Option<f64> {
-        match self.take(column) {
-            Cell::Number(number) => Some(number),
-            _ => None,
-        }
-    }
-
-    fn count(&mut self, column: &str) -> Option<u64> {
-        match self.take(column) {
-            Cell::Count(count) => Some(count),
-            _ => None,
-        }
-    }
-
-    fn date(&mut self, column: &str) -> Option<PartialDate> {
-        match self.take(column) {
-            Cell::Date(date) => Some(date),
-            _ => None,
-        }
-    }
-
-    fn yes_no(&mut self, column: &str) -> Option<bool> {
-        match self.take(column) {
-            Cell::YesNo(answer) => Some(answer),
-            _ => None,
-        }
-    }
-
-    fn list(&mut self, column: &str) -> Vec<String> {
-        match self.take(column) {
-            Cell::List(items) => items,
-            _ => Vec::new(),
-        }
-    }
-
-    fn code<C: Coded>(&mut self, column: &str) -> Option<C> {
-        match self.take(column) {
-            Cell::Code(code) => C::from_code(code),
-            _ => None,
-        }
-    }
-}
-
-/// What rules that compare rows read of one.
-impl Row {
-    pub(super) fn date(&self, column: &str) -> Option<PartialDate> {
-        match self.cell(column) {
-            Cell::Date(date) => Some(*date),
-            _ => None,
-        }
-    }
-
-    pub(super) fn list(&self, column: &str) -> &[String] {
-        match self.cell(column) {
-            Cell::List(items) => items,
-            _ => &[],
-        }
-    }
-
-    pub(super) fn code<C: Coded>(&self, column: &str) -> Option<C> {
-        self.text(column).and_then(C::from_code)
-    }
-}
 
 /// Builds the register; `entitled` is still as it was written.
 pub(super) fn build(rows: Rows) -> Register {
@@ -128,37 +29,13 @@ pub(super) fn build(rows: Rows) -> Register {
     register
 }
 
-/// SHA-256 of every fact, table by table and row by row in one spelling.
-fn fingerprint(rows: &Rows) -> String {
-    let mut hash = Sha256::new();
-    for rows in TABLES.iter().filter_map(|it| rows.get(it.name)) {
-        // In handfuls side by side; the hash takes them in their order.
-        for some in rows.chunks(1 << 16) {
-            let written: Vec<String> = some
-                .par_chunks(1 << 12)
-                .map(|rows| {
-                    let mut canonical = String::new();
-                    for it in rows {
-                        add_canonical(&mut canonical, it);
-                    }
-                    canonical
-                })
-                .collect();
-            for it in &written {
-                hash.update(it.as_bytes());
-            }
-        }
-    }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
-}
-
 /// What the rows of one table say.
 fn build_table(rows: Vec<Row>) -> Register {
     let mut register = Register::default();
     for row in rows {
         let table = row.table;
         register.places.add(table.name, row.key().join("|"), &row.place);
-        add(&mut register, Taken { table, layout: row.layout, values: row.cells, next: 0 });
+        add(&mut register, Taken::of(row));
     }
     register.places.sort();
     for evidence in register.evidence.values_mut() {
@@ -191,17 +68,6 @@ impl Register {
         self.searches.append(&mut part.searches);
         self.places.append(&mut part.places);
     }
-}
-
-/// Adds a row in one spelling, for the fingerprint of all facts.
-fn add_canonical(canonical: &mut String, row: &Row) {
-    canonical.push_str(row.table.name);
-    for cell in row.all_cells() {
-        // A separator that no cell can hold keeps `a|b` and `a`, `b` apart.
-        canonical.push('\u{1f}');
-        show(cell, canonical);
-    }
-    canonical.push('\n');
 }
 
 fn order(evidence: &Evidence) -> (Option<PartialDate>, &str) {

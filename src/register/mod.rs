@@ -12,7 +12,7 @@ use crate::{
     },
     register::{
         draft::{Draft, Reading},
-        table_rows::{Ledger, Rows},
+        row::{Ledger, Rows},
         tables::{Need, TABLES},
     },
 };
@@ -23,11 +23,16 @@ mod consistency;
 pub mod draft;
 mod entitlement;
 mod facts;
+mod fingerprint;
 mod lineage;
 pub mod obligation;
 mod places;
+mod references;
+mod row;
+pub mod staff;
 mod table_rows;
 pub mod tables;
+mod taken;
 
 pub use cells::Cells;
 pub use places::Places;
@@ -99,7 +104,7 @@ pub fn resolve(drafts: Vec<Draft>, readings: &mut [Reading]) -> Checked<Register
     let mut rows = table_rows::understand(drafts, &mut ledger, &mut diagnostics);
     table_rows::refuse_duplicates(&mut rows, &mut ledger, &mut diagnostics);
     consistency::refuse_contradictions(&mut rows, &mut ledger, &mut diagnostics);
-    table_rows::refuse_dangling(&mut rows, &mut ledger, &mut diagnostics);
+    references::refuse_dangling(&mut rows, &mut ledger, &mut diagnostics);
     entitlement::refuse_outsiders(&mut rows, &mut ledger, &mut diagnostics);
     count_rows(&rows, &ledger, readings);
 

@@ -341,6 +341,14 @@ pub static TABLES: [Table; 17] = [
     },
 ];
 
+/// A list of staff, beside a dataset.
+pub static STAFF: Table = Table {
+    name: "staff",
+    need: Need::Optional,
+    key: &["staff"],
+    columns: &[must("staff", Kind::Text), must("hours", Kind::Amount), may("skills", Kind::Texts)],
+};
+
 impl Table {
     /// Finds a table by its name.
     pub fn find(name: &str) -> Option<&'static Table> {

@@ -10,18 +10,11 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     diagnostic::{Code, Diagnostic, Place},
-    graph::critical_path::{Activity, critical_path},
-    model::{
-        Agreement, Bounds, Coded as _, Edition, Estimate, Outcome, Policy, Presence, Undefined,
-    },
+    model::{Agreement, Coded as _, Edition, Policy},
     register::{Register, draft::Reading},
     scoring::{
         agreement::Context,
-        assessment::{
-            AgreementRecord, Assessment, BodyRecord, DatasetCard, Dependencies, EditionRecord,
-            FORMAT, GroupRecord, MeetingYear, PartyCounts, PartyRecord,
-        },
-        group::{Member, Scope},
+        assessment::{AgreementRecord, Assessment, DatasetCard, EditionRecord, FORMAT},
         study::Implementation,
     },
 };
@@ -32,15 +25,21 @@ mod change;
 mod coding;
 mod cohort;
 mod commitment;
+mod dependencies;
 mod effort;
 mod group;
+mod grouping;
 mod hearing;
 mod mode;
 mod pair;
 mod specification;
 pub mod study;
+mod surroundings;
 
 pub use commitment::Window;
+pub use grouping::weighted_follow_through;
+use grouping::{by_goal, by_party, group_of, grouped};
+use surroundings::{bodies, meetings, n_meetings, n_searches, parties, portfolios};
 
 /// What an assessment is made of, beside the facts.
 #[derive(Debug, Clone)]
@@ -101,7 +100,7 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
         diagnostics.push(note.with("n", n_evidence_later));
     }
     diagnostics.extend(default_deadlines(register, &policy));
-    let dependencies = dependencies(&agreements, register, &mut diagnostics);
+    let dependencies = dependencies::dependencies(&agreements, register, &mut diagnostics);
     diagnostics.sort();
     let ended: BTreeSet<&str> =
         agreements.iter().filter(|it| it.has_ended).map(|it| it.id.as_str()).collect();
@@ -173,198 +172,6 @@ fn n_later(register: &Register, window: Window) -> u64 {
     count(register.evidence.values().flatten().filter(|it| !window.holds(it)).count())
 }
 
-fn n_meetings(register: &Register, window: Window) -> u64 {
-    let held = register.meetings.values().filter_map(|it| it.date);
-    count(held.filter(|it| it.first_day() <= window.as_of).count())
-}
-
-/// Meetings by year: how many, how long, how well attended.
-fn meetings(register: &Register, window: Window) -> Vec<MeetingYear> {
-    let mut years: BTreeMap<i16, MeetingYear> = BTreeMap::new();
-    let mut year_of: BTreeMap<&str, i16> = BTreeMap::new();
-    let held = register.meetings.values().filter_map(|it| Some((it, it.date?.first_day())));
-    for (meeting, day) in held.filter(|it| it.1 <= window.as_of) {
-        let year = day.year();
-        year_of.insert(&meeting.id, year);
-        let own = years.entry(year).or_insert(MeetingYear {
-            year,
-            n_meetings: 0,
-            person_hours: 0.0,
-            n_with_hours: 0,
-            n_present: 0,
-            n_attendance: 0,
-        });
-        own.n_meetings += 1;
-        own.person_hours += meeting.person_hours.unwrap_or(0.0);
-        own.n_with_hours += u64::from(meeting.person_hours.is_some());
-    }
-    for it in &register.attendance {
-        let own = year_of.get(it.meeting.as_str()).and_then(|year| years.get_mut(year));
-        let (Some(own), Some(present)) = (own, it.present) else { continue };
-        own.n_attendance += 1;
-        own.n_present += u64::from(present == Presence::Yes);
-    }
-    years.into_values().collect()
-}
-
-fn n_searches(register: &Register, window: Window) -> BTreeMap<String, u64> {
-    let mut n_searches = BTreeMap::new();
-    for search in &register.searches {
-        if search.searched_on.is_none_or(|it| it.last_day() <= window.as_of) {
-            *n_searches.entry(search.party.clone()).or_default() += 1;
-        }
-    }
-    n_searches
-}
-
-fn parties(register: &Register, window: Window) -> Vec<PartyRecord> {
-    let record = |it: &crate::model::Party| PartyRecord {
-        id: it.id.clone(),
-        name: it.name.clone(),
-        kind: it.kind,
-        code: it.code.clone(),
-        population: it.population,
-        valid_from: it.valid_from,
-        valid_to: it.valid_to,
-        successor: it.successor.clone(),
-        is_current: it.exists_on(window.as_of),
-    };
-    register.parties.values().map(record).collect()
-}
-
-fn portfolios(register: &Register) -> Vec<crate::model::Portfolio> {
-    let mut portfolios: Vec<crate::model::Portfolio> =
-        register.portfolios.values().cloned().collect();
-    portfolios.sort_by_key(|it| it.name.to_lowercase());
-    portfolios
-}
-
-fn bodies(register: &Register, window: Window) -> Vec<BodyRecord> {
-    let places = |body: &str, has_seat: bool| {
-        let own = register.memberships.iter().filter(|it| it.body == body);
-        own.filter(|it| it.has_seat() == has_seat && it.holds_on(window.as_of))
-            .map(|it| it.party.clone())
-            .collect()
-    };
-    let record = |body: &crate::model::Body| BodyRecord {
-        body: body.clone(),
-        members: places(&body.id, true),
-        beside: places(&body.id, false),
-    };
-    register.bodies.values().map(record).collect()
-}
-
-fn group_of(key: &str, agreements: &[&AgreementRecord], context: Context<'_>) -> GroupRecord {
-    let members: Vec<Member<'_>> = agreements
-        .iter()
-        .map(|it| {
-            let n_entitled = it.scores.stances.entitled;
-            Member::of(it, effort::meeting_share(context, it.meeting.as_deref(), n_entitled))
-        })
-        .collect();
-    group::score(key, Scope::Group, &members, context.policy)
-}
-
-fn grouped(
-    agreements: &[&AgreementRecord],
-    context: Context<'_>,
-    key: impl Fn(&AgreementRecord) -> String,
-) -> Vec<GroupRecord> {
-    let mut groups: BTreeMap<String, Vec<&AgreementRecord>> = BTreeMap::new();
-    for agreement in agreements {
-        groups.entry(key(agreement)).or_default().push(agreement);
-    }
-    groups.iter().map(|(key, members)| group_of(key, members, context)).collect()
-}
-
-/// Every goal with all that lies below it.
-fn by_goal(agreements: &[&AgreementRecord], context: Context<'_>) -> Vec<GroupRecord> {
-    let is_below = |goal: &str, ancestor: &str| {
-        let mut current = Some(goal);
-        let mut n_steps = 0;
-        while let Some(id) = current.filter(|_| n_steps <= context.register.goals.len()) {
-            if id == ancestor {
-                return true;
-            }
-            current = context.register.goals.get(id).and_then(|it| it.parent.as_deref());
-            n_steps += 1;
-        }
-        false
-    };
-    let group = |ancestor: &String| {
-        let members: Vec<&AgreementRecord> = agreements
-            .iter()
-            .filter(|it| it.goal.as_ref().is_some_and(|goal| is_below(goal, ancestor)))
-            .copied()
-            .collect();
-        group_of(ancestor, &members, context)
-    };
-    context.register.goals.keys().map(group).collect()
-}
-
-/// Follow-through averaged over portfolios by the weights of the policy.
-///
-/// Where one portfolio has no point, neither has the average; it gives that portfolio's reason.
-pub fn weighted_follow_through(by_portfolio: &[GroupRecord], policy: &Policy) -> Estimate {
-    let (mut total, mut point, mut low, mut high) = (0.0, Outcome::Value(0.0), 0.0, 0.0);
-    let (mut n_used, mut n_unknown) = (0, 0);
-    for group in by_portfolio {
-        let Some(bounds) = group.follow_through.bounds else { continue };
-        let weight = policy.weight(&group.key);
-        // What weighs nothing keeps nobody from an average.
-        if weight <= 0.0 {
-            continue;
-        }
-        total += weight;
-        low += weight * bounds.low;
-        high += weight * bounds.high;
-        point = match (point, group.follow_through.point) {
-            (Outcome::Value(sum), Outcome::Value(own)) => Outcome::Value(sum + weight * own),
-            (Outcome::Value(_), reason) => reason,
-            (reason, _) => reason,
-        };
-        n_used += group.follow_through.n_used;
-        n_unknown += group.follow_through.n_unknown;
-    }
-    if total <= 0.0 {
-        return Estimate::undefined(Undefined::NothingDue);
-    }
-    if let Outcome::Value(sum) = point {
-        point = Outcome::Value(sum / total);
-    }
-    let bounds = Some(Bounds { low: low / total, high: high / total });
-    Estimate { point, bounds, interval: None, n_used, n_unknown }
-}
-
-fn by_party(
-    agreements: &[AgreementRecord],
-    register: &Register,
-    window: Window,
-) -> Vec<PartyCounts> {
-    let mut counts: BTreeMap<&str, PartyCounts> = BTreeMap::new();
-    let empty = |party: &str| PartyCounts {
-        party: party.to_owned(),
-        statuses: assessment::StatusCounts::default(),
-        stances: assessment::StanceCounts::default(),
-        n_with_source: 0,
-    };
-    for agreement in agreements {
-        for pair in &agreement.pairs {
-            let own = counts.entry(&pair.party).or_insert_with(|| empty(&pair.party));
-            own.statuses.add(pair.status);
-            own.n_with_source += u64::from(pair.status.is_due() && pair.has_source);
-        }
-        for seat in &agreement.seats {
-            let holder = register.holder(&seat.party, window.as_of);
-            counts.entry(holder).or_insert_with(|| empty(holder)).stances.add(seat.stance);
-        }
-    }
-    let mut counts: Vec<PartyCounts> = counts.into_values().collect();
-    let name = |id: &str| register.parties.get(id).map(|it| it.name.to_lowercase());
-    counts.sort_by_key(|it| name(&it.party));
-    counts
-}
-
 /// A day of the year on which nearly all terms fall.
 fn default_deadlines(register: &Register, policy: &Policy) -> Option<Diagnostic> {
     let mut days: BTreeMap<(i8, i8), u64> = BTreeMap::new();
@@ -383,46 +190,4 @@ fn default_deadlines(register: &Register, policy: &Policy) -> Option<Diagnostic>
             .with("found", n_terms)
             .with("date", format!("{day}-{month}"))
     })
-}
-
-fn dependencies(
-    agreements: &[AgreementRecord],
-    register: &Register,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Dependencies {
-    let waited_for: BTreeSet<&String> = agreements.iter().flat_map(|it| &it.depends_on).collect();
-    let taking_part: Vec<&AgreementRecord> = agreements
-        .iter()
-        .filter(|it| !it.depends_on.is_empty() || waited_for.contains(&it.id))
-        .collect();
-    let duration = |id: &str| register.agreements.get(id).and_then(|it| it.duration_days);
-    let activities: Vec<Activity> = taking_part
-        .iter()
-        .map(|it| Activity {
-            id: it.id.clone(),
-            duration_days: duration(&it.id).unwrap_or(0),
-            after: it.depends_on.clone(),
-        })
-        .collect();
-    let n_without_duration =
-        count(taking_part.iter().filter(|it| duration(&it.id).is_none()).count());
-    match critical_path(&activities) {
-        Ok(schedule) => Dependencies {
-            order: schedule.order,
-            cycle: None,
-            schedule: schedule.times,
-            critical_path: schedule.critical_path,
-            duration_days: (!taking_part.is_empty()).then_some(schedule.duration_days),
-            n_without_duration,
-        },
-        Err(cycle) => {
-            let first = cycle.path.first().map(String::as_str).unwrap_or_default();
-            let place = register.place("agreements", first).unwrap_or_default();
-            diagnostics.push(
-                Diagnostic::note(Code::DependencyCycle, place.cell("depends_on"))
-                    .with_whole("path", cycle.path.join(" → ")),
-            );
-            Dependencies { cycle: Some(cycle.path), n_without_duration, ..Dependencies::default() }
-        }
-    }
 }

@@ -18,7 +18,6 @@ pub mod descriptor;
 pub mod mapping;
 pub mod parquet;
 pub mod policy;
-pub mod staff;
 pub mod text;
 
 /// All formats of tables.

@@ -1,9 +1,12 @@
 //! What a study found: chance, time, networks, culture.
 
-use crate::export::{
-    Package,
-    table::{Cell, Kind, Table},
-    tables::{OF_PARTY, code, id},
+use crate::{
+    export::{
+        Package,
+        table::{Cell, Kind, Table},
+        tables::{OF_PARTY, code, id},
+    },
+    model::{Bounds, Undefined},
 };
 
 use Kind::{Boolean, Integer, Number, Text};
@@ -77,33 +80,28 @@ pub(super) fn parties(package: &Package<'_>) -> Table {
             Cell::text(party.successor.as_ref()),
         ];
         let found = package.study().parties.iter().find(|it| it.party == party.id);
-        match found {
-            None => row.extend((0..14).map(|_| Cell::Empty)),
-            Some(it) => {
-                row.extend([Cell::count(it.n_kept), Cell::count(it.n_known)]);
-                let posterior = it.posterior.as_ref().map(|it| (it.mean, it.interval));
-                for found in [posterior, it.shrunk.as_ref().copied()] {
-                    match found {
-                        Ok((mean, interval)) => {
-                            let numbers = [mean, interval.low, interval.high];
-                            row.extend(numbers.map(|it| Cell::number(Some(it))));
-                            row.push(Cell::Empty);
-                        }
-                        Err(reason) => {
-                            row.extend([Cell::Empty, Cell::Empty, Cell::Empty]);
-                            row.push(Cell::reason(*reason));
-                        }
-                    }
-                }
-                row.extend(it.strength.map(Cell::number));
-                row.extend(
-                    it.community.map(|it| it.map_or(Cell::Empty, |it| Cell::count(it as u64))),
-                );
-            }
+        if let Some(it) = found {
+            row.extend([Cell::count(it.n_kept), Cell::count(it.n_known)]);
+            let posterior = it.posterior.as_ref().map(|it| (it.mean, it.interval));
+            row.extend(estimated(posterior.map_err(|it| *it)));
+            row.extend(estimated(it.shrunk));
+            row.extend(it.strength.map(Cell::number));
+            let community = |it: Option<usize>| it.map_or(Cell::Empty, |it| Cell::count(it as u64));
+            row.extend(it.community.map(community));
         }
+        // A party of the past has no more than its name.
+        row.resize(table.columns.len(), Cell::Empty);
         table.rows.push(row);
     }
     table
+}
+
+/// A mean with its interval, or why there is none.
+fn estimated(found: Result<(f64, Bounds), Undefined>) -> [Cell; 4] {
+    match found {
+        Ok((mean, it)) => [Some(mean), Some(it.low), Some(it.high), None].map(Cell::number),
+        Err(reason) => [Cell::Empty, Cell::Empty, Cell::Empty, Cell::reason(reason)],
+    }
 }
 
 pub(super) fn places(package: &Package<'_>) -> Table {
