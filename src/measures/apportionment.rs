@@ -8,7 +8,7 @@ use crate::{
 /// What the rules of this file mean.
 pub const CARD: Card = Card {
     id: "apportionment",
-    formula: "n_i = ⌊q_i⌋, and one more for the largest q_i − ⌊q_i⌋ until n days are given",
+    formula: "n_i ∈ {⌊q_i⌋, ⌈q_i⌉}, Σ n_i = n",
     range: (0.0, f64::INFINITY),
     unit: Unit::Count,
     source: "Balinski, M. L. & Young, H. P. (2001). Fair Representation, 2nd ed. Brookings: Hamilton (largest remainder) and Webster (Sainte-Laguë).",
@@ -17,10 +17,10 @@ pub const CARD: Card = Card {
 /// Gives whole units by largest remainder.
 ///
 /// ```text
-/// n_i = ⌊q_i⌋, and one more for the largest q_i − ⌊q_i⌋ until n days are given
+/// n_i ∈ {⌊q_i⌋, ⌈q_i⌉}, Σ n_i = n
 /// ```
 ///
-/// with quotas `q_i = n·w_i/Σw`.
+/// with quotas `q_i = n·w_i/Σw`; those with the largest `q_i − ⌊q_i⌋` are rounded up.
 ///
 /// # Range
 ///
