@@ -65,6 +65,59 @@ pub(super) struct Spelling {
     pub(super) decimal_point: Vec<usize>,
 }
 
+/// What a cell tells of the spelling of its file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Tells {
+    /// It has a decimal comma, beyond doubt.
+    pub(super) comma: bool,
+    /// It has a decimal point, beyond doubt.
+    pub(super) point: bool,
+    /// It is a date that begins with its day.
+    pub(super) dutch: bool,
+    /// It is a date that can only begin with its month.
+    pub(super) american: bool,
+    /// It has a comma that may be one or the other.
+    pub(super) is_ambiguous: bool,
+}
+
+impl Tells {
+    /// Whether cells of a kind can tell anything.
+    fn could(kind: Kind) -> bool {
+        matches!(kind, Kind::Number | Kind::Amount | Kind::Share | Kind::Count | Kind::Date)
+    }
+
+    /// What a cell of a kind tells.
+    pub(super) fn of(kind: Kind, text: &str) -> Tells {
+        match kind {
+            Kind::Number | Kind::Amount | Kind::Share | Kind::Count => {
+                let mark = decimal_mark(text);
+                Tells {
+                    comma: mark == Some(Mark::Comma),
+                    point: mark == Some(Mark::Point),
+                    is_ambiguous: mark.is_none() && text.contains(','),
+                    ..Tells::default()
+                }
+            }
+            Kind::Date => {
+                let dutch = day_first(text).is_some();
+                let american = !dutch && month_first(text).is_some();
+                Tells { dutch, american, ..Tells::default() }
+            }
+            _ => Tells::default(),
+        }
+    }
+
+    fn or(self, other: Tells) -> Tells {
+        Tells {
+            comma: self.comma || other.comma,
+            point: self.point || other.point,
+            dutch: self.dutch || other.dutch,
+            american: self.american || other.american,
+            is_ambiguous: self.is_ambiguous || other.is_ambiguous,
+        }
+    }
+}
+
 /// The years that a date may lie in.
 const PLAUSIBLE_YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 
@@ -73,27 +126,20 @@ impl Spelling {
     pub(super) fn of(draft: &Draft) -> Spelling {
         let mut spelling = Spelling::default();
         for (position, column) in draft.table.columns.iter().enumerate() {
-            let any = |is_so: fn(&str) -> bool| {
-                draft.rows.par_iter().any(|row| row.cells.get(position).is_some_and(is_so))
-            };
-            match column.kind {
-                Kind::Number | Kind::Amount | Kind::Share | Kind::Count => {
-                    if any(|it| decimal_mark(it) == Some(Mark::Comma)) {
-                        spelling.decimal_comma.push(position);
-                    }
-                    if any(|it| decimal_mark(it) == Some(Mark::Point)) {
-                        spelling.decimal_point.push(position);
-                    }
+            if !Tells::could(column.kind) {
+                continue;
+            }
+            let cells = draft.rows.par_iter().filter_map(|row| row.cells.get(position));
+            let tells = cells.map(|it| Tells::of(column.kind, it)).reduce(Tells::default, Tells::or);
+            for (is_so, positions) in [
+                (tells.comma, &mut spelling.decimal_comma),
+                (tells.point, &mut spelling.decimal_point),
+                (tells.dutch, &mut spelling.dutch_dates),
+                (tells.american, &mut spelling.american_dates),
+            ] {
+                if is_so {
+                    positions.push(position);
                 }
-                Kind::Date => {
-                    if any(|it| day_first(it).is_some()) {
-                        spelling.dutch_dates.push(position);
-                    }
-                    if any(|it| day_first(it).is_none() && month_first(it).is_some()) {
-                        spelling.american_dates.push(position);
-                    }
-                }
-                _ => (),
             }
         }
         spelling

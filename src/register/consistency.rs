@@ -16,10 +16,10 @@ use crate::{
 /// Sets aside rows that contradict themselves or another row.
 pub(super) fn refuse_contradictions(
     rows: &mut Rows,
+    context: &Context,
     ledger: &mut Ledger,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let context = Context::of(rows);
     let checks: [(&str, Check); 4] = [
         ("agreements", agreement),
         ("positions", position),
@@ -28,7 +28,7 @@ pub(super) fn refuse_contradictions(
     ];
     for (table, check) in checks {
         let Some(rows) = rows.get_mut(table) else { continue };
-        rows.retain(|row| match check(row, &context) {
+        rows.retain(|row| match check(row, context) {
             Some(question) => {
                 ledger.set_aside(&row.place);
                 diagnostics.push(question);
@@ -43,15 +43,16 @@ pub(super) fn refuse_contradictions(
 type Check = fn(&Row, &Context) -> Option<Diagnostic>;
 
 /// What a row is compared with.
-struct Context {
+#[derive(Debug, Default)]
+pub(super) struct Context {
     /// Who was absent, by meeting and party, with the place that says so.
-    absent: BTreeMap<String, BTreeMap<String, Place>>,
+    pub(super) absent: BTreeMap<String, BTreeMap<String, Place>>,
     /// Meeting and date of each agreement.
-    agreements: BTreeMap<String, (Option<String>, Option<PartialDate>)>,
+    pub(super) agreements: BTreeMap<String, (Option<String>, Option<PartialDate>)>,
 }
 
 impl Context {
-    fn of(rows: &Rows) -> Context {
+    pub(super) fn of(rows: &Rows) -> Context {
         let table = |name: &str| rows.get(name).into_iter().flatten();
         let mut absent: BTreeMap<String, BTreeMap<String, Place>> = BTreeMap::new();
         let is_absent = |row: &&Row| {
@@ -111,7 +112,7 @@ fn position(row: &Row, context: &Context) -> Option<Diagnostic> {
 }
 
 /// Whether a state can belong to the condition of a stance.
-fn fits(stance: Stance, state: ConditionState) -> bool {
+pub(super) fn fits(stance: Stance, state: ConditionState) -> bool {
     match (stance, state) {
         (Stance::YesUnless | Stance::YesProvided, ConditionState::Pending) => true,
         (Stance::YesUnless, ConditionState::Triggered | ConditionState::NotTriggered) => true,

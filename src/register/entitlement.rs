@@ -1,6 +1,6 @@
 //! Who is at the table of an agreement: `all` written out, and rows of outsiders set aside.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -14,22 +14,28 @@ use crate::{
 /// Every party that has a seat in the body that decided.
 pub(super) const ALL: &str = "all";
 
-/// Sets aside positions and commitments of parties that an agreement does not concern.
+/// Who is concerned by each agreement that names them.
+pub(super) type Entitled = BTreeMap<String, Vec<String>>;
+
+/// Who is concerned by each agreement that names them; those that concern `all` are left out.
+pub(super) fn named(rows: &Rows) -> Entitled {
+    let agreements = rows.get("agreements").into_iter().flatten();
+    agreements
+        .filter_map(|row| Some((row.text("id")?.to_owned(), row.list("entitled").to_vec())))
+        .filter(|(_, entitled)| entitled.iter().all(|it| it != ALL))
+        .collect()
+}
+
+/// Sets aside positions of parties that an agreement does not concern.
 ///
 /// Agreements that concern `all` are not judged here: who has a seat depends on bodies and dates,
 /// and a party beside the table may have spoken.
 pub(super) fn refuse_outsiders(
     rows: &mut Rows,
+    entitled: &Entitled,
     ledger: &mut Ledger,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let entitled: std::collections::BTreeMap<String, Vec<String>> = rows
-        .get("agreements")
-        .into_iter()
-        .flatten()
-        .filter_map(|row| Some((row.text("id")?.to_owned(), row.list("entitled").to_vec())))
-        .filter(|(_, entitled)| entitled.iter().all(|it| it != ALL))
-        .collect();
     if let Some(positions) = rows.get_mut("positions") {
         positions.retain(|row| {
             let (agreement, party) = (row.text("agreement"), row.text("party"));
@@ -55,7 +61,8 @@ pub(super) fn write_out_all(register: &mut Register, diagnostics: &mut Vec<Diagn
     for agreement in register.agreements.values() {
         let day = agreement.decided_on.map(PartialDate::last_day);
         let mut entitled: BTreeSet<String> = if agreement.entitled.iter().any(|it| it == ALL) {
-            seats(register, agreement, day)
+            let meeting = agreement.meeting.as_ref().and_then(|it| register.meetings.get(it));
+            seats(register, meeting.and_then(|it| it.body.as_deref()), day)
         } else {
             agreement.entitled.iter().cloned().collect()
         };
@@ -74,13 +81,12 @@ pub(super) fn write_out_all(register: &mut Register, diagnostics: &mut Vec<Diagn
     }
 }
 
-fn seats(register: &Register, agreement: &Agreement, day: Option<Day>) -> BTreeSet<String> {
-    let meeting = agreement.meeting.as_ref().and_then(|it| register.meetings.get(it));
-    let body = meeting.and_then(|it| it.body.as_ref());
+/// The parties with a seat in a body on a day; without a body, or without members: every party that existed.
+pub(super) fn seats(register: &Register, body: Option<&str>, day: Option<Day>) -> BTreeSet<String> {
     let members: BTreeSet<String> = register
         .memberships
         .iter()
-        .filter(|it| Some(&it.body) == body && it.has_seat())
+        .filter(|it| Some(it.body.as_str()) == body && it.has_seat())
         .filter(|it| day.is_none_or(|day| it.holds_on(day)))
         .map(|it| it.party.clone())
         .collect();

@@ -10,7 +10,6 @@ use crate::{
     },
     register::{
         Register,
-        fingerprint::fingerprint,
         row::{Row, Rows},
         taken::Taken,
     },
@@ -18,11 +17,10 @@ use crate::{
 
 /// Builds the register; `entitled` is still as it was written.
 pub(super) fn build(rows: Rows) -> Register {
-    let fingerprint = fingerprint(&rows);
     // Each table fills fields of its own, so tables are built side by side.
     let tables: Vec<(&'static str, Vec<Row>)> = rows.into_iter().collect();
     let parts: Vec<Register> = tables.into_par_iter().map(|(_, rows)| build_table(rows)).collect();
-    let mut register = Register { fingerprint, ..Register::default() };
+    let mut register = Register::default();
     for part in parts {
         register.take_in(part);
     }

@@ -24,6 +24,7 @@ pub mod draft;
 mod entitlement;
 mod facts;
 mod fingerprint;
+pub mod lean;
 mod lineage;
 pub mod obligation;
 mod places;
@@ -35,6 +36,7 @@ pub mod tables;
 mod taken;
 
 pub use cells::Cells;
+pub use fingerprint::{Prints, fingerprint};
 pub use places::Places;
 
 /// Everything that a dataset says, resolved and checked. Every list is in a fixed order, whatever the order of rows.
@@ -80,7 +82,7 @@ pub struct Register {
     pub searches: Vec<Search>,
     /// Names of the tables that the dataset has.
     pub tables: BTreeSet<&'static str>,
-    /// SHA-256 of every fact in a fixed order and one spelling.
+    /// Digits that are the same for the same facts in any order of rows.
     pub fingerprint: String,
     /// Where each row came from.
     pub places: Places,
@@ -103,12 +105,15 @@ pub fn resolve(drafts: Vec<Draft>, readings: &mut [Reading]) -> Checked<Register
     }
     let mut rows = table_rows::understand(drafts, &mut ledger, &mut diagnostics);
     table_rows::refuse_duplicates(&mut rows, &mut ledger, &mut diagnostics);
-    consistency::refuse_contradictions(&mut rows, &mut ledger, &mut diagnostics);
+    let context = consistency::Context::of(&rows);
+    consistency::refuse_contradictions(&mut rows, &context, &mut ledger, &mut diagnostics);
     references::refuse_dangling(&mut rows, &mut ledger, &mut diagnostics);
-    entitlement::refuse_outsiders(&mut rows, &mut ledger, &mut diagnostics);
+    let entitled = entitlement::named(&rows);
+    entitlement::refuse_outsiders(&mut rows, &entitled, &mut ledger, &mut diagnostics);
     count_rows(&rows, &ledger, readings);
 
-    let mut register = facts::build(rows);
+    let fingerprint = fingerprint::fingerprint(&fingerprint::prints(&rows));
+    let mut register = Register { fingerprint, ..facts::build(rows) };
     register.tables = present;
     lineage::break_cycles(&mut register, &mut diagnostics);
     consistency::note_oddities(&register, &mut diagnostics);

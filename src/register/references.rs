@@ -1,6 +1,6 @@
 //! References from one row to another: those that lead nowhere are set aside, with the name that looks most like it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rayon::prelude::*;
 
@@ -10,69 +10,144 @@ use crate::{
         cell::Cell,
         entitlement::ALL,
         row::{Ledger, Row, Rows},
-        tables::{Kind, TABLES},
+        tables::{Kind, TABLES, Table},
     },
 };
 
+/// Names of rows that others may refer to.
+pub(super) trait Known {
+    /// Whether a table has a row with this name.
+    fn has(&self, table: &str, name: &str) -> bool;
+
+    /// All names of a table if they are few enough to look for one that was meant; in the order of the alphabet or not.
+    fn few(&self, table: &str) -> Vec<&str>;
+}
+
+/// More names than this are not searched for the one that was meant: a file with many slips would take hours.
+pub(super) const FEW: usize = 10_000;
+
 /// Sets aside rows with a reference that leads nowhere, until none is left.
 ///
-/// Setting one aside may leave another without its target: each such row says so too.
+/// Tables stand in an order in which they refer to earlier ones, and to themselves:
+/// setting a row aside may leave another of its table without its target, and that row then says so too.
 pub(super) fn refuse_dangling(
     rows: &mut Rows,
     ledger: &mut Ledger,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    loop {
-        let dangling = find_dangling(rows);
-        if dangling.is_empty() {
-            return;
+    refuse_dangling_beside(rows, &Nothing, ledger, diagnostics);
+}
+
+/// The same where some names are those of rows that are held elsewhere.
+pub(super) fn refuse_dangling_beside(
+    rows: &mut Rows,
+    elsewhere: &(dyn Known + Sync),
+    ledger: &mut Ledger,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for table in &TABLES {
+        let Some(mut own) = rows.remove(table.name) else { continue };
+        loop {
+            let known = Names::of(table, rows, &own, elsewhere);
+            let dangling = find_dangling(&own, &known);
+            if dangling.is_empty() {
+                break;
+            }
+            set_aside(&mut own, dangling, ledger, diagnostics);
         }
-        for (table, found) in dangling {
-            let mut found = found.into_iter().peekable();
-            let mut at = 0;
-            rows.entry(table).or_default().retain(|row| {
-                let questions = found.next_if(|(position, _)| *position == at);
-                at += 1;
-                let Some((_, questions)) = questions else { return true };
-                ledger.set_aside(&row.place);
-                diagnostics.extend(questions);
-                false
-            });
-        }
+        rows.insert(table.name, own);
     }
 }
 
-/// For each table that has any: the positions of its rows with a reference that leads nowhere, and what to ask.
-type Dangling = BTreeMap<&'static str, Vec<(usize, Vec<Diagnostic>)>>;
+/// Nothing is held elsewhere.
+struct Nothing;
 
-fn find_dangling(rows: &Rows) -> Dangling {
-    let known = names(rows);
-    let of_table = |rows: &Vec<Row>| -> Vec<(usize, Vec<Diagnostic>)> {
-        let questions = rows.par_iter().map(|row| dangling_cells(row, &known)).enumerate();
-        questions.filter(|(_, it)| !it.is_empty()).collect()
-    };
-    let found = rows.iter().map(|(table, rows)| (*table, of_table(rows)));
-    found.filter(|(_, it)| !it.is_empty()).collect()
+impl Known for Nothing {
+    fn has(&self, _: &str, _: &str) -> bool {
+        false
+    }
+
+    fn few(&self, _: &str) -> Vec<&str> {
+        Vec::new()
+    }
+}
+
+/// Positions of rows with a reference that leads nowhere, and what to ask.
+pub(super) type Dangling = Vec<(usize, Vec<Diagnostic>)>;
+
+/// Finds the rows with a reference that leads nowhere.
+pub(super) fn find_dangling(rows: &[Row], known: &(dyn Known + Sync)) -> Dangling {
+    let questions = rows.par_iter().map(|row| dangling_cells(row, known)).enumerate();
+    questions.filter(|(_, it)| !it.is_empty()).collect()
+}
+
+/// Sets those rows aside.
+pub(super) fn set_aside(
+    rows: &mut Vec<Row>,
+    dangling: Dangling,
+    ledger: &mut Ledger,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut found = dangling.into_iter().peekable();
+    let mut at = 0;
+    rows.retain(|row| {
+        let questions = found.next_if(|(position, _)| *position == at);
+        at += 1;
+        let Some((_, questions)) = questions else { return true };
+        ledger.set_aside(&row.place);
+        diagnostics.extend(questions);
+        false
+    });
 }
 
 /// The names that rows may refer to, by table.
-type Names<'a> = BTreeMap<&'static str, HashSet<&'a str>>;
-
-fn names(rows: &Rows) -> Names<'_> {
-    let is_named = |table: &str| {
-        let mut columns = TABLES.iter().flat_map(|it| it.columns);
-        table == "parties"
-            || columns.any(
-                |it| matches!(it.kind, Kind::Reference(to) | Kind::References(to) if to == table),
-            )
-    };
-    let named = rows.iter().filter(|it| is_named(it.0));
-    named
-        .map(|(table, rows)| (*table, rows.iter().filter_map(|it| it.text("id")).collect()))
-        .collect()
+struct Names<'a> {
+    here: BTreeMap<&'static str, HashSet<&'a str>>,
+    elsewhere: &'a (dyn Known + Sync),
 }
 
-fn dangling_cells(row: &Row, known: &Names<'_>) -> Vec<Diagnostic> {
+impl<'a> Names<'a> {
+    /// The names that the rows of a table refer to: those of other tables, or its own.
+    fn of(
+        table: &Table,
+        others: &'a Rows,
+        own: &'a [Row],
+        elsewhere: &'a (dyn Known + Sync),
+    ) -> Names<'a> {
+        let names = |target: &'static str| -> HashSet<&'a str> {
+            let rows = others.get(target).map_or(own, Vec::as_slice);
+            rows.iter().filter_map(|it| it.text("id")).collect()
+        };
+        let targets = table.columns.iter().filter_map(|it| target(it.kind));
+        let targets: BTreeSet<&'static str> = targets.collect();
+        Names { here: targets.into_iter().map(|it| (it, names(it))).collect(), elsewhere }
+    }
+}
+
+/// The table that cells of a kind refer to.
+pub(super) fn target(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Reference(to) | Kind::References(to) => Some(to),
+        Kind::Entitled => Some("parties"),
+        _ => None,
+    }
+}
+
+impl Known for Names<'_> {
+    fn has(&self, table: &str, name: &str) -> bool {
+        self.here.get(table).is_some_and(|it| it.contains(name)) || self.elsewhere.has(table, name)
+    }
+
+    fn few(&self, table: &str) -> Vec<&str> {
+        let names = self.here.get(table).filter(|it| it.len() <= FEW);
+        let mut few = self.elsewhere.few(table);
+        few.extend(names.into_iter().flatten());
+        few.sort_unstable();
+        few
+    }
+}
+
+fn dangling_cells(row: &Row, known: &dyn Known) -> Vec<Diagnostic> {
     let mut questions = Vec::new();
     for (column, cell) in row.table.columns.iter().zip(row.all_cells()) {
         let (target, named): (&str, &[String]) = match (column.kind, cell) {
@@ -83,13 +158,12 @@ fn dangling_cells(row: &Row, known: &Names<'_>) -> Vec<Diagnostic> {
             }
             _ => continue,
         };
-        let Some(known) = known.get(target) else { continue };
-        for name in named.iter().filter(|it| !known.contains(it.as_str())) {
+        for name in named.iter().filter(|it| !known.has(target, it)) {
             let question = Diagnostic::question(Code::ReferenceDangling, row.at(column.name))
                 .with("found", name)
                 .with("column", column.name)
                 .with("table", target)
-                .with("nearest", nearest(name, known).unwrap_or("–"));
+                .with("nearest", nearest(name, &known.few(target)).unwrap_or("–"));
             questions.push(question);
         }
     }
@@ -97,8 +171,8 @@ fn dangling_cells(row: &Row, known: &Names<'_>) -> Vec<Diagnostic> {
 }
 
 /// The known name that looks most like this one, to help whoever made a slip; it is never filled in.
-fn nearest<'a>(name: &str, known: &HashSet<&'a str>) -> Option<&'a str> {
-    // The least of all, and of those as near the first in the alphabet: no order of the set shows.
+fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    // The least of all, and of those as near the first in the alphabet: no order of the names shows.
     let closest = known.iter().map(|it| (edit_distance(name, it), *it)).min()?;
     // More than a third of the letters wrong is another word, not a slip.
     (closest.0 * 3 <= name.chars().count()).then_some(closest.1)
@@ -126,7 +200,7 @@ mod tests {
 
     #[test]
     fn the_nearest_name_is_offered_and_a_different_word_is_not() {
-        let known = HashSet::from(["broekhorst", "aarveld"]);
+        let known = ["broekhorst", "aarveld"];
         assert_eq!(nearest("broekhrst", &known), Some("broekhorst"));
         assert_eq!(nearest("zandhove", &known), None);
     }

@@ -45,6 +45,13 @@ impl Layout {
         Layout { headings: draft.headings.clone(), slots }
     }
 
+    /// The layout of rows that may have something in every column under a heading.
+    pub(super) fn whole(draft: &Draft) -> Layout {
+        let mut free = 0..;
+        let slots = draft.headings.iter().map(|it| it.as_ref().and_then(|_| free.next())).collect();
+        Layout { headings: draft.headings.clone(), slots }
+    }
+
     /// Number of cells of a row.
     pub(super) fn n_cells(&self) -> usize {
         self.slots.iter().flatten().count()

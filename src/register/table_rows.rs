@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Where the columns of the key of these rows stand.
-fn key_positions(rows: &[Row]) -> Vec<usize> {
+pub(super) fn key_positions(rows: &[Row]) -> Vec<usize> {
     let table = rows.first().map(|it| it.table);
     table.map(Table::key_positions).unwrap_or_default()
 }
@@ -52,15 +52,17 @@ pub(super) fn understand(
             }
         }
     }
-    // The order of rows in a file means nothing.
-    for rows in rows.values_mut() {
-        let key = key_positions(rows);
-        rows.par_sort_by(|a, b| a.compare_at(b, &key).then_with(|| a.place.cmp(&b.place)));
-    }
+    rows.values_mut().for_each(|it| sort(it));
     rows
 }
 
-fn say_spelling(draft: &Draft, spelling: &Spelling, diagnostics: &mut Vec<Diagnostic>) {
+/// Puts rows in the order of their keys: the order of rows in a file means nothing.
+pub(super) fn sort(rows: &mut [Row]) {
+    let key = key_positions(rows);
+    rows.par_sort_by(|a, b| a.compare_at(b, &key).then_with(|| a.place.cmp(&b.place)));
+}
+
+pub(super) fn say_spelling(draft: &Draft, spelling: &Spelling, diagnostics: &mut Vec<Diagnostic>) {
     let header = DraftRow { line: 1, cells: Cells::default() };
     let noted = [
         (Code::DecimalCommaRecognised, &spelling.decimal_comma),
@@ -75,7 +77,7 @@ fn say_spelling(draft: &Draft, spelling: &Spelling, diagnostics: &mut Vec<Diagno
     }
 }
 
-fn understand_row(
+pub(super) fn understand_row(
     draft: &Draft,
     layout: &Arc<Layout>,
     row: &DraftRow,

@@ -79,7 +79,7 @@ pub(super) fn read_records(
 }
 
 /// Takes off a first line `sep=;` that spreadsheets write.
-fn without_separator_line(text: &str) -> (&str, u64, Option<u8>) {
+pub(super) fn without_separator_line(text: &str) -> (&str, u64, Option<u8>) {
     let line_end = text.find(['\r', '\n']).unwrap_or(text.len());
     let (first, rest) = text.split_at(line_end);
     match first.strip_prefix("sep=").map(str::as_bytes) {
@@ -92,7 +92,7 @@ fn without_separator_line(text: &str) -> (&str, u64, Option<u8>) {
 }
 
 /// Finds what separates the fields: the mark that gives every row looked at as many fields as the header, at least two.
-fn delimiter(text: &str) -> Result<u8, Code> {
+pub(super) fn delimiter(text: &str) -> Result<u8, Code> {
     let score = |delimiter: u8| {
         let mut reader = ::csv::ReaderBuilder::new()
             .delimiter(delimiter)
@@ -119,7 +119,7 @@ fn delimiter(text: &str) -> Result<u8, Code> {
     }
 }
 
-fn name_of(delimiter: u8) -> &'static str {
+pub(super) fn name_of(delimiter: u8) -> &'static str {
     match delimiter {
         b';' => ";",
         b'\t' => "TAB",
@@ -130,20 +130,22 @@ fn name_of(delimiter: u8) -> &'static str {
 }
 
 /// Where each record starts, counted apart from the csv crate.
-struct Lines {
+pub(super) struct Lines {
     /// The line of each record that is not an empty line.
-    starts: Vec<u64>,
-    n_empty: u64,
+    pub(super) starts: Vec<u64>,
+    pub(super) n_empty: u64,
+    /// The line after the last one.
+    pub(super) end: u64,
 }
 
-struct Unclosed {
+pub(super) struct Unclosed {
     line: u64,
     n_lines: u64,
     start: String,
 }
 
 /// Finds the start of every record: a quote counts only where a field starts, and a pair of quotes is one.
-fn scan(text: &str, delimiter: u8, first_line: u64) -> Result<Lines, Unclosed> {
+pub(super) fn scan(text: &str, delimiter: u8, first_line: u64) -> Result<Lines, Unclosed> {
     #[derive(PartialEq)]
     enum At {
         RecordStart,
@@ -152,7 +154,7 @@ fn scan(text: &str, delimiter: u8, first_line: u64) -> Result<Lines, Unclosed> {
         Quoted,
         QuoteInQuoted,
     }
-    let mut lines = Lines { starts: Vec::new(), n_empty: 0 };
+    let mut lines = Lines { starts: Vec::new(), n_empty: 0, end: first_line };
     let mut at = At::RecordStart;
     let mut line = first_line;
     let mut opened = (first_line, 0);
@@ -189,6 +191,7 @@ fn scan(text: &str, delimiter: u8, first_line: u64) -> Result<Lines, Unclosed> {
         let start = text.get(offset..).unwrap_or_default().chars().take(40).collect();
         return Err(Unclosed { line: opened_on, n_lines: line - opened_on + 1, start });
     }
+    lines.end = line;
     Ok(lines)
 }
 
@@ -199,6 +202,33 @@ fn parse(
     lines: &Lines,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Records> {
+    let mut rows = rows(file, text, delimiter, lines, diagnostics)?.into_iter();
+    let (header_line, headings) = rows.next().unwrap_or_default();
+    let n_empty_lines = lines.n_empty;
+    let n_read = u64::try_from(lines.starts.len()).unwrap_or(u64::MAX) - 1 + n_empty_lines;
+    let headings = headings.iter().map(str::to_owned).collect();
+    Some(Records { headings, header_line, rows: rows.collect(), n_read, n_empty_lines })
+}
+
+/// The header of a text that holds nothing else, and the number of lines up to its end; `None` if it is refused.
+pub(super) fn header(
+    file: &str,
+    text: &str,
+    delimiter: u8,
+    first_line: u64,
+) -> Option<(Records, u64)> {
+    let lines = scan(text, delimiter, first_line).ok()?;
+    Some((parse(file, text, delimiter, &lines, &mut Vec::new())?, lines.end - 1))
+}
+
+/// The rows of a text with their lines, the first one too; `None` with a refusal if they exceed the limits.
+pub(super) fn rows(
+    file: &str,
+    text: &str,
+    delimiter: u8,
+    lines: &Lines,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Vec<(u64, Cells)>> {
     let mut reader = ::csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
@@ -226,12 +256,7 @@ fn parse(
         diagnostics.push(refusal.with("found", records.len()).with("expected", lines.starts.len()));
         return None;
     }
-    let mut rows = records.into_iter();
-    let (header_line, headings) = rows.next().unwrap_or_default();
-    let n_empty_lines = lines.n_empty;
-    let n_read = u64::try_from(lines.starts.len()).unwrap_or(u64::MAX) - 1 + n_empty_lines;
-    let headings = headings.iter().map(str::to_owned).collect();
-    Some(Records { headings, header_line, rows: rows.collect(), n_read, n_empty_lines })
+    Some(records)
 }
 
 /// A heading as columns are named: lower case, with underscores.
@@ -292,7 +317,7 @@ fn fill(
 }
 
 /// For each heading, the position of its column in the table.
-fn match_headings(
+pub(super) fn match_headings(
     table: &'static Table,
     file: &str,
     records: &Records,
@@ -333,7 +358,7 @@ fn clip(text: &str) -> String {
     text.chars().filter(|it| !it.is_control()).take(300).collect()
 }
 
-fn row(
+pub(super) fn row(
     draft: &Draft,
     line: u64,
     cells: &Cells,

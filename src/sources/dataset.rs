@@ -14,7 +14,7 @@ use crate::{
     model::Policy,
     register::{
         draft::{Draft, Reading},
-        tables::{Need, TABLES},
+        tables::{Need, TABLES, Table},
     },
     sources::{
         self, TableRows, descriptor,
@@ -54,30 +54,13 @@ pub struct Dataset {
 /// Only if a file that is there cannot be read. What is wrong with its content comes back as diagnostics.
 pub fn read(names: &BTreeSet<String>, load: Load<'_>) -> io::Result<Dataset> {
     let mut dataset = Dataset::default();
-    let mut paths: BTreeMap<&'static str, String> = BTreeMap::new();
-    if let Some(bytes) = load(descriptor::FILE)?
-        && let Some(found) = descriptor::read(&bytes).report_to(&mut dataset.diagnostics)
-    {
-        dataset.title = found.title;
-        dataset.description = found.description;
-        dataset.licence = found.licence;
-        paths = found.resources;
-    }
+    let mut paths = describe(&mut dataset, load)?;
     let mut loaded = Vec::new();
     for table in &TABLES {
-        let is_described = paths.contains_key(table.name);
-        let path = paths.entry(table.name).or_insert_with(|| usual_path(table.name, names));
-        match load(path)? {
-            Some(bytes) => loaded.push((table, path.clone(), bytes)),
-            None if is_described => {
-                let place = Place::file(descriptor::FILE);
-                let refusal = Diagnostic::refusal(Code::DescriptorFileMissing, place);
-                dataset.diagnostics.push(refusal.with("file", &*path));
-            }
-            None if table.need == Need::Optional => {
-                dataset.absent_tables.push(table.name.to_owned());
-            }
-            None => (),
+        let path = paths.path(table.name, names);
+        match load(&path)? {
+            Some(bytes) => loaded.push((table, path, bytes)),
+            None => paths.note_absent(&mut dataset, table, &path),
         }
     }
     // Files are read side by side; what comes of them stands in the order of the tables.
@@ -91,19 +74,64 @@ pub fn read(names: &BTreeSet<String>, load: Load<'_>) -> io::Result<Dataset> {
             dataset.readings.push(rows.reading);
         }
     }
-    let is_ours = |name: &String| paths.values().any(|it| it == name);
-    for name in names.iter().filter(|it| sources::for_name(it).is_some() && !is_ours(it)) {
-        let note = Diagnostic::note(Code::FileUnknown, Place::file(name.clone()));
-        dataset.diagnostics.push(note.with("file", name));
-    }
+    paths.note_strangers(&mut dataset, names);
     read_policy(&mut dataset, load)?;
     Ok(dataset)
 }
 
-/// The file of a table that no descriptor names: the first format that is there, or CSV.
-fn usual_path(table: &str, names: &BTreeSet<String>) -> String {
-    let mut paths = sources::SOURCES.iter().map(|it| format!("{table}.{}", it.extension));
-    paths.find(|it| names.contains(it)).unwrap_or_else(|| format!("{table}.csv"))
+/// Which file each table is in.
+pub(super) struct Paths {
+    described: BTreeSet<&'static str>,
+    paths: BTreeMap<&'static str, String>,
+}
+
+/// Reads the descriptor, if there is one.
+///
+/// # Errors
+///
+/// Only if it is there and cannot be read.
+pub(super) fn describe(dataset: &mut Dataset, load: Load<'_>) -> io::Result<Paths> {
+    let mut paths = BTreeMap::new();
+    if let Some(bytes) = load(descriptor::FILE)?
+        && let Some(found) = descriptor::read(&bytes).report_to(&mut dataset.diagnostics)
+    {
+        dataset.title = found.title;
+        dataset.description = found.description;
+        dataset.licence = found.licence;
+        paths = found.resources;
+    }
+    Ok(Paths { described: paths.keys().copied().collect(), paths })
+}
+
+impl Paths {
+    /// The file of a table; without a descriptor that of the first format that is there, or CSV.
+    pub(super) fn path(&mut self, table: &'static str, names: &BTreeSet<String>) -> String {
+        let usual = || {
+            let mut paths = sources::SOURCES.iter().map(|it| format!("{table}.{}", it.extension));
+            paths.find(|it| names.contains(it)).unwrap_or_else(|| format!("{table}.csv"))
+        };
+        self.paths.entry(table).or_insert_with(usual).clone()
+    }
+
+    /// Says that the file of a table is not there, where that matters.
+    pub(super) fn note_absent(&self, dataset: &mut Dataset, table: &Table, path: &str) {
+        if self.described.contains(table.name) {
+            let place = Place::file(descriptor::FILE);
+            let refusal = Diagnostic::refusal(Code::DescriptorFileMissing, place);
+            dataset.diagnostics.push(refusal.with("file", path));
+        } else if table.need == Need::Optional {
+            dataset.absent_tables.push(table.name.to_owned());
+        }
+    }
+
+    /// Notes files that belong to no table.
+    pub(super) fn note_strangers(&self, dataset: &mut Dataset, names: &BTreeSet<String>) {
+        let is_ours = |name: &String| self.paths.values().any(|it| it == name);
+        for name in names.iter().filter(|it| sources::for_name(it).is_some() && !is_ours(it)) {
+            let note = Diagnostic::note(Code::FileUnknown, Place::file(name.clone()));
+            dataset.diagnostics.push(note.with("file", name));
+        }
+    }
 }
 
 /// Reads a folder of foreign tables through a mapping.
@@ -138,8 +166,8 @@ pub fn read_mapped(mapping: &Mapping, load: Load<'_>) -> io::Result<Dataset> {
     Ok(dataset)
 }
 
-fn read_file(
-    table: &'static crate::register::tables::Table,
+pub(super) fn read_file(
+    table: &'static Table,
     path: &str,
     bytes: &[u8],
 ) -> Checked<Option<TableRows>> {

@@ -15,9 +15,11 @@ use crate::{
 pub mod csv;
 pub mod dataset;
 pub mod descriptor;
+pub mod lean;
 pub mod mapping;
 pub mod parquet;
 pub mod policy;
+pub mod segments;
 pub mod text;
 
 /// All formats of tables.

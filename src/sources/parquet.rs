@@ -21,15 +21,22 @@ use crate::{
 
 /// Reads one table; what cannot be read is refused with what the reader found.
 pub fn read_table(table: &'static Table, file: &str, bytes: &[u8]) -> Checked<Option<TableRows>> {
+    match as_csv(file, bytes) {
+        Ok(text) => csv::read_table(table, file, &text),
+        Err(refusal) => Checked { value: None, diagnostics: vec![refusal] },
+    }
+}
+
+/// The table as CSV, or why it cannot be read.
+pub(super) fn as_csv(file: &str, bytes: &[u8]) -> Result<Vec<u8>, Diagnostic> {
     // The reader panics on some broken files; what it was reading is thrown away with it.
     let read = catch_unwind(AssertUnwindSafe(|| to_csv(bytes)));
     let found = match read {
-        Ok(Ok(text)) => return csv::read_table(table, file, &text),
+        Ok(Ok(text)) => return Ok(text),
         Ok(Err(err)) => err.to_string(),
         Err(_) => "a broken Parquet file".to_owned(),
     };
-    let refusal = Diagnostic::refusal(Code::ParquetInvalid, Place::file(file));
-    Checked { value: None, diagnostics: vec![refusal.with("found", found)] }
+    Err(Diagnostic::refusal(Code::ParquetInvalid, Place::file(file)).with("found", found))
 }
 
 fn to_csv(bytes: &[u8]) -> Result<Vec<u8>, ParquetError> {

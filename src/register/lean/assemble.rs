@@ -1,0 +1,224 @@
+//! Pieces of files become tables, table after table, each checked before the next refers to it.
+
+use std::{collections::BTreeSet, io};
+
+use rayon::prelude::*;
+
+use crate::{
+    diagnostic::{Checked, Code, Diagnostic, Place},
+    register::{
+        Prints, Register, consistency, count_rows,
+        draft::{Draft, Reading},
+        entitlement, facts, fingerprint,
+        lean::{
+            Facts, LARGE, Lean,
+            checks::{self, Newcomers},
+            column::Column,
+            ids::Ids,
+            oddities,
+            part::{Fetched, Loose, Part, Shape},
+        },
+        lineage, references,
+        row::{Ledger, Row, Rows},
+        table_rows,
+        tables::{Need, TABLES, Table},
+    },
+};
+
+/// Reads rows of a file once more, by their lines.
+pub type Refetch<'a> = &'a mut dyn FnMut(&Shape, &BTreeSet<u64>) -> io::Result<Fetched>;
+
+/// Takes tables in, one after another, in the order of the catalogue.
+#[derive(Debug, Default)]
+pub struct Builder {
+    pub(super) facts: Facts,
+    pub(super) ledger: Ledger,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Rows that were set aside, but stood there when others were compared with them.
+    pub(super) compared: Rows,
+    /// Who was absent, by meeting: rows of the table of attendance.
+    pub(super) absent: checks::Absent,
+    /// Rows of small tables, and those that single coders wrote.
+    rows: Rows,
+    tables: BTreeSet<&'static str>,
+}
+
+impl Builder {
+    /// Begins with the small tables that refer to no large one.
+    pub fn begin(small: Vec<Draft>) -> Builder {
+        let mut builder = Builder::default();
+        builder.tables.extend(small.iter().map(|it| it.table.name));
+        builder.take_small(small);
+        let ids = |rows: Option<&Vec<Row>>| {
+            let mut ids = Ids::default();
+            let names = rows.into_iter().flatten().filter_map(|it| it.text("id"));
+            names.for_each(|it| ids.push(it.as_bytes()));
+            ids
+        };
+        let rows = &builder.rows;
+        builder.facts.parties = ids(rows.get("parties"));
+        builder.facts.bodies = ids(rows.get("bodies"));
+        builder.facts.portfolios = ids(rows.get("portfolios"));
+        builder.facts.goals = ids(rows.get("goals"));
+        builder
+    }
+
+    /// Understands and checks small tables whose targets are all there.
+    fn take_small(&mut self, drafts: Vec<Draft>) {
+        let Builder { ledger, diagnostics, .. } = self;
+        let mut rows = table_rows::understand(drafts, ledger, diagnostics);
+        table_rows::refuse_duplicates(&mut rows, ledger, diagnostics);
+        let known = checks::KnownNames::of(&self.facts);
+        references::refuse_dangling_beside(&mut rows, &known, &mut self.ledger, &mut self.diagnostics);
+        for (table, mut own) in rows {
+            self.rows.entry(table).or_default().append(&mut own);
+        }
+    }
+
+    /// An empty part of a file of this shape; `guess` tells where in the file it begins, from 0 to 1.
+    pub fn part<'a>(&'a self, shape: &'a Shape, guess: f64) -> Part<'a> {
+        Part::of(shape, &|table| self.facts.names(table), guess)
+    }
+
+    /// Takes in one large table; each piece comes with the number of lines before it.
+    ///
+    /// # Errors
+    ///
+    /// Those of reading rows once more.
+    pub fn add(
+        &mut self,
+        shape: Shape,
+        pieces: Vec<(u64, Loose)>,
+        refetch: Refetch<'_>,
+    ) -> io::Result<()> {
+        let table = shape.draft.table;
+        self.tables.insert(table.name);
+        table_rows::say_spelling(&shape.draft, shape.spelling(), &mut self.diagnostics);
+        let file = shape.draft.file.clone();
+        let mut newcomers = Newcomers::default();
+        let mut columns: Vec<Vec<Column>> = table.columns.iter().map(|_| Vec::new()).collect();
+        let mut lines: Vec<u32> = Vec::with_capacity(pieces.iter().map(|it| it.1.lines.len()).sum());
+        for (before, piece) in pieces {
+            let shift = u32::try_from(before).unwrap_or(u32::MAX);
+            let row = lines.len();
+            lines.extend(piece.lines.iter().map(|it| it.saturating_add(shift)));
+            newcomers.dangling.extend(piece.dangling.iter().map(|it| it + row));
+            newcomers.coded.extend(piece.coded.iter().map(|it| it + before));
+            newcomers.print.merge(piece.print);
+            newcomers.keys.push(piece.keys);
+            newcomers.later.extend(piece.later.into_iter().map(|mut it| {
+                it.row += row;
+                it
+            }));
+            for line in piece.set_aside {
+                self.ledger.set_aside(&Place::row(file.clone(), line + before));
+            }
+            self.diagnostics.extend(piece.diagnostics.into_iter().map(|mut it| {
+                it.place.line += before;
+                it
+            }));
+            for (all, own) in columns.iter_mut().zip(piece.columns) {
+                all.push(own);
+            }
+        }
+        let n = lines.len();
+        // One column after another, so that no more than one is there twice.
+        let columns = columns.into_iter().map(|it| Column::concat(&mut it.into_iter(), n)).collect();
+        let lean = Lean { shape: Some(shape), columns, lines };
+        let lean = checks::check(self, lean, newcomers, refetch)?;
+        if table.name == "attendance" {
+            self.absent = checks::Absent::of(&lean, self.facts.meetings.len());
+        }
+        if let Some(slot) = self.facts.table_mut(table.name) {
+            *slot = lean;
+        }
+        Ok(())
+    }
+
+    /// Keeps rows as they are: those that single coders wrote.
+    pub(super) fn keep(&mut self, table: &'static str, mut rows: Vec<Row>) {
+        self.rows.entry(table).or_default().append(&mut rows);
+    }
+
+    /// Takes in the small tables that refer to large ones, and says what is odd.
+    ///
+    /// # Errors
+    ///
+    /// Those of reading rows once more.
+    pub fn finish(
+        mut self,
+        after: Vec<Draft>,
+        readings: &mut [Reading],
+        refetch: Refetch<'_>,
+    ) -> io::Result<Checked<Facts>> {
+        self.tables.extend(after.iter().map(|it| it.table.name));
+        self.take_small(after);
+        for table in TABLES.iter().filter(|it| it.need == Need::Required) {
+            if !self.tables.contains(table.name) {
+                let place = Place::file(format!("{}.csv", table.name));
+                let refusal = Diagnostic::refusal(Code::TableMissing, place);
+                self.diagnostics.push(refusal.with("table", table.name));
+            }
+        }
+        // Rows are used in one table only, so what is set aside is not used elsewhere.
+        count_rows(&Rows::new(), &self.ledger, readings);
+        let coded = fingerprint::prints(&self.rows);
+        let mut facts = self.facts;
+        for (table, print) in coded {
+            facts.prints.entry(table).or_default().merge(print);
+        }
+        let mut register = Register { tables: self.tables, ..facts::build(self.rows) };
+        lineage::break_cycles(&mut register, &mut self.diagnostics);
+        register.fingerprint = fingerprint::fingerprint(&facts.prints);
+        facts.register = register;
+        oddities::note(&mut facts, &mut self.diagnostics, refetch)?;
+        self.diagnostics.sort();
+        self.diagnostics.dedup();
+        Ok(Checked { value: facts, diagnostics: self.diagnostics })
+    }
+}
+
+impl Facts {
+    /// The names that rows may refer to, by table.
+    pub(super) fn names(&self, table: &str) -> &Ids {
+        match table {
+            "parties" => &self.parties,
+            "bodies" => &self.bodies,
+            "portfolios" => &self.portfolios,
+            "goals" => &self.goals,
+            _ => self.table(table).map_or(&super::NOBODY, Lean::ids),
+        }
+    }
+
+    /// A large table.
+    pub(super) fn table(&self, name: &str) -> Option<&Lean> {
+        match name {
+            "meetings" => Some(&self.meetings),
+            "attendance" => Some(&self.attendance),
+            "agreements" => Some(&self.agreements),
+            "positions" => Some(&self.positions),
+            "commitments" => Some(&self.commitments),
+            "milestones" => Some(&self.milestones),
+            "evidence" => Some(&self.evidence),
+            _ => None,
+        }
+    }
+
+    fn table_mut(&mut self, name: &str) -> Option<&mut Lean> {
+        match name {
+            "meetings" => Some(&mut self.meetings),
+            "attendance" => Some(&mut self.attendance),
+            "agreements" => Some(&mut self.agreements),
+            "positions" => Some(&mut self.positions),
+            "commitments" => Some(&mut self.commitments),
+            "milestones" => Some(&mut self.milestones),
+            "evidence" => Some(&mut self.evidence),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a table is held in columns.
+pub fn is_large(table: &Table) -> bool {
+    LARGE.contains(&table.name)
+}

@@ -1,0 +1,501 @@
+//! The checks of a large table, those of every table: rows that may be wrong are read once more, whole, and judged there.
+//!
+//! What may be wrong is seen in the columns, by a test that lets nothing through; what is wrong is decided by
+//! `table_rows`, `consistency`, `references` and `entitlement`, in the order in which `resolve` calls them.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    io,
+};
+
+use rayon::prelude::*;
+
+use crate::{
+    diagnostic::Place,
+    model::{Coded as _, ConditionState, Presence, Stance},
+    register::{
+        consistency::{self, Context},
+        entitlement::{self, Entitled},
+        fingerprint::{Canonical, TablePrint},
+        lean::{
+            EVERYBODY, Facts, Lean,
+            assemble::{Builder, Refetch},
+            column::{Column, Lists, NO_DATE, pack, unpack},
+            ids::Ids,
+            part::Later,
+        },
+        references::{self, FEW, Known},
+        row::{Row, Rows},
+        table_rows,
+    },
+};
+
+/// What is known of rows that were just read, beside their columns.
+#[derive(Debug, Default)]
+pub(super) struct Newcomers {
+    /// Hashes of keys, piece by piece.
+    pub(super) keys: Vec<Vec<u64>>,
+    /// Rows with a reference that leads nowhere.
+    pub(super) dangling: Vec<usize>,
+    /// References within the table.
+    pub(super) later: Vec<Later>,
+    /// Lines of rows that single coders wrote.
+    pub(super) coded: BTreeSet<u64>,
+    pub(super) print: TablePrint,
+}
+
+/// Who was absent, by meeting.
+#[derive(Debug, Default)]
+pub(super) struct Absent {
+    /// Where the rows of each meeting end.
+    ends: Vec<u32>,
+    /// Party, and row in the table of attendance.
+    rows: Vec<(u32, u32)>,
+}
+
+impl Absent {
+    pub(super) fn of(attendance: &Lean, n_meetings: usize) -> Absent {
+        let (meeting, party) = (attendance.column("meeting"), attendance.column("party"));
+        let present = attendance.column("present");
+        let is_absent = |at: &usize| {
+            let presence = present.code(*at).and_then(|it| Presence::ALL.get(usize::from(it)));
+            matches!(presence, Some(Presence::No | Presence::Excused))
+        };
+        let mut found: Vec<(u32, u32, u32)> = (0..attendance.len())
+            .filter(is_absent)
+            .filter_map(|at| Some((meeting.row(at)?, party.row(at)?, u32::try_from(at).ok()?)))
+            .collect();
+        found.sort_unstable();
+        let mut ends = Vec::with_capacity(n_meetings);
+        let mut so_far = 0_usize;
+        for meeting in 0..n_meetings {
+            let own = found.get(so_far..).unwrap_or_default();
+            so_far += own.iter().take_while(|it| it.0 as usize == meeting).count();
+            ends.push(u32::try_from(so_far).unwrap_or(u32::MAX));
+        }
+        Absent { ends, rows: found.into_iter().map(|it| (it.1, it.2)).collect() }
+    }
+
+    fn at(&self, meeting: usize) -> &[(u32, u32)] {
+        let start = meeting.checked_sub(1).and_then(|it| self.ends.get(it)).copied().unwrap_or(0);
+        let end = self.ends.get(meeting).copied().unwrap_or(start);
+        self.rows.get(start as usize..end as usize).unwrap_or_default()
+    }
+}
+
+/// The names of a dataset of which some tables are held in columns.
+#[derive(Debug)]
+pub(super) struct KnownNames<'a> {
+    facts: &'a Facts,
+    /// The table that is being checked, its names, and those that are no longer there.
+    own: Option<(&'static str, &'a Ids, &'a BTreeSet<String>)>,
+}
+
+impl<'a> KnownNames<'a> {
+    pub(super) fn of(facts: &'a Facts) -> KnownNames<'a> {
+        KnownNames { facts, own: None }
+    }
+}
+
+impl Known for KnownNames<'_> {
+    fn has(&self, table: &str, name: &str) -> bool {
+        match self.own {
+            Some((own, ids, gone)) if own == table => {
+                ids.find(name.as_bytes()).is_some() && !gone.contains(name)
+            }
+            _ => self.facts.names(table).find(name.as_bytes()).is_some(),
+        }
+    }
+
+    fn few(&self, table: &str) -> Vec<&str> {
+        let (ids, gone) = match self.own {
+            Some((own, ids, gone)) if own == table => (ids, Some(gone)),
+            _ => (self.facts.names(table), None),
+        };
+        if FEW < ids.len() - gone.map_or(0, BTreeSet::len).min(ids.len()) {
+            return Vec::new();
+        }
+        let is_gone = |it: &str| gone.is_some_and(|gone| gone.contains(it));
+        let mut few: Vec<&str> = ids.texts().filter(|it| !is_gone(it)).collect();
+        few.sort_unstable();
+        few.dedup();
+        few
+    }
+}
+
+/// Checks a table, and leaves out what is set aside.
+pub(super) fn check(
+    builder: &mut Builder,
+    mut lean: Lean,
+    newcomers: Newcomers,
+    refetch: Refetch<'_>,
+) -> io::Result<Lean> {
+    let Newcomers { keys, dangling, later, coded, mut print } = newcomers;
+    let Some(table) = lean.table() else { return Ok(lean) };
+    let mut suspects: BTreeSet<usize> = dangling.into_iter().collect();
+    suspects.extend(rows_with(&keys, &repeated(&keys)));
+    drop(keys);
+    suspects.extend(suspicious(builder, &lean));
+    suspects.extend(itself(&lean, &later));
+    let own = lean.ids();
+    let leads_nowhere = |it: &&Later| it.names.iter().any(|name| own.find(name.as_bytes()).is_none());
+    suspects.extend(later.iter().filter(leads_nowhere).map(|it| it.row));
+    let mut looked_at: BTreeSet<u64> = suspects.iter().filter_map(|it| lean.line(*it)).collect();
+    looked_at.extend(&coded);
+    if !looked_at.is_empty() {
+        let mut rows = Rows::from([(table.name, fetch(&lean, &looked_at, refetch)?)]);
+        let Builder { ledger, diagnostics, .. } = builder;
+        table_rows::refuse_duplicates(&mut rows, ledger, diagnostics);
+        let compared: Vec<Row> = rows.get(table.name).cloned().unwrap_or_default();
+        let context = context(builder, &rows);
+        let Builder { ledger, diagnostics, .. } = builder;
+        consistency::refuse_contradictions(&mut rows, &context, ledger, diagnostics);
+        refuse_dangling(builder, &lean, &later, &mut looked_at, &mut rows, refetch)?;
+        let entitled = named(&builder.facts, &rows);
+        let Builder { ledger, diagnostics, .. } = builder;
+        entitlement::refuse_outsiders(&mut rows, &entitled, ledger, diagnostics);
+
+        let mut rows = rows.remove(table.name).unwrap_or_default();
+        let left: BTreeSet<u64> = rows.iter().map(|it| it.place.line).collect();
+        let gone: BTreeSet<u64> = looked_at.difference(&left).copied().collect();
+        let is_compared = ["meetings", "attendance", "agreements"].contains(&table.name);
+        if is_compared {
+            let lost = compared.into_iter().filter(|it| gone.contains(&it.place.line));
+            builder.compared.entry(table.name).or_default().extend(lost);
+        }
+        let removed: BTreeSet<u64> = gone.difference(&coded).copied().collect();
+        if !removed.is_empty() {
+            let mut canonical = Canonical::default();
+            for row in fetch(&lean, &removed, refetch)? {
+                print.remove(canonical.of(&row));
+            }
+            lean.leave_out(&removed);
+        }
+        rows.retain(|it| coded.contains(&it.place.line));
+        builder.keep(table.name, rows);
+        fill_in(&mut lean, &later, &removed);
+    } else {
+        fill_in(&mut lean, &later, &BTreeSet::new());
+    }
+    builder.facts.prints.entry(table.name.to_owned()).or_default().merge(print);
+    Ok(lean)
+}
+
+fn fetch(lean: &Lean, lines: &BTreeSet<u64>, refetch: Refetch<'_>) -> io::Result<Vec<Row>> {
+    let Some(shape) = &lean.shape else { return Ok(Vec::new()) };
+    let mut rows = refetch(shape, lines)?.rows;
+    table_rows::sort(&mut rows);
+    Ok(rows)
+}
+
+/// Sets aside rows that lead nowhere; within a table that may leave others without their target.
+fn refuse_dangling(
+    builder: &mut Builder,
+    lean: &Lean,
+    later: &[Later],
+    looked_at: &mut BTreeSet<u64>,
+    rows: &mut Rows,
+    refetch: Refetch<'_>,
+) -> io::Result<()> {
+    let Some(table) = lean.table() else { return Ok(()) };
+    let ids = lean.ids();
+    loop {
+        let own = rows.entry(table.name).or_default();
+        let left: HashSet<u64> = own.iter().map(|it| it.place.line).collect();
+        let names: HashSet<&str> = own.iter().filter_map(|it| it.text("id")).collect();
+        let lost = looked_at.iter().filter(|it| !left.contains(it));
+        let lost = lost.filter_map(|it| Some(ids.text(lean.row_at(*it)?).to_owned()));
+        let gone: BTreeSet<String> = lost.filter(|it| !names.contains(it.as_str())).collect();
+        let follow = later.iter().filter(|it| it.names.iter().any(|name| gone.contains(name)));
+        let follow: BTreeSet<u64> =
+            follow.filter_map(|it| lean.line(it.row)).filter(|it| !looked_at.contains(it)).collect();
+        if !follow.is_empty() {
+            looked_at.extend(&follow);
+            own.extend(fetch(lean, &follow, refetch)?);
+            table_rows::sort(own);
+        }
+        let known = KnownNames { facts: &builder.facts, own: Some((table.name, ids, &gone)) };
+        let dangling = references::find_dangling(own, &known);
+        if dangling.is_empty() {
+            return Ok(());
+        }
+        let Builder { ledger, diagnostics, .. } = builder;
+        references::set_aside(own, dangling, ledger, diagnostics);
+    }
+}
+
+/// Hashes that stand more than once.
+fn repeated(keys: &[Vec<u64>]) -> HashSet<u64> {
+    /// Buckets, each small enough to be sorted within a core's cache.
+    const BITS: u32 = 10;
+    let bucket = |key: u64| usize::try_from(key >> (64 - BITS)).unwrap_or(0);
+    let mut ends = vec![0_usize; 1 << BITS];
+    for key in keys.iter().flatten() {
+        if let Some(n) = ends.get_mut(bucket(*key)) {
+            *n += 1;
+        }
+    }
+    let n: usize = ends.iter().sum();
+    let mut so_far = 0;
+    let mut next: Vec<usize> = Vec::with_capacity(ends.len());
+    for end in &mut ends {
+        next.push(so_far);
+        so_far += *end;
+        *end = so_far;
+    }
+    let mut sorted = vec![0_u64; n];
+    for key in keys.iter().flatten() {
+        if let Some(place) = next.get_mut(bucket(*key)) {
+            if let Some(slot) = sorted.get_mut(*place) {
+                *slot = *key;
+            }
+            *place += 1;
+        }
+    }
+    let mut buckets: Vec<&mut [u64]> = Vec::with_capacity(ends.len());
+    let mut rest = sorted.as_mut_slice();
+    let mut start = 0;
+    for end in ends {
+        let Some((own, others)) = rest.split_at_mut_checked(end - start) else { break };
+        buckets.push(own);
+        rest = others;
+        start = end;
+    }
+    let twice = buckets.into_par_iter().flat_map_iter(|bucket| {
+        bucket.sort_unstable();
+        let pairs = bucket.windows(2).filter_map(|it| match it {
+            [a, b] if a == b => Some(*a),
+            _ => None,
+        });
+        pairs.collect::<Vec<u64>>()
+    });
+    twice.collect()
+}
+
+/// Rows whose key has one of these hashes.
+fn rows_with(keys: &[Vec<u64>], hashes: &HashSet<u64>) -> Vec<usize> {
+    if hashes.is_empty() {
+        return Vec::new();
+    }
+    let rows = keys.iter().flatten().enumerate();
+    rows.filter(|(_, it)| hashes.contains(it)).map(|(row, _)| row).collect()
+}
+
+/// Rows that may contradict themselves or others, or speak for somebody who is not concerned.
+fn suspicious(builder: &Builder, lean: &Lean) -> Vec<usize> {
+    let facts = &builder.facts;
+    let find = |is_so: &(dyn Fn(usize) -> bool + Sync)| -> Vec<usize> {
+        (0..lean.len()).into_par_iter().filter(|it| is_so(*it)).collect()
+    };
+    match lean.table().map(|it| it.name) {
+        Some("positions") => {
+            let agreements = &facts.agreements;
+            let (agreement, party) = (lean.column("agreement"), lean.column("party"));
+            let (stance, state) = (lean.column("stance"), lean.column("condition_state"));
+            let (meeting, entitled) = (agreements.column("meeting"), agreements.column("entitled"));
+            find(&|row| {
+                let stance = stance.code(row).and_then(|it| Stance::ALL.get(usize::from(it)));
+                let state = state.code(row).and_then(|it| ConditionState::ALL.get(usize::from(it)));
+                let fits = stance.zip(state).is_none_or(|(stance, state)| consistency::fits(*stance, *state));
+                let (Some(agreement), Some(party)) = (agreement.row(row), party.row(row)) else {
+                    return true;
+                };
+                let speaks = stance.is_some_and(|it| *it != Stance::Absent);
+                let meeting = meeting.row(agreement as usize).filter(|_| speaks);
+                let absent = meeting.map_or(&[][..], |it| builder.absent.at(it as usize));
+                let entitled = entitled.rows(agreement as usize);
+                let is_concerned = entitled.contains(&party) || entitled.contains(&EVERYBODY);
+                !fits || !is_concerned || absent.iter().any(|it| it.0 == party)
+            })
+        }
+        Some("commitments") => {
+            let (agreement, due) = (lean.column("agreement"), lean.column("due_on"));
+            let starts = lean.column("starts_on");
+            let decided = facts.decided();
+            find(&|row| {
+                let due = due.packed(row);
+                let decided = agreement.row(row).and_then(|it| decided.get(it as usize)).copied();
+                comes_before(due, decided.unwrap_or(NO_DATE)) || comes_before(due, starts.packed(row))
+            })
+        }
+        Some("evidence") => {
+            let (occurred, recorded) = (lean.column("occurred_on"), lean.column("recorded_on"));
+            find(&|row| occurred.packed(row) == NO_DATE && recorded.packed(row) == NO_DATE)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a date certainly lies before another: its last day before the other's first.
+pub(super) fn comes_before(date: u32, other: u32) -> bool {
+    match (unpack_last(date), unpack_first(other)) {
+        (Some(last), Some(first)) => last < first,
+        _ => false,
+    }
+}
+
+/// The last day of a packed date, in the order of days.
+fn unpack_last(packed: u32) -> Option<u32> {
+    match packed >> 30 {
+        0 => None,
+        3 => Some(packed),
+        _ => unpack(packed).map(|it| pack(crate::model::PartialDate::Day(it.last_day()))),
+    }
+}
+
+fn unpack_first(packed: u32) -> Option<u32> {
+    match packed >> 30 {
+        0 => None,
+        3 => Some(packed),
+        _ => unpack(packed).map(|it| pack(crate::model::PartialDate::Day(it.first_day()))),
+    }
+}
+
+/// Agreements that were superseded by themselves.
+fn itself(lean: &Lean, later: &[Later]) -> Vec<usize> {
+    let is_itself = |it: &&Later| it.names.iter().any(|name| lean.ids().text(it.row) == name);
+    later.iter().filter(is_itself).map(|it| it.row).collect()
+}
+
+/// What rows are compared with, as far as these rows need it.
+fn context(builder: &Builder, rows: &Rows) -> Context {
+    let facts = &builder.facts;
+    let mut context = Context::default();
+    let lost = Context::of(&builder.compared);
+    let date_of = |meeting: &str| {
+        let own = facts.meetings.ids().find(meeting.as_bytes());
+        let own = own.and_then(|it| facts.meetings.column("date").date(it as usize));
+        let mut lost = builder.compared.get("meetings").into_iter().flatten();
+        own.or_else(|| lost.find(|it| it.text("id") == Some(meeting))?.date("date"))
+    };
+    for row in rows.iter().filter(|it| it.0 != &"agreements").flat_map(|it| it.1) {
+        let Some(agreement) = row.text("agreement") else { continue };
+        let (meeting, date) = match facts.agreements.ids().find(agreement.as_bytes()) {
+            Some(at) => {
+                let meeting = facts.agreements.column("meeting").row(at as usize);
+                let meeting = meeting.map(|it| facts.meetings.ids().text(it as usize).to_owned());
+                (meeting, facts.agreements.column("decided_on").date(at as usize))
+            }
+            None => match lost.agreements.get(agreement) {
+                Some((meeting, date)) => (meeting.clone(), *date),
+                None => continue,
+            },
+        };
+        if let Some(meeting) = &meeting {
+            let own = context.absent.entry(meeting.clone()).or_default();
+            own.extend(absent(builder, meeting));
+            own.extend(lost.absent.get(meeting).cloned().unwrap_or_default());
+        }
+        let date = date.or_else(|| date_of(meeting.as_deref()?));
+        context.agreements.insert(agreement.to_owned(), (meeting, date));
+    }
+    context
+}
+
+fn absent(builder: &Builder, meeting: &str) -> BTreeMap<String, Place> {
+    let facts = &builder.facts;
+    let Some(meeting) = facts.meetings.ids().find(meeting.as_bytes()) else { return BTreeMap::new() };
+    let rows = builder.absent.at(meeting as usize).iter();
+    let place = |row: u32| facts.attendance.place(row as usize);
+    rows.map(|(party, row)| (facts.parties.text(*party as usize).to_owned(), place(*row))).collect()
+}
+
+/// Who is concerned by the agreements that these rows name.
+fn named(facts: &Facts, rows: &Rows) -> Entitled {
+    let agreements = rows.get("positions").into_iter().flatten().filter_map(|it| it.text("agreement"));
+    let concerned = |agreement: &str| {
+        let at = facts.agreements.ids().find(agreement.as_bytes())?;
+        let parties = facts.agreements.column("entitled").rows(at as usize);
+        let names = parties.iter().map(|it| facts.parties.text(*it as usize).to_owned());
+        (!parties.contains(&EVERYBODY)).then(|| (agreement.to_owned(), names.collect()))
+    };
+    agreements.filter_map(concerned).collect()
+}
+
+/// Fills in which rows of the same table the rows refer to, once it is known which are left.
+fn fill_in(lean: &mut Lean, later: &[Later], removed: &BTreeSet<u64>) {
+    let Some(position) = lean.table().and_then(|it| it.position("depends_on")) else { return };
+    let mut lists: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+    if later.is_empty() {
+        return;
+    }
+    // Rows were numbered before some were left out.
+    let n_before = lean.len() + removed.len();
+    let mut now: Vec<usize> = Vec::with_capacity(n_before);
+    let mut lost = removed.iter().filter_map(|it| u32::try_from(*it).ok()).peekable();
+    let mut left = lean.lines.iter().copied().peekable();
+    let mut at = 0;
+    while left.peek().is_some() || lost.peek().is_some() {
+        let is_lost = match (left.peek(), lost.peek()) {
+            (Some(own), Some(other)) => other < own,
+            (None, _) => true,
+            (_, None) => false,
+        };
+        if is_lost {
+            lost.next();
+            now.push(usize::MAX);
+        } else {
+            left.next();
+            now.push(at);
+            at += 1;
+        }
+    }
+    for it in later.iter().filter(|it| it.position == position) {
+        let Some(row) = now.get(it.row).copied().filter(|it| *it != usize::MAX) else { continue };
+        let targets = it.names.iter().filter_map(|name| lean.ids().find(name.as_bytes()));
+        lists.insert(row, targets.collect());
+    }
+    let mut column = Lists::default();
+    for row in 0..lean.len() {
+        column.push(lists.get(&row).map_or(&[][..], Vec::as_slice));
+    }
+    if let Some(slot) = lean.columns.get_mut(position) {
+        *slot = Column::Lists(column);
+    }
+}
+
+impl Lean {
+    /// The line of a row in its file.
+    pub(super) fn line(&self, row: usize) -> Option<u64> {
+        self.lines.get(row).copied().map(u64::from)
+    }
+
+    /// The row on a line.
+    pub(super) fn row_at(&self, line: u64) -> Option<usize> {
+        let line = u32::try_from(line).ok()?;
+        self.lines.binary_search(&line).ok()
+    }
+
+    /// Where a row stands.
+    pub(super) fn place(&self, row: usize) -> Place {
+        let file = self.shape.as_ref().map(|it| it.draft.file.clone()).unwrap_or_default();
+        Place::row(file, self.line(row).unwrap_or(0))
+    }
+
+    /// Leaves out the rows on these lines.
+    fn leave_out(&mut self, lines: &BTreeSet<u64>) {
+        let is_kept: Vec<bool> = self.lines.iter().map(|it| !lines.contains(&u64::from(*it))).collect();
+        let keeps = |row: usize| is_kept.get(row).copied().unwrap_or(false);
+        for column in &mut self.columns {
+            *column = std::mem::take(column).keep(&keeps);
+        }
+        let mut row = 0;
+        self.lines.retain(|_| {
+            row += 1;
+            keeps(row - 1)
+        });
+    }
+}
+
+impl Facts {
+    /// The day on which each agreement was decided, or else that of its meeting.
+    pub(super) fn decided(&self) -> Vec<u32> {
+        let (decided, meeting) = (self.agreements.column("decided_on"), self.agreements.column("meeting"));
+        let met = self.meetings.column("date");
+        let day = |row: usize| match decided.packed(row) {
+            NO_DATE => meeting.row(row).map_or(NO_DATE, |it| met.packed(it as usize)),
+            day => day,
+        };
+        (0..self.agreements.len()).map(day).collect()
+    }
+}

@@ -1,0 +1,285 @@
+//! One column of a table as a list of small values, without its texts.
+
+use crate::{
+    model::{Day, PartialDate},
+    register::lean::ids::Ids,
+};
+
+/// A cell that holds nothing, in a column of rows.
+pub(crate) const NO_ROW: u32 = u32::MAX;
+
+/// A reference that leads nowhere.
+pub(super) const DANGLING: u32 = u32::MAX - 1;
+
+/// In a list of those concerned: every party with a seat.
+pub(crate) const EVERYBODY: u32 = u32::MAX - 2;
+
+/// A small cell that holds nothing.
+pub(super) const NO_CODE: u8 = u8::MAX;
+
+/// The values of one column, row by row; what a file does not have, or nobody needs, is absent.
+#[derive(Debug, Default)]
+pub(super) enum Column {
+    /// Not there: every cell is empty.
+    #[default]
+    Absent,
+    /// Names of the rows themselves.
+    Ids(Ids),
+    /// Rows of another table; [`NO_ROW`] if empty.
+    Rows(Vec<u32>),
+    /// Lists of rows of another table.
+    Lists(Lists),
+    /// Places in a closed list, yes (1) or no (0), or whether there is a text (1); [`NO_CODE`] if empty.
+    Codes(Vec<u8>),
+    /// Dates as [`pack`]ed.
+    Dates(Vec<u32>),
+    /// Numbers; not a number if empty.
+    Numbers(Vec<f64>),
+}
+
+/// Lists of rows of another table, one after another.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    ends: Vec<usize>,
+    rows: Vec<u32>,
+}
+
+impl Lists {
+    pub(super) fn push(&mut self, rows: &[u32]) {
+        self.rows.extend_from_slice(rows);
+        self.ends.push(self.rows.len());
+    }
+
+    pub(super) fn get(&self, row: usize) -> &[u32] {
+        let start = row.checked_sub(1).and_then(|it| self.ends.get(it)).copied().unwrap_or(0);
+        self.ends.get(row).and_then(|end| self.rows.get(start..*end)).unwrap_or_default()
+    }
+}
+
+/// What is pushed to a column.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Value<'a> {
+    Empty,
+    Text(&'a [u8]),
+    Row(u32),
+    Rows(&'a [u32]),
+    Code(u8),
+    Date(u32),
+    Number(f64),
+}
+
+impl Column {
+    /// Adds the cell of the next row.
+    pub(super) fn push(&mut self, value: Value<'_>) {
+        match (self, value) {
+            (Column::Absent, _) => (),
+            (Column::Ids(all), Value::Text(id)) => all.push(id),
+            (Column::Ids(all), _) => all.push(b""),
+            (Column::Rows(all), Value::Row(row)) => all.push(row),
+            (Column::Rows(all), _) => all.push(NO_ROW),
+            (Column::Lists(all), Value::Rows(rows)) => all.push(rows),
+            (Column::Lists(all), _) => all.push(&[]),
+            (Column::Codes(all), Value::Code(code)) => all.push(code),
+            (Column::Codes(all), Value::Text(_)) => all.push(1),
+            (Column::Codes(all), _) => all.push(NO_CODE),
+            (Column::Dates(all), Value::Date(date)) => all.push(date),
+            (Column::Dates(all), _) => all.push(NO_DATE),
+            (Column::Numbers(all), Value::Number(number)) => all.push(number),
+            (Column::Numbers(all), _) => all.push(f64::NAN),
+        }
+    }
+
+    /// An empty column of the same kind.
+    pub(super) fn like(&self) -> Column {
+        match self {
+            Column::Absent => Column::Absent,
+            Column::Ids(_) => Column::Ids(Ids::default()),
+            Column::Rows(_) => Column::Rows(Vec::new()),
+            Column::Lists(_) => Column::Lists(Lists::default()),
+            Column::Codes(_) => Column::Codes(Vec::new()),
+            Column::Dates(_) => Column::Dates(Vec::new()),
+            Column::Numbers(_) => Column::Numbers(Vec::new()),
+        }
+    }
+
+    /// One column from its pieces, which give their memory back as they are taken in.
+    pub(super) fn concat(pieces: &mut dyn Iterator<Item = Column>, n: usize) -> Column {
+        fn all<T: Copy>(first: Vec<T>, n: usize, rest: impl Iterator<Item = Vec<T>>) -> Vec<T> {
+            let mut whole = Vec::with_capacity(n);
+            whole.extend_from_slice(&first);
+            drop(first);
+            rest.for_each(|it| whole.extend_from_slice(&it));
+            whole
+        }
+        match pieces.next() {
+            None | Some(Column::Absent) => Column::Absent,
+            Some(Column::Ids(mut whole)) => {
+                let rest: Vec<Column> = pieces.collect();
+                let n_bytes = rest.iter().map(|it| if let Column::Ids(it) = it { it.n_bytes() } else { 0 });
+                whole.reserve(n - whole.len().min(n), n_bytes.sum());
+                for it in rest {
+                    if let Column::Ids(it) = it {
+                        whole.append(&it);
+                    }
+                }
+                Column::Ids(whole)
+            }
+            Some(Column::Lists(mut whole)) => {
+                for it in pieces {
+                    if let Column::Lists(it) = it {
+                        let shift = whole.rows.len();
+                        whole.rows.extend_from_slice(&it.rows);
+                        whole.ends.extend(it.ends.iter().map(|it| it + shift));
+                    }
+                }
+                Column::Lists(whole)
+            }
+            Some(Column::Rows(first)) => {
+                let rest = pieces.map(|it| if let Column::Rows(it) = it { it } else { Vec::new() });
+                Column::Rows(all(first, n, rest))
+            }
+            Some(Column::Codes(first)) => {
+                let rest = pieces.map(|it| if let Column::Codes(it) = it { it } else { Vec::new() });
+                Column::Codes(all(first, n, rest))
+            }
+            Some(Column::Dates(first)) => {
+                let rest = pieces.map(|it| if let Column::Dates(it) = it { it } else { Vec::new() });
+                Column::Dates(all(first, n, rest))
+            }
+            Some(Column::Numbers(first)) => {
+                let rest = pieces.map(|it| if let Column::Numbers(it) = it { it } else { Vec::new() });
+                Column::Numbers(all(first, n, rest))
+            }
+        }
+    }
+
+    /// The rows that are kept, in their order.
+    pub(super) fn keep(self, is_kept: &dyn Fn(usize) -> bool) -> Column {
+        fn some<T: Copy>(all: Vec<T>, is_kept: &dyn Fn(usize) -> bool) -> Vec<T> {
+            all.into_iter().enumerate().filter(|(at, _)| is_kept(*at)).map(|(_, it)| it).collect()
+        }
+        match self {
+            Column::Absent => Column::Absent,
+            Column::Ids(all) => {
+                let mut kept = Ids::default();
+                (0..all.len()).filter(|it| is_kept(*it)).for_each(|it| kept.push(all.get(it)));
+                Column::Ids(kept)
+            }
+            Column::Lists(all) => {
+                let mut kept = Lists::default();
+                let rows = (0..all.ends.len()).filter(|it| is_kept(*it));
+                rows.for_each(|it| kept.push(all.get(it)));
+                Column::Lists(kept)
+            }
+            Column::Rows(all) => Column::Rows(some(all, is_kept)),
+            Column::Codes(all) => Column::Codes(some(all, is_kept)),
+            Column::Dates(all) => Column::Dates(some(all, is_kept)),
+            Column::Numbers(all) => Column::Numbers(some(all, is_kept)),
+        }
+    }
+
+    /// The row that a cell refers to.
+    pub(super) fn row(&self, at: usize) -> Option<u32> {
+        match self {
+            Column::Rows(all) => all.get(at).copied().filter(|it| *it != NO_ROW),
+            _ => None,
+        }
+    }
+
+    /// The rows that a cell lists.
+    pub(super) fn rows(&self, at: usize) -> &[u32] {
+        match self {
+            Column::Lists(all) => all.get(at),
+            _ => &[],
+        }
+    }
+
+    /// The place in its closed list.
+    pub(super) fn code(&self, at: usize) -> Option<u8> {
+        match self {
+            Column::Codes(all) => all.get(at).copied().filter(|it| *it != NO_CODE),
+            _ => None,
+        }
+    }
+
+    /// The packed date.
+    pub(super) fn packed(&self, at: usize) -> u32 {
+        match self {
+            Column::Dates(all) => all.get(at).copied().unwrap_or(NO_DATE),
+            _ => NO_DATE,
+        }
+    }
+
+    /// The date.
+    pub(super) fn date(&self, at: usize) -> Option<PartialDate> {
+        unpack(self.packed(at))
+    }
+
+    /// The number.
+    pub(super) fn number(&self, at: usize) -> Option<f64> {
+        match self {
+            Column::Numbers(all) => all.get(at).copied().filter(|it| !it.is_nan()),
+            _ => None,
+        }
+    }
+
+    /// The names.
+    pub(super) fn ids(&self) -> Option<&Ids> {
+        match self {
+            Column::Ids(all) => Some(all),
+            _ => None,
+        }
+    }
+}
+
+/// No date.
+pub(super) const NO_DATE: u32 = 0;
+
+const OF_YEAR: u32 = 1 << 30;
+const OF_MONTH: u32 = 2 << 30;
+const OF_DAY: u32 = 3 << 30;
+
+/// A date in four bytes, in the order of [`PartialDate`]; only for the years that are plausible.
+pub(super) fn pack(date: PartialDate) -> u32 {
+    let parts = |year: i16, month: i8, day: i8| {
+        let small = |it: i8| u32::from(it.unsigned_abs());
+        u32::from(year.unsigned_abs()) << 9 | small(month) << 5 | small(day)
+    };
+    match date {
+        PartialDate::Year(year) => OF_YEAR | parts(year, 0, 0),
+        PartialDate::Month(year, month) => OF_MONTH | parts(year, month, 0),
+        PartialDate::Day(day) => OF_DAY | parts(day.year(), day.month(), day.day()),
+    }
+}
+
+/// The date that was packed.
+pub(super) fn unpack(packed: u32) -> Option<PartialDate> {
+    let year = i16::try_from(packed >> 9 & 0x1f_ffff).ok()?;
+    let month = i8::try_from(packed >> 5 & 0xf).ok()?;
+    let day = i8::try_from(packed & 0x1f).ok()?;
+    match packed & OF_DAY {
+        OF_YEAR => Some(PartialDate::Year(year)),
+        OF_MONTH => Some(PartialDate::Month(year, month)),
+        OF_DAY => Day::new(year, month, day).map(PartialDate::Day),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_come_back_as_they_went_in_and_in_their_order() {
+        let dates = ["1900", "2100", "1999-12", "2024-02", "1900-01-01", "2024-02-29", "2100-12-31"];
+        let dates: Vec<PartialDate> = dates.iter().map(|it| it.parse().unwrap()).collect();
+        for (at, date) in dates.iter().enumerate() {
+            assert_eq!(unpack(pack(*date)), Some(*date));
+            for other in &dates[at..] {
+                assert_eq!(pack(*date).cmp(&pack(*other)), date.cmp(other));
+            }
+            assert!(NO_DATE < pack(*date), "no date comes first, as an option does");
+        }
+        assert_eq!(unpack(NO_DATE), None);
+    }
+}

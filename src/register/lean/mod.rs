@@ -1,0 +1,100 @@
+//! The facts of large tables in columns, without their texts: memory in proportion to what is scored, not to what is written.
+//!
+//! Small tables are held as everywhere else. Every check is that of the plain way: rows about which there may be
+//! something to say are read once more, whole, and go through the same functions.
+
+use crate::register::{
+    Prints, Register,
+    lean::{
+        column::Column,
+        grouping::Grouping,
+        ids::Ids,
+    },
+    tables::Table,
+};
+
+mod assemble;
+mod checks;
+mod column;
+mod facts;
+mod grouping;
+mod ids;
+mod oddities;
+mod part;
+
+pub use assemble::{Builder, Refetch, is_large};
+use column::EVERYBODY;
+pub(crate) use facts::{Commitments, Number, Observations, Positions};
+pub use part::{Fetch, Fetched, Loose, Part, Seen, Shape};
+
+/// Tables that are held in columns, in the order in which they are read.
+pub const LARGE: [&str; 7] = [
+    "meetings",
+    "attendance",
+    "agreements",
+    "positions",
+    "commitments",
+    "milestones",
+    "evidence",
+];
+
+/// Small tables that refer to large ones, and so are read after them.
+pub const AFTER: [&str; 2] = ["replies", "renegotiations"];
+
+/// Everything that a dataset says, as far as scores need it.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// The small tables, and what single coders wrote.
+    pub register: Register,
+    /// What each table adds up to.
+    pub prints: Prints,
+    /// Names of the parties, in the order of the alphabet.
+    pub(crate) parties: Ids,
+    pub(crate) bodies: Ids,
+    pub(crate) portfolios: Ids,
+    pub(crate) goals: Ids,
+    pub(crate) meetings: Lean,
+    pub(crate) attendance: Lean,
+    pub(crate) agreements: Lean,
+    pub(crate) positions: Lean,
+    pub(crate) commitments: Lean,
+    pub(crate) milestones: Lean,
+    pub(crate) evidence: Lean,
+    pub(crate) positions_of: Grouping,
+    pub(crate) commitments_of: Grouping,
+    pub(crate) milestones_of: Grouping,
+    pub(crate) evidence_of: Grouping,
+}
+
+/// The rows of one table in columns.
+#[derive(Debug, Default)]
+pub(crate) struct Lean {
+    shape: Option<Shape>,
+    columns: Vec<Column>,
+    /// Where each row stands in its file.
+    lines: Vec<u32>,
+}
+
+static ABSENT: Column = Column::Absent;
+static NOBODY: Ids = Ids::EMPTY;
+
+impl Lean {
+    /// Number of rows.
+    pub(crate) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    fn table(&self) -> Option<&'static Table> {
+        self.shape.as_ref().map(|it| it.draft.table)
+    }
+
+    fn column(&self, name: &str) -> &Column {
+        let position = self.table().and_then(|it| it.position(name));
+        position.and_then(|it| self.columns.get(it)).unwrap_or(&ABSENT)
+    }
+
+    /// Names of the rows.
+    pub(crate) fn ids(&self) -> &Ids {
+        self.column("id").ids().unwrap_or(&NOBODY)
+    }
+}

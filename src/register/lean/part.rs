@@ -1,0 +1,698 @@
+//! Rows of one piece of a file become columns, as they are read; what is unusual about a row goes the way of every row.
+//!
+//! A row is *plain* if every cell is spelled as the program itself would write it. Only plain rows are read here;
+//! all others are read by the functions that read every row elsewhere, so that nothing is understood in two ways.
+
+use std::{borrow::Cow, sync::Arc};
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::{
+    diagnostic::Diagnostic,
+    register::{
+        Cells,
+        cell::{Cell, Spelling, Tells},
+        draft::{Draft, DraftRow},
+        entitlement::ALL,
+        fingerprint::{Canonical, TablePrint},
+        lean::{
+            column::{Column, DANGLING, EVERYBODY, Lists, Value, pack},
+            ids::{Finder, Ids},
+        },
+        row::{Layout, Row},
+        table_rows::understand_row,
+        tables::{Kind, Need, Table},
+    },
+};
+
+/// Most columns of a table of the catalogue.
+const MOST_COLUMNS: usize = 32;
+
+/// What all rows of one file have in common.
+#[derive(Debug, Clone)]
+pub struct Shape {
+    /// The file and its headings, without rows.
+    pub draft: Draft,
+    /// For each column of the file, its position in the table.
+    pub columns: Vec<Option<usize>>,
+    layout: Arc<Layout>,
+    /// How its numbers and dates are spelled, as far as that is known.
+    spelling: Spelling,
+    /// For each position of the table, the column of the file; `None` if the file does not have it.
+    fields: Vec<Option<usize>>,
+    /// Positions of the columns that tell rows apart, without the coder.
+    key: Vec<usize>,
+    coder: Option<usize>,
+}
+
+impl Shape {
+    /// The shape of a file whose spelling is not known yet.
+    pub fn of(draft: Draft, columns: Vec<Option<usize>>) -> Shape {
+        let coder = draft.table.position("coder");
+        let mut key = draft.table.key_positions();
+        key.retain(|it| Some(*it) != coder);
+        let layout = Arc::new(Layout::whole(&draft));
+        let field = |position| columns.iter().position(|it| *it == Some(position));
+        let fields = (0..draft.table.columns.len()).map(field).collect();
+        Shape { draft, columns, layout, spelling: Spelling::default(), fields, key, coder }
+    }
+
+    /// The same with what was seen of its spelling.
+    #[must_use]
+    pub fn spelled(mut self, seen: Seen) -> Shape {
+        self.spelling = seen.0;
+        self
+    }
+
+    pub(super) fn spelling(&self) -> &Spelling {
+        &self.spelling
+    }
+
+    fn table(&self) -> &'static Table {
+        self.draft.table
+    }
+
+    /// Reads a row as every row is read.
+    pub(super) fn understand(&self, row: &DraftRow) -> Result<Row, Vec<Diagnostic>> {
+        understand_row(&self.draft, &self.layout, row, &self.spelling)
+    }
+}
+
+/// What was seen of the spelling of a file.
+#[derive(Debug)]
+pub struct Seen(Spelling);
+
+/// The names that rows may refer to, by table.
+pub(super) type Targets<'a> = dyn Fn(&str) -> &'a Ids + Sync + 'a;
+
+/// References from rows of a table to rows of the same table, by name: those cannot be looked up while it is read.
+#[derive(Debug)]
+pub(super) struct Later {
+    pub(super) row: usize,
+    pub(super) position: usize,
+    pub(super) names: Vec<String>,
+}
+
+/// What was read of one piece of a file; lines count from the start of the piece.
+#[derive(Debug)]
+pub struct Part<'a> {
+    shape: &'a Shape,
+    finders: Vec<Option<Finder<'a>>>,
+    canonical: Canonical,
+    listed: Vec<u32>,
+    seen: Vec<(usize, Sign)>,
+    signs: Spelling,
+    /// Whether a number may mean something else once the spelling of the whole file is known.
+    is_unsure: bool,
+    pub(super) columns: Vec<Column>,
+    pub(super) lines: Vec<u32>,
+    /// Hashes of the keys.
+    pub(super) keys: Vec<u64>,
+    /// Rows with a reference that leads nowhere.
+    pub(super) dangling: Vec<usize>,
+    pub(super) later: Vec<Later>,
+    /// Lines of rows that single coders wrote.
+    pub(super) coded: Vec<u64>,
+    /// Lines of rows that cannot be understood.
+    pub(super) set_aside: Vec<u64>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) print: TablePrint,
+    /// Rows that the reader used.
+    pub n_used: u64,
+    /// Rows that the reader set aside.
+    pub n_set_aside: u64,
+    /// Rows without any text.
+    pub n_blank: u64,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Sign {
+    Comma,
+    Point,
+    Dutch,
+    American,
+}
+
+impl<'a> Part<'a> {
+    /// An empty part; `guess` tells where in the file it begins, from 0 to 1.
+    pub(super) fn of(shape: &'a Shape, targets: &Targets<'a>, guess: f64) -> Part<'a> {
+        let table = shape.table();
+        let finder = |kind: Kind| match kind {
+            Kind::Reference(to) | Kind::References(to) if to != table.name => Some(targets(to)),
+            Kind::Entitled => Some(targets("parties")),
+            _ => None,
+        };
+        let finders = table.columns.iter().map(|it| Some(Finder::new(finder(it.kind)?, guess)));
+        let is_there = |position| shape.columns.contains(&Some(position));
+        let columns = table.columns.iter().enumerate().map(|(position, column)| {
+            let is_kept = is_there(position) && is_kept(table.name, column.name);
+            if is_kept { empty(table.name, column.kind) } else { Column::Absent }
+        });
+        Part {
+            shape,
+            finders: finders.collect(),
+            canonical: Canonical::default(),
+            listed: Vec::new(),
+            seen: Vec::new(),
+            signs: Spelling::default(),
+            is_unsure: false,
+            columns: columns.collect(),
+            lines: Vec::new(),
+            keys: Vec::new(),
+            dangling: Vec::new(),
+            later: Vec::new(),
+            coded: Vec::new(),
+            set_aside: Vec::new(),
+            diagnostics: Vec::new(),
+            print: TablePrint::default(),
+            n_used: 0,
+            n_set_aside: 0,
+            n_blank: 0,
+        }
+    }
+
+    /// What every row of this part is read by.
+    pub fn shape(&self) -> &'a Shape {
+        self.shape
+    }
+
+    /// Adds a question of the reader about a row that it sets aside.
+    pub fn set_aside(&mut self, question: Diagnostic) {
+        self.n_set_aside += 1;
+        self.diagnostics.push(question);
+    }
+
+    /// What was seen of the spelling of the file, if the whole of it has to be read again because of that.
+    pub fn respelled(&self) -> Option<Seen> {
+        let signs = &self.signs;
+        let is_foreign = !signs.decimal_comma.is_empty()
+            || !signs.dutch_dates.is_empty()
+            || !signs.american_dates.is_empty();
+        let is_foreign = is_foreign || self.is_unsure && !signs.decimal_point.is_empty();
+        is_foreign.then(|| Seen(signs.clone()))
+    }
+
+    /// Takes in what was seen of the spelling elsewhere in the file.
+    pub fn take_signs(&mut self, other: &Part<'_>) {
+        self.is_unsure |= other.is_unsure;
+        let signs = &mut self.signs;
+        for (own, seen) in [
+            (&mut signs.decimal_comma, &other.signs.decimal_comma),
+            (&mut signs.decimal_point, &other.signs.decimal_point),
+            (&mut signs.dutch_dates, &other.signs.dutch_dates),
+            (&mut signs.american_dates, &other.signs.american_dates),
+        ] {
+            seen.iter().for_each(|it| note_sign(own, *it));
+        }
+    }
+
+    /// Adds a row if it is plain; if not, nothing is added and the row has to go to [`Part::add`].
+    pub fn add_plain<'r>(
+        &mut self,
+        line: u64,
+        n_fields: usize,
+        field: impl Fn(usize) -> &'r [u8],
+    ) -> bool {
+        if n_fields != self.shape.columns.len() {
+            return false;
+        }
+        let n_later = self.later.len();
+        let is_plain = self.read_plain(line, field);
+        if !is_plain {
+            self.later.truncate(n_later);
+        }
+        is_plain
+    }
+
+    fn read_plain<'r>(&mut self, line: u64, field: impl Fn(usize) -> &'r [u8]) -> bool {
+        self.canonical.begin();
+        self.seen.clear();
+        let shape = self.shape;
+        let mut values = [Value::Empty; MOST_COLUMNS];
+        let mut has_text = false;
+        for ((position, at), slot) in shape.fields.iter().enumerate().zip(&mut values) {
+            let text = at.map_or(&b""[..], &field);
+            has_text |= !text.is_empty();
+            match self.plain(position, text) {
+                Some(Value::Text(_)) if shape.coder == Some(position) => return false,
+                Some(value) => *slot = value,
+                None => return false,
+            }
+        }
+        if !has_text {
+            return false;
+        }
+        self.n_used += 1;
+        self.note_signs();
+        let names = shape.key.iter().filter_map(|it| shape.fields.get(*it).copied().flatten());
+        self.keys.push(key_hash(names.map(field)));
+        self.push(line, self.canonical.hash(), &values);
+        true
+    }
+
+    /// Adds any row that the reader did not set aside.
+    pub fn add(&mut self, row: &DraftRow) {
+        self.n_used += 1;
+        self.seen.clear();
+        for (position, column) in self.shape.table().columns.iter().enumerate() {
+            let text = row.cells.get(position).unwrap_or_default();
+            self.look(position, column.kind, text);
+        }
+        self.note_signs();
+        match self.shape.understand(row) {
+            Ok(understood) if understood.text("coder").is_some() => self.coded.push(row.line),
+            Ok(understood) => self.add_understood(row.line, &understood),
+            Err(questions) => {
+                self.set_aside.push(row.line);
+                self.diagnostics.extend(questions);
+            }
+        }
+    }
+
+    fn add_understood(&mut self, line: u64, row: &Row) {
+        let hash = self.canonical.of(row);
+        let mut values = [Value::Empty; MOST_COLUMNS];
+        let table = self.shape.table();
+        for ((position, column), cell) in table.columns.iter().enumerate().zip(row.all_cells()) {
+            let value = match cell {
+                Cell::Empty => Value::Empty,
+                Cell::Text(text) if matches!(column.kind, Kind::Reference(_)) => {
+                    self.reference(position, text.as_bytes())
+                }
+                Cell::Text(text) => Value::Text(text.as_bytes()),
+                Cell::List(names) => self.list(position, column.kind, names.iter().map(String::as_str)),
+                Cell::Code(code) => code_value(column.kind, code.as_bytes()).unwrap_or(Value::Empty),
+                Cell::YesNo(answer) => Value::Code(u8::from(*answer)),
+                Cell::Date(date) => Value::Date(pack(*date)),
+                Cell::Number(number) => Value::Number(*number),
+                Cell::Count(count) => Value::Number(*count as f64),
+            };
+            if let Some(slot) = values.get_mut(position) {
+                *slot = value;
+            }
+        }
+        self.keys.push(key_hash(self.shape.key.iter().map(|it| match row.cell_at(*it) {
+            Cell::Text(text) => text.as_bytes(),
+            _ => b"",
+        })));
+        self.push(line, hash, &values);
+    }
+
+    fn push(&mut self, line: u64, hash: u128, values: &[Value<'_>; MOST_COLUMNS]) {
+        let row = self.lines.len();
+        let mut is_dangling = false;
+        for (column, value) in self.columns.iter_mut().zip(values) {
+            match value {
+                Value::Rows(_) => {
+                    is_dangling |= self.listed.contains(&DANGLING);
+                    column.push(Value::Rows(&self.listed));
+                }
+                value => {
+                    is_dangling |= *value == Value::Row(DANGLING);
+                    column.push(*value);
+                }
+            }
+        }
+        if is_dangling {
+            self.dangling.push(row);
+        }
+        self.print.add(hash);
+        self.lines.push(u32::try_from(line).unwrap_or(u32::MAX));
+    }
+
+    /// Reads a cell that is spelled plainly and writes it down for the fingerprint; `None` if it is not plain.
+    fn plain<'r>(&mut self, position: usize, text: &'r [u8]) -> Option<Value<'r>> {
+        let column = self.shape.table().columns.get(position)?;
+        if text.is_empty() {
+            return (column.need == Need::Optional).then_some(Value::Empty);
+        }
+        let value = match column.kind {
+            Kind::Id => is_name(text).then_some(Value::Text(text))?,
+            Kind::Reference(_) => is_name(text).then(|| self.reference(position, text))?,
+            Kind::References(_) | Kind::Entitled => {
+                let names = is_name(text).then(|| std::str::from_utf8(text).ok())??;
+                let is_plain = |it: &str| !it.is_empty() && !it.starts_with(' ') && !it.ends_with(' ');
+                if !names.split('|').all(is_plain) {
+                    return None;
+                }
+                self.list(position, column.kind, names.split('|'))
+            }
+            Kind::Text => is_trimmed(text).then_some(Value::Text(text))?,
+            Kind::Code(_) => code_value(column.kind, text)?,
+            Kind::YesNo if text == b"yes" => Value::Code(1),
+            Kind::YesNo if text == b"no" => Value::Code(0),
+            Kind::Date => match plain_day(text) {
+                Some(packed) => Value::Date(packed),
+                None => return self.general(position, text),
+            },
+            Kind::Number | Kind::Amount | Kind::Count => match whole(text) {
+                Some(number) => {
+                    self.canonical.add_number(position, number);
+                    return Some(Value::Number(number));
+                }
+                None => return self.general(position, text),
+            },
+            Kind::YesNo | Kind::Share | Kind::Texts | Kind::Period => return self.general(position, text),
+        };
+        self.canonical.add(position, text);
+        Some(value)
+    }
+
+    /// Reads a cell of one value by the spelling of its file.
+    fn general<'r>(&mut self, position: usize, text: &'r [u8]) -> Option<Value<'r>> {
+        let column = self.shape.table().columns.get(position)?;
+        let text = std::str::from_utf8(text).ok().filter(|it| it.trim() == *it)?;
+        self.look(position, column.kind, text);
+        match self.shape.spelling.read(column, position, text).ok()? {
+            Cell::YesNo(answer) => {
+                self.canonical.add(position, if answer { b"yes" } else { b"no" });
+                Some(Value::Code(u8::from(answer)))
+            }
+            Cell::Date(date) => {
+                self.canonical.add(position, date.to_string().as_bytes());
+                Some(Value::Date(pack(date)))
+            }
+            Cell::Number(number) => {
+                self.canonical.add_number(position, number);
+                Some(Value::Number(number))
+            }
+            Cell::Count(count) => {
+                self.canonical.add_number(position, count as f64);
+                Some(Value::Number(count as f64))
+            }
+            Cell::Empty | Cell::Text(_) | Cell::Code(_) | Cell::List(_) => None,
+        }
+    }
+
+    fn reference<'r>(&mut self, position: usize, name: &[u8]) -> Value<'r> {
+        match self.finders.get_mut(position).and_then(Option::as_mut) {
+            Some(finder) => Value::Row(finder.find(name).unwrap_or(DANGLING)),
+            None => {
+                self.keep_for_later(position, std::iter::once(String::from_utf8_lossy(name)));
+                Value::Empty
+            }
+        }
+    }
+
+    fn list<'r, 'n>(
+        &mut self,
+        position: usize,
+        kind: Kind,
+        names: impl Iterator<Item = &'n str> + Clone,
+    ) -> Value<'r> {
+        let Some(finder) = self.finders.get_mut(position).and_then(Option::as_mut) else {
+            self.keep_for_later(position, names.map(Cow::Borrowed));
+            return Value::Empty;
+        };
+        self.listed.clear();
+        if kind == Kind::Entitled && names.clone().any(|it| it == ALL) {
+            self.listed.push(EVERYBODY);
+        } else {
+            let rows = names.map(|it| finder.find(it.as_bytes()).unwrap_or(DANGLING));
+            self.listed.extend(rows);
+        }
+        Value::Rows(&[])
+    }
+
+    fn keep_for_later<'n>(&mut self, position: usize, names: impl Iterator<Item = Cow<'n, str>>) {
+        let row = self.lines.len();
+        self.later.push(Later { row, position, names: names.map(Cow::into_owned).collect() });
+    }
+
+    /// Notices what a cell tells of the spelling of its file.
+    fn look(&mut self, position: usize, kind: Kind, text: &str) {
+        let tells = Tells::of(kind, text);
+        self.is_unsure |= tells.is_ambiguous;
+        for (is_so, sign) in [
+            (tells.comma, Sign::Comma),
+            (tells.point, Sign::Point),
+            (tells.dutch, Sign::Dutch),
+            (tells.american, Sign::American),
+        ] {
+            if is_so {
+                self.seen.push((position, sign));
+            }
+        }
+    }
+
+    fn note_signs(&mut self) {
+        for (position, sign) in self.seen.drain(..) {
+            let signs = match sign {
+                Sign::Comma => &mut self.signs.decimal_comma,
+                Sign::Point => &mut self.signs.decimal_point,
+                Sign::Dutch => &mut self.signs.dutch_dates,
+                Sign::American => &mut self.signs.american_dates,
+            };
+            note_sign(signs, position);
+        }
+    }
+}
+
+/// Adds a position to a list in order, once.
+fn note_sign(positions: &mut Vec<usize>, position: usize) {
+    if let Err(at) = positions.binary_search(&position) {
+        positions.insert(at, position);
+    }
+}
+
+/// A hash of the names that tell a row apart.
+fn key_hash<'k>(names: impl Iterator<Item = &'k [u8]>) -> u64 {
+    names.fold(0, |hash: u64, name| hash.rotate_left(21).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ xxh3_64(name))
+}
+
+/// Whether a column is needed once its rows are checked.
+fn is_kept(table: &str, column: &str) -> bool {
+    let kept: &[&str] = match table {
+        "meetings" => &["id", "date", "body", "person_hours"],
+        "attendance" => &["meeting", "party", "present"],
+        "agreements" => &[
+            "id",
+            "meeting",
+            "decided_on",
+            "portfolio",
+            "goal",
+            "kind",
+            "entitled",
+            "duration_days",
+            "depends_on",
+            "status",
+            "ended_on",
+            "superseded_by",
+            "secret",
+        ],
+        "positions" => &[
+            "agreement",
+            "party",
+            "stance",
+            "condition",
+            "condition_state",
+            "condition_state_on",
+            "understood_target",
+        ],
+        "commitments" => &[
+            "id",
+            "agreement",
+            "party",
+            "kind",
+            "baseline",
+            "target",
+            "tolerance",
+            "weight",
+            "starts_on",
+            "due_on",
+            "effort_hours",
+            "effort_eur",
+            "spent_hours",
+            "spent_eur",
+        ],
+        "milestones" => &["id", "commitment", "weight"],
+        "evidence" => &[
+            "commitment",
+            "milestone",
+            "occurred_on",
+            "recorded_on",
+            "kind",
+            "value",
+            "status",
+            "grade",
+            "source",
+        ],
+        _ => &[],
+    };
+    kept.contains(&column)
+}
+
+/// An empty column for cells of a kind; references within a table are filled in later.
+fn empty(table: &str, kind: Kind) -> Column {
+    match kind {
+        Kind::Id => Column::Ids(Ids::default()),
+        Kind::Reference(to) | Kind::References(to) if to == table => Column::Absent,
+        Kind::Reference(_) => Column::Rows(Vec::new()),
+        Kind::References(_) | Kind::Entitled => Column::Lists(Lists::default()),
+        Kind::Text | Kind::Texts | Kind::Period | Kind::Code(_) | Kind::YesNo => {
+            Column::Codes(Vec::new())
+        }
+        Kind::Date => Column::Dates(Vec::new()),
+        Kind::Number | Kind::Amount | Kind::Share | Kind::Count => Column::Numbers(Vec::new()),
+    }
+}
+
+/// The place of a code in its list.
+fn code_value<'r>(kind: Kind, text: &[u8]) -> Option<Value<'r>> {
+    let Kind::Code(codes) = kind else { return None };
+    let at = codes.iter().position(|it| it.as_bytes() == text)?;
+    u8::try_from(at).ok().map(Value::Code)
+}
+
+/// Whether a name holds printable ASCII only, without blanks at its ends.
+fn is_name(text: &[u8]) -> bool {
+    text.iter().all(|it| (b' '..0x7f).contains(it)) && is_trimmed(text)
+}
+
+/// Whether there are certainly no blanks at the ends of a text.
+fn is_trimmed(text: &[u8]) -> bool {
+    let is_solid = |it: Option<&u8>| it.is_some_and(|it| b' ' < *it && *it < 0x80);
+    let is_ascii_at_ends = is_solid(text.first()) && is_solid(text.last());
+    is_ascii_at_ends || std::str::from_utf8(text).is_ok_and(|it| it.trim().len() == it.len())
+}
+
+/// A whole number of at most fifteen digits, which a double holds exactly.
+fn whole(text: &[u8]) -> Option<f64> {
+    if 15 < text.len() {
+        return None;
+    }
+    let mut number = 0_u64;
+    for byte in text {
+        let digit = byte.wrapping_sub(b'0');
+        if 9 < digit {
+            return None;
+        }
+        number = number * 10 + u64::from(digit);
+    }
+    Some(number as f64)
+}
+
+/// A day such as 2026-09-30, packed.
+fn plain_day(text: &[u8]) -> Option<u32> {
+    let &[a, b, c, d, b'-', e, f, b'-', g, h] = text else { return None };
+    let digits = [a, b, c, d, e, f, g, h].map(|it| u32::from(it.wrapping_sub(b'0')));
+    if digits.iter().any(|it| 9 < *it) {
+        return None;
+    }
+    let [a, b, c, d, e, f, g, h] = digits;
+    let (year, month, day) = (a * 1000 + b * 100 + c * 10 + d, e * 10 + f, g * 10 + h);
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let n_days = match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    // What is not plausible is read, and asked about, as every date is.
+    let is_plausible = (1900..=2100).contains(&year) && (1..=n_days).contains(&day);
+    is_plausible.then_some(3 << 30 | year << 9 | month << 5 | day)
+}
+
+/// A part without what was only needed to read it.
+#[derive(Debug)]
+pub struct Loose {
+    pub(super) columns: Vec<Column>,
+    pub(super) lines: Vec<u32>,
+    pub(super) keys: Vec<u64>,
+    pub(super) dangling: Vec<usize>,
+    pub(super) later: Vec<Later>,
+    pub(super) coded: Vec<u64>,
+    pub(super) set_aside: Vec<u64>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) print: TablePrint,
+}
+
+impl Part<'_> {
+    /// The part without what was only needed to read it.
+    pub fn loose(self) -> Loose {
+        Loose {
+            columns: self.columns,
+            lines: self.lines,
+            keys: self.keys,
+            dangling: self.dangling,
+            later: self.later,
+            coded: self.coded,
+            set_aside: self.set_aside,
+            diagnostics: self.diagnostics,
+            print: self.print,
+        }
+    }
+}
+
+/// Rows of a file that are looked at once more, by their lines.
+#[derive(Debug)]
+pub struct Fetch<'a> {
+    shape: &'a Shape,
+    rows: Vec<Row>,
+}
+
+/// Rows that were looked at once more.
+#[derive(Debug, Default)]
+pub struct Fetched {
+    pub(super) rows: Vec<Row>,
+}
+
+impl Fetched {
+    /// Takes in the rows of another piece of the file.
+    pub fn take(&mut self, fetch: Fetch<'_>) {
+        self.rows.extend(fetch.rows);
+    }
+}
+
+impl<'a> Fetch<'a> {
+    /// What every row is read by.
+    pub fn shape(&self) -> &'a Shape {
+        self.shape
+    }
+
+    /// No rows yet.
+    pub fn of(shape: &'a Shape) -> Fetch<'a> {
+        Fetch { shape, rows: Vec::new() }
+    }
+
+    /// Adds a row; one that cannot be understood was asked about before.
+    pub fn add(&mut self, row: &DraftRow) {
+        self.rows.extend(self.shape.understand(row));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::register::lean::column::unpack;
+
+    #[test]
+    fn plain_days_are_those_that_exist() {
+        for text in ["2024-02-29", "1900-01-01", "2100-12-31", "2025-04-30"] {
+            let packed = plain_day(text.as_bytes()).unwrap();
+            assert_eq!(unpack(packed).unwrap().to_string(), text);
+        }
+        for text in ["2023-02-29", "1900-02-29", "1899-12-31", "2101-01-01", "2025-13-01", "2025-04-31"] {
+            assert_eq!(plain_day(text.as_bytes()), None, "{text}");
+        }
+        for text in ["2025-4-30", "2025-04", "2025/04/30", "2025-04-3x", "2025-00-10", "2025-01-00"] {
+            assert_eq!(plain_day(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_exact() {
+        assert_eq!(whole(b"007"), Some(7.0));
+        assert_eq!(whole(b"999999999999999"), Some(999_999_999_999_999.0));
+        for text in ["1234567890123456", "-1", "1.0", " 1", "1e3"] {
+            assert_eq!(whole(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_are_plain_or_not() {
+        assert!(is_name(b"a b") && !is_name(b" a") && !is_name(b"a\t") && !is_name("é".as_bytes()));
+        assert!(is_trimmed("é".as_bytes()) && !is_trimmed("\u{a0}a".as_bytes()));
+    }
+}

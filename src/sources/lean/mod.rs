@@ -1,0 +1,459 @@
+//! A dataset whose large tables are read in segments and held in columns; every message is that of reading it whole.
+//!
+//! What is unusual about a file as a whole (its encoding, a quotation mark that is never closed) is left to the
+//! reader of whole files, which also says it.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+    sync::Arc,
+};
+
+use rayon::prelude::*;
+
+use crate::{
+    diagnostic::{Checked, Code, Diagnostic, Place},
+    register::{
+        Cells,
+        draft::{Draft, DraftRow, Reading},
+        lean::{AFTER, Builder, Facts, Fetch, Fetched, Loose, Part, Shape, is_large},
+        tables::{TABLES, Table},
+    },
+    sources::{
+        self, csv,
+        dataset::{self, Dataset},
+        parquet,
+        segments::{Body, Extent, Piece, ReadAt, Visitor, read_again, row_start, walk},
+        text,
+    },
+};
+
+/// Bytes of a segment: enough to make starting one cheap, and few enough for a core's share of memory.
+pub const SEGMENT_BYTES: u64 = 1 << 22;
+
+/// Files up to this size are read whole; of larger ones as much is looked at to find out how they are written.
+const HEAD_BYTES: u64 = 1 << 20;
+
+/// Fewer lines than this in the head of a large file are no base to find out anything.
+const HEAD_LINES: usize = 200;
+
+/// Opens a file by its path within the folder; `None` if it is not there.
+pub type Open<'a> = &'a mut dyn FnMut(&str) -> io::Result<Option<Arc<dyn ReadAt>>>;
+
+/// A dataset with its facts in columns.
+#[derive(Debug, Default)]
+pub struct Lean {
+    /// What the dataset says of itself, and what was noticed; without rows.
+    pub dataset: Dataset,
+    /// The facts.
+    pub facts: Facts,
+}
+
+/// Reads a dataset in the program's own form; `names` are the files of its folder.
+///
+/// # Errors
+///
+/// Only if a file that is there cannot be read. What is wrong with its content comes back as diagnostics.
+pub fn read(names: &BTreeSet<String>, open: Open<'_>, segment_bytes: u64) -> io::Result<Lean> {
+    let mut dataset = Dataset::default();
+    let mut load = |path: &str| open(path)?.map(|it| whole(&*it)).transpose();
+    let mut paths = dataset::describe(&mut dataset, &mut load)?;
+    let mut large = Vec::new();
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    for table in &TABLES {
+        let path = paths.path(table.name, names);
+        let Some(bytes) = open(&path)? else {
+            paths.note_absent(&mut dataset, table, &path);
+            continue;
+        };
+        if is_large(table) {
+            large.push((table, path, bytes));
+            continue;
+        }
+        let rows = dataset::read_file(table, &path, &whole(&*bytes)?);
+        if let Some(rows) = rows.report_to(&mut dataset.diagnostics) {
+            let drafts = if AFTER.contains(&table.name) { &mut after } else { &mut before };
+            drafts.push(rows.draft);
+            dataset.readings.push(rows.reading);
+        }
+    }
+    paths.note_strangers(&mut dataset, names);
+    let mut reader = Reader {
+        builder: Builder::begin(before),
+        opened: Files::default(),
+        dataset,
+        segment_bytes,
+    };
+    for (table, path, bytes) in large {
+        reader.table(table, &path, bytes)?;
+    }
+    let Reader { builder, opened, mut dataset, .. } = reader;
+    let mut refetch = |shape: &Shape, lines: &BTreeSet<u64>| opened.fetch(shape, lines);
+    let checked = builder.finish(after, &mut dataset.readings, &mut refetch)?;
+    dataset.readings.sort();
+    let facts = checked.report_to(&mut dataset.diagnostics);
+    dataset.diagnostics.sort();
+    let mut load = |path: &str| open(path)?.map(|it| whole(&*it)).transpose();
+    dataset::read_policy(&mut dataset, &mut load)?;
+    Ok(Lean { dataset, facts })
+}
+
+/// All bytes of a file.
+fn whole(bytes: &dyn ReadAt) -> io::Result<Vec<u8>> {
+    some(bytes, bytes.size())
+}
+
+/// The first bytes of a file.
+fn some(bytes: &dyn ReadAt, n: u64) -> io::Result<Vec<u8>> {
+    let mut read = vec![0; usize::try_from(n).unwrap_or(usize::MAX)];
+    let mut n_read = 0;
+    while let Some(rest) = read.get_mut(n_read..).filter(|it| !it.is_empty()) {
+        match bytes.read_at(n_read as u64, rest) {
+            Ok(0) => break,
+            Ok(n) => n_read += n,
+            Err(err) if err.kind() == io::ErrorKind::Interrupted => (),
+            Err(err) => return Err(err),
+        }
+    }
+    read.truncate(n_read);
+    Ok(read)
+}
+
+struct Reader {
+    builder: Builder,
+    opened: Files,
+    dataset: Dataset,
+    segment_bytes: u64,
+}
+
+/// How a file is written, and where its rows begin.
+struct Opening {
+    bytes: Arc<dyn ReadAt>,
+    delimiter: u8,
+    /// Where the first row below the header starts.
+    start: u64,
+    n_lines_before: u64,
+    /// The header.
+    records: csv::Records,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader {
+    /// Reads one table.
+    fn table(
+        &mut self,
+        table: &'static Table,
+        path: &str,
+        bytes: Arc<dyn ReadAt>,
+    ) -> io::Result<()> {
+        match sources::for_name(path).map(|it| it.name) {
+            Some("csv") if HEAD_BYTES < bytes.size() => {
+                let opening = look_at_head(path, &bytes)?;
+                match opening.map(|it| self.segments(table, path, it)).transpose()? {
+                    Some(true) => Ok(()),
+                    _ => self.decode(table, path, &whole(&*bytes)?),
+                }
+            }
+            Some("parquet") => match parquet::as_csv(path, &whole(&*bytes)?) {
+                Ok(text) => self.decode(table, path, &text),
+                Err(refusal) => {
+                    self.dataset.diagnostics.push(refusal);
+                    Ok(())
+                }
+            },
+            _ => self.decode(table, path, &whole(&*bytes)?),
+        }
+    }
+
+    /// Reads a table from all bytes of its file.
+    fn decode(&mut self, table: &'static Table, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let decoded = match sources::for_name(path) {
+            Some(_) => text::decode(path, bytes),
+            None => Checked { value: None, diagnostics: Vec::new() },
+        };
+        if let Some(text) = decoded.value
+            && let Some(mut opening) = look(path, &text, 0, Arc::new(Vec::new()))
+        {
+            opening.bytes = Arc::new(text.into_bytes());
+            opening.diagnostics.splice(0..0, decoded.diagnostics);
+            if self.segments(table, path, opening)? {
+                return Ok(());
+            }
+        }
+        self.plain(table, path, bytes)
+    }
+
+    /// Reads a table as every table is read, row by row in one piece.
+    fn plain(&mut self, table: &'static Table, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let read = dataset::read_file(table, path, bytes);
+        let Some(rows) = read.report_to(&mut self.dataset.diagnostics) else { return Ok(()) };
+        self.dataset.readings.push(rows.reading);
+        let mut draft = rows.draft;
+        let rows = std::mem::take(&mut draft.rows);
+        let columns = (0..table.columns.len()).map(Some).collect();
+        let mut shape = Shape::of(draft, columns);
+        let fill = |shape: &Shape| {
+            let mut part = self.builder.part(shape, 0.0);
+            rows.iter().for_each(|it| part.add(it));
+            part.respelled().map_or_else(|| Ok(part.loose()), Err)
+        };
+        let loose = match fill(&shape) {
+            Ok(loose) => loose,
+            Err(spelling) => {
+                shape = shape.spelled(spelling);
+                let mut part = self.builder.part(&shape, 0.0);
+                rows.iter().for_each(|it| part.add(it));
+                part.loose()
+            }
+        };
+        self.opened.0.insert(table.name, File::Rows(rows));
+        let Reader { builder, opened, .. } = self;
+        builder.add(shape, vec![(0, loose)], &mut |shape, lines| opened.fetch(shape, lines))
+    }
+
+    /// Reads a table in segments; tells whether that could be done.
+    fn segments(&mut self, table: &'static Table, path: &str, opening: Opening) -> io::Result<bool> {
+        let Opening { bytes, delimiter, start, n_lines_before, records, mut diagnostics } = opening;
+        let Some((mut shape, notes)) = shape(table, path, &records) else { return Ok(false) };
+        diagnostics.extend(notes);
+        let body = Body { file: path, bytes: &*bytes, start, n_lines_before, delimiter };
+        let pieces = walk(&body, self.segment_bytes, &|guess| Rows {
+            part: self.builder.part(&shape, guess),
+        })?;
+        let Ok(pieces) = pieces else { return Ok(false) };
+        let mut all = self.builder.part(&shape, 0.0);
+        pieces.iter().for_each(|it| all.take_signs(&it.visitor.part));
+        let respelled = all.respelled();
+        let pieces = match respelled {
+            None => loosen(pieces),
+            Some(spelling) => {
+                drop(pieces);
+                shape = shape.spelled(spelling);
+                let pieces = walk(&body, self.segment_bytes, &|guess| Rows {
+                    part: self.builder.part(&shape, guess),
+                })?;
+                let Ok(pieces) = pieces else { return Ok(false) };
+                loosen(pieces)
+            }
+        };
+        let mut reading = Reading {
+            file: path.to_owned(),
+            tables: vec![table.name.to_owned()],
+            n_read: records.n_empty_lines,
+            n_used: 0,
+            n_set_aside: 0,
+            n_blank: records.n_empty_lines,
+        };
+        let mut extents = Vec::with_capacity(pieces.len());
+        let mut parts = Vec::with_capacity(pieces.len());
+        for (extent, counts, loose) in pieces {
+            reading.n_read += extent.n_rows + extent.n_empty;
+            reading.n_used += counts.n_used;
+            reading.n_set_aside += counts.n_set_aside;
+            reading.n_blank += counts.n_blank + extent.n_empty;
+            parts.push((extent.n_lines_before, loose));
+            extents.push(extent);
+        }
+        if extents.iter().all(|it| it.n_rows == 0) {
+            diagnostics.push(Diagnostic::note(Code::TableEmpty, Place::file(path)));
+        }
+        self.dataset.diagnostics.extend(diagnostics);
+        self.dataset.readings.push(reading);
+        let file = File::Text { path: path.to_owned(), bytes, start, delimiter, extents };
+        self.opened.0.insert(table.name, file);
+        let Reader { builder, opened, .. } = self;
+        builder.add(shape, parts, &mut |shape, lines| opened.fetch(shape, lines))?;
+        Ok(true)
+    }
+}
+
+/// Looks at the head of a large file; `None` if it has to be read whole to know how it is written.
+fn look_at_head(path: &str, bytes: &Arc<dyn ReadAt>) -> io::Result<Option<Opening>> {
+    let mut head = some(&**bytes, HEAD_BYTES)?;
+    head.truncate(head.iter().rposition(|it| *it == b'\n').map_or(0, |it| it + 1));
+    if memchr::memchr_iter(b'\n', &head).count() < HEAD_LINES {
+        return Ok(None);
+    }
+    let mark = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let decoded = text::decode(path, &head);
+    let Some(text) = decoded.value.filter(|_| decoded.diagnostics.is_empty()) else {
+        return Ok(None);
+    };
+    Ok(look(path, &text, mark, Arc::clone(bytes)))
+}
+
+/// Finds out how a text is written and reads its header; `None` if that is for the reader of whole files to say.
+fn look(path: &str, text: &str, mark: u64, bytes: Arc<dyn ReadAt>) -> Option<Opening> {
+    let (rest, first_line, given) = csv::without_separator_line(text);
+    let skipped = text.len() - rest.len();
+    if rest.trim().is_empty() {
+        return None;
+    }
+    let mut diagnostics = Vec::new();
+    let delimiter = given.or_else(|| csv::delimiter(rest).ok())?;
+    if delimiter != b',' {
+        let note = Diagnostic::note(Code::DelimiterRecognised, Place::file(path));
+        diagnostics.push(note.with("delimiter", csv::name_of(delimiter)));
+    }
+    let first = rest.bytes().position(|it| it != b'\n' && it != b'\r')?;
+    let header = rest.get(first..)?.as_bytes();
+    let end = first + row_start(header, delimiter, 1).unwrap_or(header.len());
+    let records = csv::header(path, rest.get(..end)?, delimiter, first_line)?;
+    Some(Opening {
+        bytes,
+        delimiter,
+        start: mark + (skipped + end) as u64,
+        n_lines_before: records.1,
+        records: records.0,
+        diagnostics,
+    })
+}
+
+/// The columns of a file, and what there is to say of its headings.
+fn shape(
+    table: &'static Table,
+    path: &str,
+    records: &csv::Records,
+) -> Option<(Shape, Vec<Diagnostic>)> {
+    let mut notes = Vec::new();
+    let columns = csv::match_headings(table, path, records, &mut notes)?;
+    let headings = vec![None; table.columns.len()];
+    let mut draft = Draft { table, file: path.into(), headings, rows: Vec::new() };
+    for (position, column) in columns.iter().enumerate() {
+        if let Some(heading) = column.and_then(|at| draft.headings.get_mut(at)) {
+            *heading = records.headings.get(position).cloned();
+        }
+    }
+    Some((Shape::of(draft, columns), notes))
+}
+
+/// What became of the rows of a piece.
+struct Counts {
+    n_used: u64,
+    n_set_aside: u64,
+    n_blank: u64,
+}
+
+fn loosen(pieces: Vec<Piece<Rows<'_>>>) -> Vec<(Extent, Counts, Loose)> {
+    let loose = |it: Piece<Rows<'_>>| {
+        let part = it.visitor.part;
+        let counts = Counts {
+            n_used: part.n_used,
+            n_set_aside: part.n_set_aside,
+            n_blank: part.n_blank,
+        };
+        (it.extent, counts, part.loose())
+    };
+    pieces.into_iter().map(loose).collect()
+}
+
+/// Reads rows into columns.
+struct Rows<'a> {
+    part: Part<'a>,
+}
+
+impl Visitor for Rows<'_> {
+    fn bare<'r>(&mut self, line: u64, n_fields: usize, field: impl Fn(usize) -> &'r [u8]) {
+        if !self.part.add_plain(line, n_fields, &field) {
+            self.row(line, &cells(n_fields, field));
+        }
+    }
+
+    fn row(&mut self, line: u64, cells: &Cells) {
+        if cells.is_blank() {
+            self.part.n_blank += 1;
+            return;
+        }
+        let shape = self.part.shape();
+        match csv::row(&shape.draft, line, cells, &shape.columns) {
+            Ok(row) => self.part.add(&row),
+            Err(question) => self.part.set_aside(question),
+        }
+    }
+}
+
+/// The cells of a row without any quotation mark.
+fn cells<'r>(n_fields: usize, field: impl Fn(usize) -> &'r [u8]) -> Cells {
+    // The text as a whole is UTF-8, and fields are split at ASCII marks.
+    let text = |at| std::str::from_utf8(field(at)).unwrap_or_default().trim();
+    (0..n_fields).map(text).collect()
+}
+
+/// Reads some rows whole.
+struct Wanted<'a> {
+    fetch: Fetch<'a>,
+    lines: &'a BTreeSet<u64>,
+    n_lines_before: u64,
+}
+
+impl Visitor for Wanted<'_> {
+    fn bare<'r>(&mut self, line: u64, n_fields: usize, field: impl Fn(usize) -> &'r [u8]) {
+        if self.lines.contains(&(line + self.n_lines_before)) {
+            self.row(line, &cells(n_fields, field));
+        }
+    }
+
+    fn row(&mut self, line: u64, cells: &Cells) {
+        let line = line + self.n_lines_before;
+        let shape = self.fetch.shape();
+        if self.lines.contains(&line)
+            && let Ok(row) = csv::row(&shape.draft, line, cells, &shape.columns)
+        {
+            self.fetch.add(&row);
+        }
+    }
+}
+
+/// Where the rows of each table can be read once more.
+#[derive(Default)]
+struct Files(BTreeMap<&'static str, File>);
+
+enum File {
+    /// In a text, at these places.
+    Text { path: String, bytes: Arc<dyn ReadAt>, start: u64, delimiter: u8, extents: Vec<Extent> },
+    /// In memory.
+    Rows(Vec<DraftRow>),
+}
+
+impl Files {
+    fn fetch(&self, shape: &Shape, lines: &BTreeSet<u64>) -> io::Result<Fetched> {
+        let mut fetched = Fetched::default();
+        match self.0.get(shape.draft.table.name) {
+            None => (),
+            Some(File::Rows(rows)) => {
+                let mut fetch = Fetch::of(shape);
+                rows.iter().filter(|it| lines.contains(&it.line)).for_each(|it| fetch.add(it));
+                fetched.take(fetch);
+            }
+            Some(File::Text { path, bytes, start, delimiter, extents }) => {
+                let body = Body {
+                    file: path,
+                    bytes: &**bytes,
+                    start: *start,
+                    n_lines_before: 0,
+                    delimiter: *delimiter,
+                };
+                let holds_any = |it: &&Extent| {
+                    let own = it.n_lines_before + 1..=it.n_lines_before + it.n_lines + 1;
+                    lines.range(own).next().is_some()
+                };
+                let wanted: Vec<&Extent> = extents.iter().filter(holds_any).collect();
+                let read: Vec<io::Result<Wanted<'_>>> = wanted
+                    .into_par_iter()
+                    .map(|extent| {
+                        let n_lines_before = extent.n_lines_before;
+                        let wanted = Wanted { fetch: Fetch::of(shape), lines, n_lines_before };
+                        read_again(&body, *extent, wanted)
+                    })
+                    .collect();
+                for it in read {
+                    fetched.take(it?.fetch);
+                }
+            }
+        }
+        Ok(fetched)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,211 @@
+//! Reading in segments is held against reading whole: the same messages, the same counts, the same facts.
+
+use std::{fs, path::Path};
+
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
+
+use super::*;
+use crate::{
+    diagnostic::Severity,
+    language::Language,
+    measures::resampling::{below, unit},
+    register::{self},
+    synth::{self, Plan, Sinks},
+};
+
+type Tables = BTreeMap<String, Vec<u8>>;
+
+struct Outcome {
+    messages: Vec<String>,
+    readings: Vec<Reading>,
+    absent: Vec<String>,
+    fingerprint: String,
+}
+
+fn render(diagnostics: &[Diagnostic]) -> Vec<String> {
+    let language = Language::find("en").unwrap();
+    diagnostics.iter().map(|it| it.render(language)).collect()
+}
+
+fn whole_way(tables: &Tables) -> Outcome {
+    let names = tables.keys().cloned().collect();
+    let mut load = |name: &str| Ok(tables.get(name).cloned());
+    let mut read = dataset::read(&names, &mut load).unwrap();
+    let checked = register::resolve(read.drafts, &mut read.readings);
+    let mut diagnostics = read.diagnostics;
+    diagnostics.extend(checked.diagnostics);
+    diagnostics.sort();
+    read.readings.sort();
+    Outcome {
+        messages: render(&diagnostics),
+        readings: read.readings,
+        absent: read.absent_tables,
+        fingerprint: checked.value.fingerprint,
+    }
+}
+
+fn lean_way(tables: &Tables, segment_bytes: u64) -> Outcome {
+    let names = tables.keys().cloned().collect();
+    let mut open = |name: &str| {
+        Ok(tables.get(name).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>))
+    };
+    let lean = super::read(&names, &mut open, segment_bytes).unwrap();
+    Outcome {
+        messages: render(&lean.dataset.diagnostics),
+        readings: lean.dataset.readings,
+        absent: lean.dataset.absent_tables,
+        fingerprint: lean.facts.register.fingerprint,
+    }
+}
+
+/// Compares the two ways; for what is refused only the messages count.
+fn check(tables: &Tables, what: &str) -> usize {
+    let expected = whole_way(tables);
+    let is_refused = expected.messages.iter().any(|it| it.contains(": error["));
+    for segment_bytes in [64, 1000, SEGMENT_BYTES] {
+        let actual = lean_way(tables, segment_bytes);
+        let missing: Vec<&String> =
+            expected.messages.iter().filter(|it| !actual.messages.contains(it)).collect();
+        let added: Vec<&String> =
+            actual.messages.iter().filter(|it| !expected.messages.contains(it)).collect();
+        let differs = !missing.is_empty() || !added.is_empty();
+        assert!(!differs, "{what} in segments of {segment_bytes}:\n missing {missing:#?}\n added {added:#?}");
+        assert_eq!(expected.messages, actual.messages, "{what}");
+        if is_refused {
+            continue;
+        }
+        assert_eq!(expected.readings, actual.readings, "{what} {segment_bytes}");
+        assert_eq!(expected.absent, actual.absent, "{what}");
+        assert_eq!(expected.fingerprint, actual.fingerprint, "{what} {segment_bytes}");
+    }
+    expected.messages.len()
+}
+
+fn folder(name: &str) -> Tables {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets").join(name);
+    let files = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+    let tables = files.filter(|it| it.extension().is_some_and(|it| it == "csv"));
+    tables
+        .map(|it| (it.file_name().unwrap().to_str().unwrap().to_owned(), fs::read(&it).unwrap()))
+        .collect()
+}
+
+fn made_up(agreements: usize) -> Tables {
+    let plan = Plan {
+        seed: 1,
+        parties: 24,
+        associations: 2,
+        agreements,
+        from: "2011-01-01".parse().unwrap(),
+        years: 15,
+        evidence: 2.0,
+        conditions: 0.2,
+        leaks: 0.25,
+        unknown: 0.1,
+    };
+    let mut written = vec![Vec::new(); synth::TABLES.len()];
+    let sinks = Sinks { tables: written.iter_mut().map(|it| it as &mut dyn io::Write).collect() };
+    synth::write(&plan, sinks, &mut |_| ()).unwrap();
+    synth::TABLES.iter().map(|it| format!("{it}.csv")).zip(written).collect()
+}
+
+#[test]
+fn datasets_are_read_the_same_in_segments() {
+    check(&folder("voorbeeld"), "voorbeeld");
+    check(&folder("drenthe"), "drenthe");
+    check(&made_up(40), "made up");
+    check(&Tables::new(), "nothing");
+}
+
+/// What hostile and careless hands do to a cell.
+const CELLS: &[&str] = &[
+    "", " ", "x", "a0", "a1", "p0", "p99", "c0.0", "e0.0.1", "all", "yes", "ja", "no", "1,5", "1.5", "1.234",
+    "1,234", "1.234,5", "-3", "1e9", "NaN", "2025-13-01", "3-4-2020", "04/25/2020", "2020", "2020-05",
+    "1026-01-01", "met", "not_met", "triggered", "absent", "silent", "Yes", "yes unless", "\"", "\"\"", "a\"b",
+    "\"a,b\"", "\"a\nb\"", "\"a\r\nb\"", "é", "a\u{200b}", "a\tb", "\u{a0}", "a|b", "p0|p1", "all|p0", "a,b",
+    "0.5", "00", "coder1", "not_done", "own_statement", "document", "statement", "\u{feff}p0",
+];
+
+/// Changes a dataset as careless hands would.
+fn spoil(tables: &mut Tables, random: &mut ChaCha8Rng) {
+    let names: Vec<String> = tables.keys().cloned().collect();
+    let name = &names[below(random, names.len())];
+    let table = tables.get_mut(name).unwrap();
+    let text = String::from_utf8_lossy(table).into_owned();
+    let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+    let at = below(random, lines.len());
+    match below(random, 14) {
+        0..=5 => {
+            let line = if unit(random) < 0.1 { 0 } else { at };
+            let mut cells: Vec<String> = lines[line].split(',').map(str::to_owned).collect();
+            let cell = below(random, cells.len());
+            cells[cell] = CELLS[below(random, CELLS.len())].to_owned();
+            lines[line] = cells.join(",");
+        }
+        6 => lines.insert(at, lines[at].clone()),
+        7 => {
+            let line = lines[at].clone();
+            lines.push(line.replace('1', "2"));
+            lines.push(line);
+        }
+        8 => {
+            lines.remove(at);
+        }
+        9 => lines.insert(at, String::new()),
+        10 => lines[at].push(','),
+        11 => {
+            let end = ["\r\n", "\r", "\n\n"][below(random, 3)];
+            let joined = lines.join(end);
+            *table = joined.into_bytes();
+            return;
+        }
+        12 => {
+            let mut bytes = text.into_bytes();
+            let byte = below(random, bytes.len().max(1));
+            if let Some(it) = bytes.get_mut(byte) {
+                *it = [b'"', 0xe9, b',', b'\n', b'\r', 0, b' ', b';'][below(random, 8)];
+            }
+            *table = bytes;
+            return;
+        }
+        _ => {
+            // A cell of one column in every row.
+            let (column, value) = (below(random, 12), CELLS[below(random, CELLS.len())]);
+            for line in lines.iter_mut().skip(1) {
+                let mut cells: Vec<&str> = line.split(',').collect();
+                if let Some(cell) = cells.get_mut(column).filter(|_| unit(random) < 0.3) {
+                    *cell = value;
+                }
+                *line = cells.join(",");
+            }
+        }
+    }
+    *table = lines.join("\n").into_bytes();
+}
+
+#[test]
+fn spoiled_datasets_are_asked_about_the_same() {
+    let clean = [made_up(12), folder("voorbeeld"), folder("drenthe")];
+    let n = std::env::var("TENZIJ_SPOILED").map_or(300, |it| it.parse().unwrap());
+    let mut n_messages = 0;
+    for seed in 0..n {
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        let mut tables = clean[below(&mut random, 3)].clone();
+        for _ in 0..=below(&mut random, 6) {
+            spoil(&mut tables, &mut random);
+        }
+        n_messages += check(&tables, &format!("seed {seed}"));
+    }
+    assert!(n < 100 || usize::try_from(n).unwrap() * 2 < n_messages, "{n_messages} messages in {n} datasets");
+}
+
+#[test]
+fn a_dataset_without_a_question_has_none_in_segments() {
+    let tables = made_up(40);
+    let names = tables.keys().cloned().collect();
+    let mut open =
+        |name: &str| Ok(tables.get(name).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>));
+    let lean = super::read(&names, &mut open, 500).unwrap();
+    let asked = lean.dataset.diagnostics.iter().filter(|it| it.severity != Severity::Note);
+    assert_eq!(asked.count(), 0);
+}
