@@ -69,20 +69,7 @@ pub struct Timing {
 /// # Ok::<(), tenzij::model::NotADate>(())
 /// ```
 pub fn act(observations: &[Observation], timing: &Timing) -> f64 {
-    let mut kept: Vec<(Day, f64)> = Vec::with_capacity(observations.len());
-    let mut lowest = f64::INFINITY;
-    for observation in observations.iter().rev() {
-        lowest = lowest.min(observation.attainment);
-        kept.push((observation.on, lowest));
-    }
-    let mut so_far = 0.0;
-    let mut act = 0.0;
-    for (on, lasting) in kept.into_iter().rev() {
-        act += (lasting - so_far) * credit(on, timing);
-        so_far = lasting;
-    }
-    // Rounding can push the sum of the increments an ulp over the attainment, and lateness below 0 with it.
-    act.min(so_far)
+    Progress::of(observations).act(timing)
 }
 
 /// Lowest and highest act where the final state is not known.
@@ -90,10 +77,92 @@ pub fn act(observations: &[Observation], timing: &Timing) -> f64 {
 /// Lowest: nothing was done after the last observation.
 /// Highest: the rest was done at once after it, or in time if there is no observation.
 pub fn act_bounds(observations: &[Observation], timing: &Timing) -> Bounds {
-    let low = act(observations, timing);
-    let rest =
-        observations.last().map_or(1.0, |last| (1.0 - last.attainment) * credit(last.on, timing));
-    Bounds { low, high: (low + rest).min(1.0) }
+    Progress::of(observations).act_bounds(timing)
+}
+
+/// Steps of progress that are kept without asking for memory; most commitments are seen less often.
+const N_FEW: usize = 8;
+
+/// What lasted of the attainment so far, told one observation at a time.
+///
+/// It holds the days on which lasting attainment rose, each with what it rose to.
+/// An observation that is no higher than earlier ones takes their place, at the earliest of their days:
+/// from that day on at least so much has lasted.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    few: [Observation; N_FEW],
+    n_few: usize,
+    /// Steps beyond the first few.
+    more: Vec<Observation>,
+    last: Option<Observation>,
+}
+
+impl Default for Progress {
+    fn default() -> Progress {
+        let none = Observation { on: Day::EPOCH, attainment: 0.0 };
+        Progress { few: [none; N_FEW], n_few: 0, more: Vec::new(), last: None }
+    }
+}
+
+impl Progress {
+    fn of(observations: &[Observation]) -> Progress {
+        let mut progress = Progress::default();
+        for it in observations {
+            progress.observe(*it);
+        }
+        progress
+    }
+
+    /// Takes in the next observation; days may not go back.
+    pub fn observe(&mut self, observation: Observation) {
+        let mut step = observation;
+        while let Some(top) = self.top().filter(|it| step.attainment <= it.attainment) {
+            step.on = top.on;
+            self.drop_top();
+        }
+        match self.few.get_mut(self.n_few) {
+            Some(free) => {
+                *free = step;
+                self.n_few += 1;
+            }
+            None => self.more.push(step),
+        }
+        self.last = Some(observation);
+    }
+
+    fn top(&self) -> Option<Observation> {
+        self.more.last().or_else(|| self.few.get(self.n_few.checked_sub(1)?)).copied()
+    }
+
+    fn drop_top(&mut self) {
+        if self.more.pop().is_none() {
+            self.n_few = self.n_few.saturating_sub(1);
+        }
+    }
+
+    /// Attainment at the last observation; 0 without any.
+    pub fn reached(&self) -> f64 {
+        self.last.map_or(0.0, |it| it.attainment)
+    }
+
+    /// The [act](act()) of all observations.
+    pub fn act(&self, timing: &Timing) -> f64 {
+        let mut so_far = 0.0;
+        let mut act = 0.0;
+        for step in self.few.iter().take(self.n_few).chain(&self.more) {
+            act += (step.attainment - so_far) * credit(step.on, timing);
+            so_far = step.attainment;
+        }
+        // Rounding can push the sum of the increments an ulp over the attainment, and lateness below 0 with it.
+        act.min(so_far)
+    }
+
+    /// The [bounds](act_bounds()) of the act where the final state is not known.
+    pub fn act_bounds(&self, timing: &Timing) -> Bounds {
+        let low = self.act(timing);
+        let rest = self.last.map_or(1.0, |last| (1.0 - last.attainment) * credit(last.on, timing));
+        Bounds { low, high: (low + rest).min(1.0) }
+    }
 }
 
 fn credit(on: Day, timing: &Timing) -> f64 {
@@ -148,7 +217,44 @@ mod tests {
         assert_eq!(act(&in_time, &timing()), 0.57);
     }
 
+    /// The definition as it stands, with the smallest attainment from each observation on.
+    fn act_by_definition(observations: &[Observation], timing: &Timing) -> f64 {
+        let lasting = |k: usize| {
+            observations[k..].iter().map(|it| it.attainment).fold(f64::INFINITY, f64::min)
+        };
+        let mut act = 0.0;
+        for (k, it) in observations.iter().enumerate() {
+            let before = if k == 0 { 0.0 } else { lasting(k - 1) };
+            act += (lasting(k) - before) * credit(it.on, timing);
+        }
+        act.min(observations.last().map_or(0.0, |it| it.attainment))
+    }
+
     proptest::proptest! {
+        #[test]
+        fn progress_in_steps_gives_the_same_bits_as_the_definition(
+            steps in proptest::collection::vec((0_i64..60, 0_u8..=20), 0..30),
+            rises: bool,
+            half_life_days in proptest::option::of(0.0..800.0_f64),
+        ) {
+            let timing = Timing { half_life_days, ..timing() };
+            let mut on = timing.due.plus_days(-300);
+            let mut observations: Vec<Observation> = Vec::new();
+            for (days, twentieths) in steps {
+                on = on.plus_days(days);
+                observations.push(Observation { on, attainment: f64::from(twentieths) / 20.0 });
+            }
+            if rises {
+                // Long rises are what goes beyond the first few.
+                let n = observations.len() as f64;
+                for (at, it) in observations.iter_mut().enumerate() {
+                    it.attainment = at as f64 / n;
+                }
+            }
+            let expected = act_by_definition(&observations, &timing);
+            proptest::prop_assert_eq!(act(&observations, &timing).to_bits(), expected.to_bits());
+        }
+
         #[test]
         fn lateness_and_what_was_not_done_are_shares_and_what_follows_stays_within_the_bounds(
             steps in proptest::collection::vec((0_i64..400, 0.0..=1.0_f64), 0..6),

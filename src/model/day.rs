@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use jiff::{ToSpan as _, civil::Date};
+use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A calendar day, without time or time zone.
@@ -35,6 +35,9 @@ pub struct Quarter {
 pub struct NotADate;
 
 impl Day {
+    /// 1970-01-01, from which days are numbered.
+    pub const EPOCH: Day = Day(Date::constant(1970, 1, 1));
+
     /// The day, if it exists: `Day::new(2026, 2, 31)` does not.
     pub fn new(year: i16, month: i8, day: i8) -> Option<Day> {
         Date::new(year, month, day).ok().map(Day)
@@ -57,15 +60,42 @@ impl Day {
 
     /// Number of days from `earlier` to this day; negative if `earlier` comes later.
     pub fn days_since(self, earlier: Day) -> i64 {
-        // Two days of jiff's range lie at most 20 000 years apart, so this cannot fail.
-        earlier.0.until(self.0).map_or(0, |span| i64::from(span.get_days()))
+        self.number() - earlier.number()
     }
 
-    /// The day that lies `days` later; the last day of the calendar if that is beyond it.
+    /// The day that lies `days` later; the first or last day of the calendar if that is beyond it.
     #[must_use]
     pub fn plus_days(self, days: i64) -> Day {
-        let days = days.clamp(-7_000_000, 7_000_000);
-        Day(self.0.saturating_add(days.days()))
+        Day::numbered(self.number().saturating_add(days))
+    }
+
+    /// Number of days since 1970-01-01.
+    ///
+    /// By arithmetic and not by jiff's spans, as days are compared for every observation of a country.
+    /// Years begin in March, so that the leap day is the last of its year; 400 of them always have 146 097 days.
+    /// After Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (2013), `days_from_civil`.
+    fn number(self) -> i64 {
+        let (month, day) = (i64::from(self.month()), i64::from(self.day()));
+        let year = i64::from(self.year()) - i64::from(month <= 2);
+        let (cycle, of_cycle) = (year.div_euclid(400), year.rem_euclid(400));
+        let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+        cycle * 146_097 + of_cycle * 365 + of_cycle / 4 - of_cycle / 100 + of_year - 719_468
+    }
+
+    /// The day with this [number](Day::number), or the end of the calendar on that side; `civil_from_days`.
+    fn numbered(number: i64) -> Day {
+        let since_march = number.saturating_add(719_468);
+        let (cycle, of_cycle) = (since_march.div_euclid(146_097), since_march.rem_euclid(146_097));
+        let year = (of_cycle - of_cycle / 1_460 + of_cycle / 36_524 - of_cycle / 146_096) / 365;
+        let of_year = of_cycle - (365 * year + year / 4 - year / 100);
+        let month = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = cycle * 400 + year + i64::from(month <= 2);
+        let date =
+            i16::try_from(year).ok().zip(i8::try_from(month).ok().zip(i8::try_from(day).ok()));
+        date.and_then(|(year, (month, day))| Day::new(year, month, day))
+            .unwrap_or(Day(if number < 0 { Date::MIN } else { Date::MAX }))
     }
 
     /// The quarter in which this day falls.
@@ -281,7 +311,40 @@ mod tests {
 
     #[test]
     fn adding_beyond_the_calendar_stops_at_its_end() {
-        assert_eq!(day("9999-12-31").plus_days(i64::MAX).year(), 9999);
+        assert_eq!(day("9999-12-31").plus_days(i64::MAX), Day(Date::MAX));
+        assert_eq!(day("0000-01-01").plus_days(i64::MIN), Day(Date::MIN));
+        assert_eq!(Day(Date::MIN).plus_days(-1), Day(Date::MIN));
+        assert_eq!(Day(Date::MAX).plus_days(1), Day(Date::MAX));
+        assert_eq!(Day(Date::MIN).plus_days(7_304_483), Day(Date::MAX));
+        assert_eq!(Day(Date::MAX).days_since(Day(Date::MIN)), 7_304_483);
+    }
+
+    #[test]
+    fn two_centuries_of_days_are_numbered_as_the_calendar_of_jiff_goes() {
+        let mut date = Date::constant(1899, 12, 31);
+        let first = Day(date);
+        let mut n_days = 0;
+        while date.year() < 2102 {
+            let next = date.tomorrow().unwrap();
+            n_days += 1;
+            assert_eq!(Day(next).days_since(Day(date)), 1, "{next}");
+            assert_eq!(Day(next).days_since(first), n_days, "{next}");
+            assert_eq!(first.plus_days(n_days), Day(next));
+            assert_eq!(Day(next).plus_days(-n_days), first, "{next}");
+            date = next;
+        }
+        assert_eq!(Day::EPOCH.number(), 0);
+    }
+
+    #[test]
+    fn over_the_whole_calendar_days_are_numbered_as_by_jiff() {
+        use jiff::ToSpan as _;
+        let mut date = Date::MIN;
+        while let Ok(next) = date.checked_add(997.days()) {
+            assert_eq!(Day(next).days_since(Day(date)), 997, "{next}");
+            assert_eq!(Day(date).plus_days(997), Day(next));
+            date = next;
+        }
     }
 
     #[test]

@@ -14,6 +14,30 @@
 
 use crate::model::{Binding, ConditionState, Day, PartialDate, Position, Stance};
 
+/// What a party said, as far as it decides what is asked of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Said {
+    /// The stance; `None`: the position does not tell.
+    pub stance: Option<Stance>,
+    /// State of the condition.
+    pub condition_state: Option<ConditionState>,
+    /// Date of that state.
+    pub condition_state_on: Option<PartialDate>,
+    /// The target as the party understood it.
+    pub understood_target: Option<f64>,
+}
+
+impl From<&Position> for Said {
+    fn from(it: &Position) -> Said {
+        Said {
+            stance: it.stance,
+            condition_state: it.condition_state,
+            condition_state_on: it.condition_state_on,
+            understood_target: it.understood_target,
+        }
+    }
+}
+
 /// What an obligation asks for on a given day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Obligation {
@@ -25,19 +49,15 @@ pub struct Obligation {
 
 /// The obligation of a commitment with this due date, as it stands on the as-of date.
 ///
-/// `position` is `None` where no position is on record.
+/// `said` is `None` where no position is on record.
 /// A state of a condition that is dated after the as-of date had not come true by then.
-pub fn obligation(
-    position: Option<&Position>,
-    due_on: Option<PartialDate>,
-    as_of: Day,
-) -> Obligation {
+pub fn obligation(said: Option<&Said>, due_on: Option<PartialDate>, as_of: Day) -> Obligation {
     let due = due_on.map(PartialDate::last_day);
-    let Some((position, stance)) = position.and_then(|it| Some((it, it.stance?))) else {
+    let Some((said, stance)) = said.and_then(|it| Some((it, it.stance?))) else {
         return Obligation { binding: Binding::Maybe, due };
     };
-    let state_on = position.condition_state_on.map(PartialDate::last_day);
-    let state = state_as_of(position, as_of);
+    let state_on = said.condition_state_on.map(PartialDate::last_day);
+    let state = state_as_of(said, as_of);
     match stance {
         Stance::Yes => Obligation { binding: Binding::Bound, due },
         Stance::Abstain | Stance::No | Stance::Silent | Stance::Absent => {
@@ -63,10 +83,10 @@ pub fn obligation(
     }
 }
 
-/// The state of a position's condition as it was on the as-of date.
-pub fn state_as_of(position: &Position, as_of: Day) -> Option<ConditionState> {
-    let is_later = position.condition_state_on.is_some_and(|it| as_of < it.last_day());
-    match position.condition_state {
+/// The state of a condition as it was on the as-of date.
+pub fn state_as_of(said: &Said, as_of: Day) -> Option<ConditionState> {
+    let is_later = said.condition_state_on.is_some_and(|it| as_of < it.last_day());
+    match said.condition_state {
         Some(ConditionState::Triggered) if is_later => Some(ConditionState::NotTriggered),
         Some(ConditionState::Met | ConditionState::NotMet) if is_later => {
             Some(ConditionState::Pending)
@@ -81,26 +101,14 @@ mod tests {
 
     fn check(stance: &str, state: &str, on: &str, binding: Binding, due: &str) {
         use crate::model::Coded as _;
-        let position = Position {
-            agreement: "a".into(),
-            party: "p".into(),
-            coder: None,
+        let said = Said {
             stance: Stance::from_code(stance),
-            condition: None,
-            condition_owner: None,
-            condition_verifiable: None,
             condition_state: ConditionState::from_code(state),
             condition_state_on: on.parse().ok(),
-            understood_measure: None,
             understood_target: None,
-            understood_due: None,
-            interest: None,
-            interest_text: None,
-            quote: None,
-            source: None,
         };
         let due_on = Some("2025-06".parse().unwrap());
-        let actual = obligation(Some(&position), due_on, "2025-12-31".parse().unwrap());
+        let actual = obligation(Some(&said), due_on, "2025-12-31".parse().unwrap());
         let expected = Obligation { binding, due: Some(due.parse().unwrap()) };
         assert_eq!(actual, expected, "{stance} {state} {on}");
     }

@@ -21,15 +21,16 @@ use crate::{
     },
     register::{
         Register,
-        obligation::{obligation, state_as_of},
+        obligation::{Said, state_as_of},
     },
     scoring::{
         assessment::{AgreementRecord, CommitmentRecord, Pair, Seat, StanceCounts},
-        commitment::{Subject, Window},
+        commitment::{CommitmentScore, Concern, Window},
         effort,
         group::{self, Member, Scope},
         mode::recorded_mode,
-        pair::Parts,
+        pair::{PairScore, Setting},
+        rows::Rows,
     },
 };
 
@@ -141,7 +142,7 @@ fn seat(context: Context<'_>, positions: Option<&BTreeMap<String, Position>>, pa
         condition: text(|it| &it.condition),
         condition_owner: text(|it| &it.condition_owner),
         condition_verifiable: position.and_then(|it| it.condition_verifiable),
-        condition_state: position.and_then(|it| state_as_of(it, context.window.as_of)),
+        condition_state: position.and_then(|it| state_as_of(&Said::from(it), context.window.as_of)),
         condition_state_on: position.and_then(|it| it.condition_state_on),
         interest: position.and_then(|it| it.interest),
         interest_text: text(|it| &it.interest_text),
@@ -170,31 +171,35 @@ fn pairs(context: Context<'_>, agreement: &Agreement, has_ended: bool) -> Vec<Pa
     }
     let positions = context.register.positions.get(&agreement.id);
     let position = |party: &str| positions.and_then(|it| it.get(party));
+    let setting = Setting {
+        as_of: context.window.as_of,
+        has_ended,
+        begun_from: context.policy.status.begun_from,
+    };
     let pair = |(holder, it): (&str, Answering<'_>)| {
-        let commitments = it
+        let commitments: Vec<CommitmentRecord> = it
             .commitments
             .into_iter()
-            .map(|commitment| record(context, agreement, commitment, position(&commitment.party)));
-        // A party that only has a commitment did not take part in the decision, so it is not bound.
-        let entitled = || it.origins.iter().filter(|it| is_entitled(agreement, it));
-        let stances: Vec<Option<Stance>> =
-            entitled().map(|it| position(it).and_then(|it| it.stance)).collect();
-        let binding = entitled()
-            .map(|it| obligation(position(it), None, context.window.as_of).binding)
-            .min()
-            .unwrap_or(Binding::Unbound);
+            .map(|commitment| record(context, agreement, commitment, position(&commitment.party)))
+            .collect();
+        let scores: Vec<CommitmentScore> =
+            commitments.iter().map(CommitmentRecord::score).collect();
+        let entitled = it.origins.iter().filter(|it| is_entitled(agreement, it));
+        let said: Vec<Option<Said>> = entitled.map(|it| position(it).map(Said::from)).collect();
+        let score = PairScore::of(&said, &scores, setting);
         let is_itself = it.origins.len() == 1 && it.origins.contains(holder);
         let origins = it.origins.iter().filter(|_| !is_itself);
-        Parts {
+        Pair {
             party: holder.to_owned(),
             origins: origins.map(|it| (*it).to_owned()).collect(),
-            stances,
-            commitments: commitments.collect(),
-            has_ended,
-            binding,
-            begun_from: context.policy.status.begun_from,
+            stance: score.stance,
+            binding: score.binding,
+            status: score.status,
+            own_word_only: score.own_word_only,
+            has_source: score.has_source,
+            quiet_doing: score.quiet_doing,
+            commitments,
         }
-        .fold()
     };
     answering.into_iter().map(pair).collect()
 }
@@ -219,14 +224,9 @@ fn record(
     commitment: &Commitment,
     position: Option<&Position>,
 ) -> CommitmentRecord {
-    let subject = Subject::of(context.register, context.policy, commitment, position);
-    let mut record = subject.record(context.window);
-    if position.is_none() && !is_entitled(agreement, &commitment.party) {
-        record.binding = Binding::Unbound;
-        record.status = crate::model::Status::NotApplicable;
-        record.parts = None;
-    }
-    record
+    let is_entitled = is_entitled(agreement, &commitment.party);
+    let concern = if is_entitled { Concern::Entitled } else { Concern::Beside };
+    Rows::of(context.register, commitment, position).record(context.policy, concern, context.window)
 }
 
 /// Stated consensus and its companions.

@@ -10,7 +10,8 @@ use crate::{
     scoring::{
         agreement::Context,
         assessment::{Cohort, StatusCounts},
-        commitment::{Subject, Window},
+        commitment::Window,
+        rows::Rows,
     },
 };
 
@@ -25,11 +26,11 @@ pub(super) fn by_quarter(context: Context<'_>, ended: &BTreeSet<&str>) -> Vec<Co
             continue;
         }
         let position = context.position(agreement, &commitment.party);
-        let subject = Subject::of(context.register, context.policy, commitment, position);
-        let now = subject.state(context.window);
-        let binds = now.obligation.binding == Binding::Bound;
-        let Some(due) = now.obligation.due.filter(|due| binds && *due <= context.window.as_of)
-        else {
+        let rows = Rows::of(context.register, commitment, position);
+        let subject = rows.subject(context.policy);
+        let now = subject.obligation(context.window.as_of);
+        let binds = now.binding == Binding::Bound;
+        let Some(due) = now.due.filter(|due| binds && *due <= context.window.as_of) else {
             continue;
         };
         let cohort = cohorts.entry(due.quarter()).or_default();

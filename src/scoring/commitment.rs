@@ -1,20 +1,19 @@
 //! One commitment on a day: what is known of it, how far it has come, what leaked.
+//!
+//! Everything here works on small values without texts, so that a region read from its rows
+//! and a country read in columns are scored by the same functions. The rows are at home in `rows.rs`.
 
 use crate::{
     measures::{
-        act::{Observation, Timing, act, act_bounds},
+        act::{Observation, Progress, Timing},
         attainment::{Target, attainment},
         leak_parts::{Explanation, Kept, LeakParts, Promise, leak_parts},
     },
     model::{
-        Binding, Bounds, Commitment, Day, Evidence, EvidenceKind, EvidenceState, Grade,
-        PartialDate, Policy, Position, Stance, Status,
+        Binding, Bounds, Commitment, CommitmentKind, Day, Evidence, EvidenceKind, EvidenceState,
+        Grade, PartialDate, Policy, Stance, Status,
     },
-    register::{
-        Register,
-        obligation::{Obligation, obligation},
-    },
-    scoring::assessment::{CommitmentRecord, EvidenceRecord},
+    register::obligation::{Obligation, Said, obligation},
 };
 
 /// Which evidence an assessment may look at.
@@ -28,107 +27,257 @@ pub struct Window {
 
 impl Window {
     /// Whether an observation may be looked at.
-    pub fn holds(&self, evidence: &Evidence) -> bool {
-        let recorded = evidence.recorded_on.map(PartialDate::last_day);
-        let was_known = match (self.known_on, recorded) {
-            (Some(known_on), Some(recorded)) => recorded <= known_on,
+    pub(crate) fn holds(&self, observed: impl Into<Dates>) -> bool {
+        self.sees(observed).is_some()
+    }
+
+    /// The day at which an observation counts, if it may be looked at: when it happened, or else when it was recorded.
+    fn sees(&self, observed: impl Into<Dates>) -> Option<Day> {
+        let Dates { occurred_on, recorded_on } = observed.into();
+        let happened_on = occurred_on.or(recorded_on).map(PartialDate::last_day)?;
+        let was_known = match (self.known_on, recorded_on) {
+            (Some(known_on), Some(recorded)) => recorded.last_day() <= known_on,
             (Some(_) | None, _) => true,
         };
-        was_known && happened_on(evidence).is_some_and(|it| it <= self.as_of)
+        (was_known && happened_on <= self.as_of).then_some(happened_on)
     }
 }
 
-/// The day at which an observation counts: when it happened, or else when it was recorded.
-fn happened_on(evidence: &Evidence) -> Option<Day> {
-    evidence.occurred_on.or(evidence.recorded_on).map(PartialDate::last_day)
+/// When something happened, and when it was written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Dates {
+    occurred_on: Option<PartialDate>,
+    recorded_on: Option<PartialDate>,
 }
 
-/// A commitment, the position under which it was made, and what was found of it.
-pub(super) struct Subject<'a> {
-    policy: &'a Policy,
-    commitment: &'a Commitment,
-    position: Option<&'a Position>,
+impl From<&Evidence> for Dates {
+    fn from(it: &Evidence) -> Dates {
+        Dates { occurred_on: it.occurred_on, recorded_on: it.recorded_on }
+    }
+}
+
+impl From<&Sighting> for Dates {
+    fn from(it: &Sighting) -> Dates {
+        Dates { occurred_on: it.occurred_on, recorded_on: it.recorded_on }
+    }
+}
+
+/// What was agreed of a commitment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Terms {
+    pub(crate) kind: Option<CommitmentKind>,
+    pub(crate) baseline: Option<f64>,
+    pub(crate) target: Option<f64>,
+    pub(crate) tolerance: Option<f64>,
+    pub(crate) weight: Option<f64>,
+    pub(crate) due_on: Option<PartialDate>,
+    pub(crate) effort_hours: Option<f64>,
+    pub(crate) effort_eur: Option<f64>,
+    pub(crate) spent_hours: Option<f64>,
+    pub(crate) spent_eur: Option<f64>,
+}
+
+impl From<&Commitment> for Terms {
+    fn from(it: &Commitment) -> Terms {
+        Terms {
+            kind: it.kind,
+            baseline: it.baseline,
+            target: it.target,
+            tolerance: it.tolerance,
+            weight: it.weight,
+            due_on: it.due_on,
+            effort_hours: it.effort_hours,
+            effort_eur: it.effort_eur,
+            spent_hours: it.spent_hours,
+            spent_eur: it.spent_eur,
+        }
+    }
+}
+
+/// One observation, as far as it is counted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Sighting {
+    pub(crate) occurred_on: Option<PartialDate>,
+    pub(crate) recorded_on: Option<PartialDate>,
+    pub(crate) kind: EvidenceKind,
+    pub(crate) value: Option<f64>,
+    pub(crate) status: Option<EvidenceState>,
+    /// Whether it is the party's own word.
+    pub(crate) is_own_word: bool,
+    /// Whether it says where it comes from.
+    pub(crate) has_source: bool,
+    /// The milestone that it tells of, by its place in [`Subject::milestones`]; a place beyond them is one of another commitment.
+    pub(crate) milestone: Option<u32>,
+}
+
+impl Sighting {
+    /// A row of evidence; `milestone` is the place of the milestone that it names.
+    pub(crate) fn of(it: &Evidence, milestone: Option<u32>) -> Sighting {
+        Sighting {
+            occurred_on: it.occurred_on,
+            recorded_on: it.recorded_on,
+            kind: it.kind,
+            value: it.value,
+            status: it.status,
+            is_own_word: Ground::of(it.grade) == Ground::OwnWord,
+            has_source: it.source.is_some(),
+            milestone,
+        }
+    }
+
+    fn ground(&self) -> Ground {
+        if self.is_own_word { Ground::OwnWord } else { Ground::More }
+    }
+
+    /// Whether it settles what became of a commitment: its final state is then known.
+    ///
+    /// Only what has a source, or is the party's own word, settles that something was *not* done; who says so without
+    /// telling from where leaves it unknown. That something was done needs no settling.
+    fn settles(&self, on: Day, due: Option<Day>) -> bool {
+        let is_final = match self.status {
+            Some(EvidenceState::Done | EvidenceState::NotDone | EvidenceState::Deviated) => true,
+            Some(EvidenceState::Running) | None => false,
+        };
+        (self.has_source || self.is_own_word) && (is_final || due.is_some_and(|due| due <= on))
+    }
+}
+
+/// A commitment, what its party said, and what was found of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Subject<'a> {
+    pub(crate) policy: &'a Policy,
+    pub(crate) terms: Terms,
+    /// `None`: no position on record.
+    pub(crate) said: Option<Said>,
     /// Oldest first.
-    evidence: &'a [Evidence],
-    /// Milestones with their weights; without any weight each counts as much as the others.
-    milestones: Vec<(&'a str, f64)>,
+    pub(crate) sightings: &'a [Sighting],
+    /// Weights of its milestones, in the order that sightings refer to.
+    pub(crate) milestones: &'a [f64],
+}
+
+/// Whether an agreement concerns the party that made a commitment under it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Concern {
+    /// It is one of those entitled.
+    Entitled,
+    /// It took part in what came of the agreement, and not in deciding it.
+    Beside,
+}
+
+/// One commitment on a day, in numbers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct CommitmentScore {
+    /// Whether what was said binds to it.
+    pub(crate) binding: Binding,
+    /// Whether the due date and the days of grace have passed.
+    pub(crate) is_due: bool,
+    /// Whether the final state is known.
+    pub(crate) is_known: bool,
+    /// Its status, as if it stood alone.
+    pub(crate) status: Status,
+    /// The day from which it has been done without being undone, if it is.
+    pub(crate) done_on: Option<Day>,
+    /// Attainment so far.
+    pub(crate) attainment: f64,
+    /// Beyond the target, uncapped; `None` without a measured value.
+    pub(crate) overachievement: Option<f64>,
+    /// Act: attainment with lateness taken off; low and high differ where the final state is unknown.
+    pub(crate) act: Bounds,
+    /// The exact parts of the leak, where it binds, is due, and the final state is known.
+    pub(crate) parts: Option<LeakParts>,
+    pub(crate) weight: f64,
+    pub(crate) effort_hours: Option<f64>,
+    pub(crate) effort_eur: Option<f64>,
+    pub(crate) spent_hours: Option<f64>,
+    pub(crate) spent_eur: Option<f64>,
+    /// What all this rests on.
+    pub(crate) ground: Ground,
+}
+
+/// What is known of a commitment rests on this, the weakest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Ground {
+    /// No observation may be looked at.
+    Nothing,
+    /// All observations are the party's own word.
+    OwnWord,
+    /// Some observation is more than that.
+    More,
+}
+
+impl Ground {
+    /// The ground that one observation gives.
+    pub(crate) fn of(grade: Option<Grade>) -> Ground {
+        if grade == Some(Grade::OwnStatement) { Ground::OwnWord } else { Ground::More }
+    }
 }
 
 /// What is known of a commitment on a day.
 pub(super) struct State {
     pub(super) obligation: Obligation,
-    pub(super) is_due: bool,
-    pub(super) is_known: bool,
-    pub(super) status: Status,
-    pub(super) attainment: f64,
-    pub(super) overachievement: Option<f64>,
-    pub(super) done_on: Option<Day>,
-    pub(super) act: Bounds,
-    /// The attainment against what the party understood, where that is on record.
-    own_attainment: Option<f64>,
-    has_deviated: bool,
+    is_due: bool,
+    is_known: bool,
+    status: Status,
+    act: Bounds,
+    seen: Seen,
 }
 
-impl<'a> Subject<'a> {
-    /// Looks up once what every question about the commitment needs.
-    pub(super) fn of(
-        register: &'a Register,
-        policy: &'a Policy,
-        commitment: &'a Commitment,
-        position: Option<&'a Position>,
-    ) -> Subject<'a> {
-        let evidence = register.evidence.get(&commitment.id).map_or(&[][..], Vec::as_slice);
-        let milestones = if register.milestones.is_empty() {
-            Vec::new()
-        } else {
-            let own = register.milestones.range((commitment.id.clone(), String::new())..);
-            own.take_while(|(key, _)| key.0 == commitment.id)
-                .map(|(_, it)| (it.id.as_str(), it.weight.unwrap_or(1.0)))
-                .collect()
-        };
-        Subject { policy, commitment, position, evidence, milestones }
-    }
+/// What one pass over the observations finds.
+struct Seen {
+    progress: Progress,
+    uncapped: Option<f64>,
+    /// Whether anything says that work has begun.
+    has_means: bool,
+    /// The first day from which all observations are those of something done.
+    done_on: Option<Day>,
+    /// The last status that any observation gives.
+    latest: Option<EvidenceState>,
+    is_settled: bool,
+    /// The last value of an observation that tells of the result.
+    last_value: Option<f64>,
+    ground: Ground,
+}
 
-    fn evidence(&self, window: Window) -> impl Iterator<Item = &'a Evidence> + use<'a> {
-        self.evidence.iter().filter(move |it| window.holds(it))
-    }
-
+impl Subject<'_> {
     fn target(&self) -> Option<Target> {
-        let target = self.commitment.target?;
+        let target = self.terms.target?;
         // Without a baseline a quantity starts from nothing, which is how people write targets.
-        let baseline = self.commitment.baseline.unwrap_or(0.0);
-        Some(Target { baseline, target, tolerance: self.commitment.tolerance })
+        let baseline = self.terms.baseline.unwrap_or(0.0);
+        Some(Target { baseline, target, tolerance: self.terms.tolerance })
+    }
+
+    /// What is asked for on a day.
+    pub(crate) fn obligation(&self, as_of: Day) -> Obligation {
+        obligation(self.said.as_ref(), self.terms.due_on, as_of)
     }
 
     /// Looks at the commitment on the last day of a window.
     pub(super) fn state(&self, window: Window) -> State {
-        let obligation = obligation(self.position, self.commitment.due_on, window.as_of);
+        let obligation = self.obligation(window.as_of);
         let grace = i64::from(self.policy.time.grace_days);
         let is_due = obligation.due.is_some_and(|due| due.plus_days(grace) <= window.as_of);
-        let track = self.track(window);
-        let reached = track.observations.last().map_or(0.0, |it| it.attainment);
-        let is_known = self.is_known(window, reached, obligation.due);
-        let half_life_days = self.policy.half_life_days();
-        let timing = obligation.due.map(|due| Timing { due, grace_days: grace, half_life_days });
-        let act = discounted(&track, timing, is_known);
-        let latest = self.evidence(window).filter_map(|it| it.status).last();
-        State {
-            obligation,
-            is_due,
-            is_known,
-            status: self.status(reached, is_known, latest, &track),
-            attainment: reached,
-            overachievement: track.uncapped,
-            done_on: done_on(&track, self.policy.status.done_from),
-            act,
-            own_attainment: self.own_attainment(window),
-            has_deviated: latest == Some(EvidenceState::Deviated),
-        }
+        let seen = self.look(window, obligation.due);
+        let is_known = self.is_known(&seen);
+        let act = self.act(&seen, obligation.due, self.policy.half_life_days());
+        State { obligation, is_due, is_known, status: self.status(&seen), act, seen }
     }
 
     /// Whether the final state is known: it is done, or something settles what became of it.
-    fn is_known(&self, window: Window, reached: f64, due: Option<Day>) -> bool {
-        self.policy.status.done_from <= reached || self.evidence(window).any(|it| settles(it, due))
+    fn is_known(&self, seen: &Seen) -> bool {
+        self.policy.status.done_from <= seen.progress.reached() || seen.is_settled
+    }
+
+    /// Act, with bounds where the final state is not known; without a term nothing is late.
+    fn act(&self, seen: &Seen, due: Option<Day>, half_life_days: Option<f64>) -> Bounds {
+        let grace_days = i64::from(self.policy.time.grace_days);
+        let timing = due.map(|due| Timing { due, grace_days, half_life_days });
+        let progress = &seen.progress;
+        match (timing, self.is_known(seen)) {
+            (Some(timing), true) => Bounds::exactly(progress.act(&timing)),
+            (Some(timing), false) => progress.act_bounds(&timing),
+            (None, true) => Bounds::exactly(progress.reached()),
+            (None, false) => Bounds { low: progress.reached(), high: 1.0 },
+        }
     }
 
     /// What was done, with lateness discounted by each of other half-lives than that of the policy.
@@ -137,130 +286,134 @@ impl<'a> Subject<'a> {
         window: Window,
         half_lives_days: [Option<f64>; N],
     ) -> [Bounds; N] {
-        let obligation = obligation(self.position, self.commitment.due_on, window.as_of);
-        let grace_days = i64::from(self.policy.time.grace_days);
-        let track = self.track(window);
-        let reached = track.observations.last().map_or(0.0, |it| it.attainment);
-        let is_known = self.is_known(window, reached, obligation.due);
-        half_lives_days.map(|half_life_days| {
-            let timing = obligation.due.map(|due| Timing { due, grace_days, half_life_days });
-            discounted(&track, timing, is_known)
-        })
+        let due = self.obligation(window.as_of).due;
+        let seen = self.look(window, due);
+        half_lives_days.map(|half_life_days| self.act(&seen, due, half_life_days))
     }
 
     /// The status of a commitment whose term has passed, as if it stood alone.
-    fn status(
-        &self,
-        reached: f64,
-        is_known: bool,
-        latest: Option<EvidenceState>,
-        track: &Track,
-    ) -> Status {
+    fn status(&self, seen: &Seen) -> Status {
+        let reached = seen.progress.reached();
         if self.policy.status.done_from <= reached {
             return Status::Done;
         }
-        if !is_known {
+        if !seen.is_settled {
             return Status::Unknown;
         }
-        match latest {
+        match seen.latest {
             Some(EvidenceState::Deviated) => Status::Deviated,
             Some(EvidenceState::NotDone) => Status::NotDone,
             Some(EvidenceState::Running | EvidenceState::Done) => Status::Running,
-            None if self.policy.status.begun_from <= reached || track.has_means => Status::Running,
+            None if self.policy.status.begun_from <= reached || seen.has_means => Status::Running,
             None => Status::NotDone,
         }
     }
 
-    /// Attainment over time, from values, from finished milestones, or from what sources say.
-    fn track(&self, window: Window) -> Track {
-        let mut track = Track::default();
-        let total: f64 = self.milestones.iter().map(|(_, weight)| weight).sum();
-        let mut finished: Vec<&str> = Vec::new();
-        for evidence in self.evidence(window) {
-            let Some(on) = happened_on(evidence) else { continue };
-            let tells = self.commitment.kind.is_none_or(|kind| evidence.kind.tells_of(kind));
-            if !tells {
-                track.has_means = true;
+    /// Goes once over the observations of a window.
+    ///
+    /// Attainment comes from values, from finished milestones, or from what sources say.
+    fn look(&self, window: Window, due: Option<Day>) -> Seen {
+        let mut seen = Seen::default();
+        let target = self.target();
+        let total: f64 = self.milestones.iter().sum();
+        let mut finished: Vec<u32> = Vec::new();
+        for sighting in self.sightings {
+            let Some(on) = window.sees(sighting) else { continue };
+            seen.ground = seen.ground.max(sighting.ground());
+            seen.latest = sighting.status.or(seen.latest);
+            seen.is_settled |= sighting.settles(on, due);
+            if self.terms.kind.is_some_and(|kind| !sighting.kind.tells_of(kind)) {
+                seen.has_means = true;
                 continue;
             }
-            let by_value = evidence.value.zip(self.target()).and_then(|(value, target)| {
-                attainment(&target, value).ok().filter(|_| evidence.kind != EvidenceKind::Statement)
+            seen.last_value = sighting.value.or(seen.last_value);
+            let by_value = sighting.value.zip(target).and_then(|(value, target)| {
+                attainment(&target, value).ok().filter(|_| sighting.kind != EvidenceKind::Statement)
             });
-            let is_done = evidence.status == Some(EvidenceState::Done);
-            let by_milestone = evidence.milestone.as_deref().filter(|_| is_done && 0.0 < total);
+            let is_done = sighting.status == Some(EvidenceState::Done);
+            let by_milestone = sighting.milestone.filter(|_| is_done && 0.0 < total);
             if let Some(found) = by_value {
-                track.uncapped = Some(found.uncapped);
-                track.observations.push(Observation { on, attainment: found.share });
+                seen.uncapped = Some(found.uncapped);
+                self.observe(&mut seen, on, found.share);
             } else if let Some(milestone) = by_milestone {
                 finished.push(milestone);
-                let done = self.milestones.iter().filter(|(id, _)| finished.contains(id));
+                let done = (0_u32..).zip(self.milestones).filter(|(at, _)| finished.contains(at));
                 let share = done.map(|(_, weight)| weight).sum::<f64>() / total;
-                track.observations.push(Observation { on, attainment: share });
+                self.observe(&mut seen, on, share);
             } else if is_done {
-                track.observations.push(Observation { on, attainment: 1.0 });
-            } else if evidence.status == Some(EvidenceState::Running) {
-                track.has_means = true;
+                self.observe(&mut seen, on, 1.0);
+            } else if sighting.status == Some(EvidenceState::Running) {
+                seen.has_means = true;
             }
         }
-        track
+        seen
     }
 
-    fn own_attainment(&self, window: Window) -> Option<f64> {
-        let understood = self.position?.understood_target?;
+    fn observe(&self, seen: &mut Seen, on: Day, attainment: f64) {
+        seen.progress.observe(Observation { on, attainment });
+        let is_done = self.policy.status.done_from <= attainment;
+        seen.done_on = if is_done { seen.done_on.or(Some(on)) } else { None };
+    }
+
+    /// The attainment against what the party understood, where that is on record.
+    fn own_attainment(&self, seen: &Seen) -> Option<f64> {
+        let understood = self.said?.understood_target?;
         let target = Target { target: understood, ..self.target()? };
-        let last = self
-            .evidence(window)
-            .filter(|it| self.commitment.kind.is_none_or(|kind| it.kind.tells_of(kind)))
-            .filter_map(|it| it.value)
-            .last();
         // Nothing measured is nothing attained, whatever was understood.
-        last.map_or(Some(0.0), |value| attainment(&target, value).ok().map(|it| it.share))
+        let Some(value) = seen.last_value else { return Some(0.0) };
+        attainment(&target, value).ok().map(|it| it.share)
     }
 
-    /// The record of the commitment on the last day of a window.
-    pub(super) fn record(&self, window: Window) -> CommitmentRecord {
+    /// The numbers of the commitment on the last day of a window.
+    pub(crate) fn score(&self, window: Window) -> CommitmentScore {
         let state = self.state(window);
-        let it = self.commitment;
         let binds = state.obligation.binding == Binding::Bound;
-        CommitmentRecord {
-            id: it.id.clone(),
-            party: it.party.clone(),
-            description: it.description.clone(),
-            kind: it.kind,
-            unit: it.unit.clone(),
-            baseline: it.baseline,
-            target: it.target,
-            due_on: it.due_on,
-            weight: it.weight.unwrap_or(1.0),
-            effort_hours: it.effort_hours,
-            effort_eur: it.effort_eur,
-            spent_hours: it.spent_hours,
-            spent_eur: it.spent_eur,
+        let tells = binds && state.is_due && state.is_known;
+        CommitmentScore {
             binding: state.obligation.binding,
             is_due: state.is_due,
             is_known: state.is_known,
             status: state.shown(),
-            attainment: state.attainment,
-            overachievement: state.overachievement,
-            done_on: state.done_on,
+            done_on: state.seen.done_on,
+            attainment: state.seen.progress.reached(),
+            overachievement: state.seen.uncapped,
             act: state.act,
-            parts: (binds && state.is_due && state.is_known).then(|| self.parts(&state)),
-            evidence: self.evidence(window).map(evidence_record).collect(),
+            parts: tells.then(|| self.parts(&state)),
+            weight: self.terms.weight.unwrap_or(1.0),
+            effort_hours: self.terms.effort_hours,
+            effort_eur: self.terms.effort_eur,
+            spent_hours: self.terms.spent_hours,
+            spent_eur: self.terms.spent_eur,
+            ground: state.seen.ground,
         }
+    }
+
+    /// The same under an agreement that concerns the party, or does not.
+    ///
+    /// Whom the agreement does not concern, and who said nothing of it, is not bound by it.
+    pub(crate) fn score_as(&self, concern: Concern, window: Window) -> CommitmentScore {
+        let score = self.score(window);
+        if self.said.is_some() || concern == Concern::Entitled {
+            return score;
+        }
+        let (binding, status) = (Binding::Unbound, Status::NotApplicable);
+        CommitmentScore { binding, status, parts: None, ..score }
     }
 
     fn parts(&self, state: &State) -> LeakParts {
         let kept = Kept {
-            attainment: state.attainment,
+            attainment: state.seen.progress.reached(),
             act: state.act.low,
-            own_attainment: state.own_attainment,
+            own_attainment: self.own_attainment(&state.seen),
         };
-        let promise = match self.position.and_then(|it| it.stance) {
+        let promise = match self.said.and_then(|it| it.stance) {
             Some(Stance::YesUnless | Stance::YesProvided) => Promise::Conditional,
             _ => Promise::Unconditional,
         };
-        let explanation =
-            if state.has_deviated { Explanation::Deviated } else { Explanation::None };
+        let explanation = match state.seen.latest {
+            Some(EvidenceState::Deviated) => Explanation::Deviated,
+            _ => Explanation::None,
+        };
         leak_parts(&kept, promise, explanation)
     }
 }
@@ -281,57 +434,17 @@ impl State {
     }
 }
 
-/// Attainment over time, and whether anything says that work has begun.
-#[derive(Default)]
-struct Track {
-    observations: Vec<Observation>,
-    uncapped: Option<f64>,
-    has_means: bool,
-}
-
-/// Act, with bounds where the final state is not known; without a term nothing is late.
-fn discounted(track: &Track, timing: Option<Timing>, is_known: bool) -> Bounds {
-    let reached = track.observations.last().map_or(0.0, |it| it.attainment);
-    match (timing, is_known) {
-        (Some(timing), true) => Bounds::exactly(act(&track.observations, &timing)),
-        (Some(timing), false) => act_bounds(&track.observations, &timing),
-        (None, true) => Bounds::exactly(reached),
-        (None, false) => Bounds { low: reached, high: 1.0 },
-    }
-}
-
-/// The first day from which all observations are those of something done.
-fn done_on(track: &Track, done_from: f64) -> Option<Day> {
-    let done = track.observations.iter().rev().take_while(|it| done_from <= it.attainment);
-    done.last().map(|it| it.on)
-}
-
-/// Whether an observation settles what became of a commitment: its final state is then known.
-///
-/// Only what has a source, or is the party's own word, settles that something was *not* done; who says so without
-/// telling from where leaves it unknown. That something was done needs no settling.
-fn settles(evidence: &Evidence, due: Option<Day>) -> bool {
-    let is_after_due = happened_on(evidence).zip(due).is_some_and(|(on, due)| due <= on);
-    let is_final = match evidence.status {
-        Some(EvidenceState::Done | EvidenceState::NotDone | EvidenceState::Deviated) => true,
-        Some(EvidenceState::Running) | None => false,
-    };
-    let has_origin = evidence.source.is_some() || evidence.grade == Some(Grade::OwnStatement);
-    has_origin && (is_after_due || is_final)
-}
-
-fn evidence_record(it: &Evidence) -> EvidenceRecord {
-    EvidenceRecord {
-        id: it.id.clone(),
-        kind: it.kind,
-        occurred_on: it.occurred_on,
-        recorded_on: it.recorded_on,
-        observation: it.observation.clone(),
-        value: it.value,
-        status: it.status,
-        reason_code: it.reason_code,
-        reason: it.reason.clone(),
-        grade: it.grade,
-        source: it.source.clone(),
+impl Default for Seen {
+    fn default() -> Seen {
+        Seen {
+            progress: Progress::default(),
+            uncapped: None,
+            has_means: false,
+            done_on: None,
+            latest: None,
+            is_settled: false,
+            last_value: None,
+            ground: Ground::Nothing,
+        }
     }
 }

@@ -32,6 +32,7 @@ mod grouping;
 mod hearing;
 mod mode;
 mod pair;
+mod rows;
 mod specification;
 pub mod study;
 mod surroundings;
@@ -169,7 +170,7 @@ fn count(n: usize) -> u64 {
 }
 
 fn n_later(register: &Register, window: Window) -> u64 {
-    count(register.evidence.values().flatten().filter(|it| !window.holds(it)).count())
+    count(register.evidence.values().flatten().filter(|it| !window.holds(*it)).count())
 }
 
 /// A day of the year on which nearly all terms fall.

@@ -11,72 +11,98 @@
 //! The first line that holds counts. Commitments that are not due take no part.
 
 use crate::{
-    model::{Binding, Grade, Stance, Status},
-    scoring::assessment::{CommitmentRecord, Pair},
+    model::{Binding, Day, Stance, Status},
+    register::obligation::{Said, obligation},
+    scoring::{
+        assessment::StatusCounts,
+        commitment::{CommitmentScore, Ground},
+    },
 };
 
-/// What one party answers for under one agreement.
-pub(super) struct Parts {
-    /// The party that answers.
-    pub(super) party: String,
-    /// The parties that spoke, if others.
-    pub(super) origins: Vec<String>,
-    /// What each of them said.
-    pub(super) stances: Vec<Option<Stance>>,
-    /// Their commitments, by id.
-    pub(super) commitments: Vec<CommitmentRecord>,
-    /// Whether the agreement is no longer in force.
-    pub(super) has_ended: bool,
-    /// How the stance binds where there is no commitment.
-    pub(super) binding: Binding,
-    /// Attainment from which something has begun.
-    pub(super) begun_from: f64,
+/// How one party stands in one agreement, in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PairScore {
+    /// What was said; the most reserved stance where merged parties differed.
+    pub(crate) stance: Option<Stance>,
+    /// Whether that binds.
+    pub(crate) binding: Binding,
+    /// The one status.
+    pub(crate) status: Status,
+    /// Whether all that is known rests on the party's own word.
+    pub(crate) own_word_only: bool,
+    /// Whether any observation is on record.
+    pub(crate) has_source: bool,
+    /// Unbound, and acting all the same.
+    pub(crate) quiet_doing: bool,
 }
 
-impl Parts {
-    /// Folds the commitments into one pair.
-    pub(super) fn fold(self) -> Pair {
-        let stance = self.stances.iter().copied().max_by_key(|it| reserve(*it)).flatten();
-        let binding = self.commitments.iter().map(|it| it.binding).min_by_key(|it| firmness(*it));
-        let binding = binding.unwrap_or(self.binding);
-        let due: Vec<Status> =
-            self.commitments.iter().map(|it| it.status).filter(|it| it.is_due()).collect();
+/// What a pair is looked at with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Setting {
+    /// The day that the assessment speaks of.
+    pub(crate) as_of: Day,
+    /// Whether the agreement is no longer in force.
+    pub(crate) has_ended: bool,
+    /// Attainment from which something has begun.
+    pub(crate) begun_from: f64,
+}
+
+impl PairScore {
+    /// Folds what one party answers for into one pair.
+    ///
+    /// `said` has a place for each entitled party that it answers for, itself or those that merged into it;
+    /// it is empty for a party that only has a commitment: that one did not take part in the decision, so it is not bound.
+    pub(crate) fn of(
+        said: &[Option<Said>],
+        commitments: &[CommitmentScore],
+        setting: Setting,
+    ) -> PairScore {
+        let stances = said.iter().map(|it| it.and_then(|it| it.stance));
+        let stance = stances.max_by_key(|it| reserve(*it)).flatten();
+        let firmest = commitments.iter().map(|it| it.binding).min_by_key(|it| firmness(*it));
+        let binding = firmest.unwrap_or_else(|| stated_binding(said, setting.as_of));
         let status = match binding {
-            _ if self.has_ended => Status::NotApplicable,
+            _ if setting.has_ended => Status::NotApplicable,
             Binding::Unbound | Binding::Released => Status::NotApplicable,
-            Binding::Bound | Binding::Maybe | Binding::Dormant => fold(&due),
+            Binding::Bound | Binding::Maybe | Binding::Dormant => {
+                fold(commitments.iter().map(|it| it.status))
+            }
         };
-        let evidence = || self.commitments.iter().flat_map(|it| &it.evidence);
-        let has_source = evidence().next().is_some();
+        let ground = commitments.iter().map(|it| it.ground).max().unwrap_or(Ground::Nothing);
         let is_unbound = matches!(binding, Binding::Unbound | Binding::Released | Binding::Dormant);
-        let acts = self.commitments.iter().any(|it| self.begun_from <= it.attainment);
-        Pair {
-            own_word_only: has_source && evidence().all(|it| it.grade == Some(Grade::OwnStatement)),
-            has_source,
-            quiet_doing: is_unbound && acts && !self.has_ended,
-            party: self.party,
-            origins: self.origins,
+        let acts = commitments.iter().any(|it| setting.begun_from <= it.attainment);
+        PairScore {
             stance,
             binding,
             status,
-            commitments: self.commitments,
+            own_word_only: ground == Ground::OwnWord,
+            has_source: ground != Ground::Nothing,
+            quiet_doing: is_unbound && acts && !setting.has_ended,
         }
     }
 }
 
-/// The status of a pair whose commitments that are due have these.
-fn fold(due: &[Status]) -> Status {
-    let has = |status| due.contains(&status);
-    let all = |allowed: &[Status]| due.iter().all(|it| allowed.contains(it));
-    if due.is_empty() {
+/// How a stance binds where there is no commitment.
+fn stated_binding(said: &[Option<Said>], as_of: Day) -> Binding {
+    let each = said.iter().map(|it| obligation(it.as_ref(), None, as_of).binding);
+    each.min().unwrap_or(Binding::Unbound)
+}
+
+/// The status of a pair whose commitments have these.
+fn fold(statuses: impl Iterator<Item = Status>) -> Status {
+    let mut due = StatusCounts::default();
+    for status in statuses.filter(|it| it.is_due()) {
+        due.add(status);
+    }
+    if due.n_due() == 0 {
         Status::NotDue
-    } else if all(&[Status::Done]) {
+    } else if due.done == due.n_due() {
         Status::Done
-    } else if all(&[Status::Done, Status::Unknown]) {
+    } else if due.done_high() == due.n_due() {
         Status::Unknown
-    } else if has(Status::Running) || has(Status::Done) && has(Status::NotDone) {
+    } else if 0 < due.running || 0 < due.done && 0 < due.not_done {
         Status::Running
-    } else if has(Status::NotDone) {
+    } else if 0 < due.not_done {
         Status::NotDone
     } else {
         Status::Deviated
@@ -128,7 +154,8 @@ mod tests {
             (vec![Done, Deviated], Deviated),
             (vec![Unknown, Deviated], Deviated),
         ] {
-            assert_eq!(fold(&due), expected, "{due:?}");
+            let with_what_is_not_due = due.iter().copied().chain([NotDue]);
+            assert_eq!(fold(with_what_is_not_due), expected, "{due:?}");
         }
     }
 }

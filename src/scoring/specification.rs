@@ -15,8 +15,8 @@ use crate::{
             Abstaining, AgreementRecord, CommitmentRecord, Credit, GroupRecord, Pair, QuadrantCode,
             Robustness, Silence, Specification, UnknownDone, Weighing,
         },
-        commitment::Subject,
         group::quadrant_code,
+        rows::Rows,
     },
 };
 
@@ -146,12 +146,13 @@ fn items<'a>(context: Context<'_>, agreement: &'a AgreementRecord) -> Vec<Item<'
     due.filter_map(|(pair, record)| {
         let commitment = context.register.commitments.get(&record.id)?;
         let position = context.position(&agreement.id, &record.party);
-        let subject = Subject::of(context.register, context.policy, commitment, position);
+        let rows = Rows::of(context.register, commitment, position);
         let half_lives_days = CREDITS.map(|credit| match credit {
             Credit::Discounted { half_life_days } => half_life_days.map(f64::from),
             Credit::WholeOrNothing | Credit::InSteps => None,
         });
-        let mut discounted = subject.act_with(context.window, half_lives_days).into_iter();
+        let mut discounted =
+            rows.subject(context.policy).act_with(context.window, half_lives_days).into_iter();
         let leaks = CREDITS.map(|credit| {
             let discounted = discounted.next().unwrap_or(record.act);
             let act = match credit {
