@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from pyspark import RDD, Broadcast, SparkFiles, TaskContext
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -126,7 +126,8 @@ class Folder:
     def __init__(self, spark: SparkSession, address: str) -> None:
         self.address = full_address(address)
         self.name = self.address.rstrip("/").rsplit("/", 1)[-1]
-        self._path = spark._jvm.org.apache.hadoop.fs.Path
+        java: Any = spark._jvm
+        self._path = java.org.apache.hadoop.fs.Path
         configuration = spark._jsc.hadoopConfiguration()
         self._system = self._path(self.address).getFileSystem(configuration)
 
@@ -178,7 +179,7 @@ class Contents:
     """Which file holds which table, and the files that are no tables."""
 
     files: dict[str, str]
-    descriptor: dict[str, object] | None
+    descriptor: dict[str, Any] | None
     policy: bytes | None
 
 
@@ -202,7 +203,7 @@ def contents(folder: Folder) -> Contents:
     return Contents(files, descriptor, folder.read(POLICY))
 
 
-def parse_descriptor(text: bytes) -> dict[str, object]:
+def parse_descriptor(text: bytes) -> dict[str, Any]:
     try:
         descriptor = json.loads(text)
     except ValueError as error:
@@ -212,33 +213,35 @@ def parse_descriptor(text: bytes) -> dict[str, object]:
     return descriptor
 
 
-def resources(descriptor: dict[str, object]) -> dict[str, str]:
+def resources(descriptor: dict[str, Any]) -> dict[str, str]:
     """The path of each table that a descriptor names."""
-    found = {}
+    found: dict[str, str] = {}
     for resource in descriptor.get("resources") or []:
+        if not isinstance(resource, dict):
+            raise Refusal(f"{DESCRIPTOR}: a resource is no object")
         path = resource.get("path") or ""
         path = path[0] if isinstance(path, list) else path
         # The binary refuses these too.
         if not path or ":" in path or path.startswith(("/", "\\")) or ".." in Path(path).parts:
             raise Refusal(f"{DESCRIPTOR}: path {path!r} leads out of the folder")
-        found[resource.get("name")] = path
+        found[str(resource.get("name"))] = path
     return found
 
 
-def shard_descriptor(contents: Contents) -> bytes | None:
+def shard_descriptor(folder: Folder, held: Contents) -> bytes | None:
     """The descriptor of a shard: what the dataset says of itself, and where the tables are."""
-    if contents.descriptor is None:
+    if held.descriptor is None:
         return None
     kept = ("name", "title", "description", "licenses")
-    shard = {key: contents.descriptor[key] for key in kept if key in contents.descriptor}
-    names = {table: shard_file(table, file) for table, file in contents.files.items()}
+    shard = {key: held.descriptor[key] for key in kept if key in held.descriptor}
+    names = {table: shard_file(folder, table, file) for table, file in held.files.items()}
     shard["resources"] = [{"name": table, "path": file} for table, file in names.items()]
     return json.dumps(shard, ensure_ascii=False, indent=2).encode()
 
 
-def shard_file(table: str, file: str) -> str:
-    """The name of a table's file in a shard: small tables stay in their own format."""
-    is_parquet = table in SMALL and file.endswith(".parquet")
+def shard_file(folder: Folder, table: str, file: str) -> str:
+    """The name of a table's file in a shard: a small table stays in its own format."""
+    is_parquet = table in SMALL and file.endswith(".parquet") and not folder.is_folder(file)
     return f"{table}.parquet" if is_parquet else f"{table}.csv"
 
 
@@ -653,15 +656,16 @@ def run(spark: SparkSession, arguments: argparse.Namespace) -> None:
 
 def whole_files(spark: SparkSession, folder: Folder, held: Contents) -> dict[str, bytes]:
     """The files that go to every shard, byte for byte as they are."""
-    files = {DESCRIPTOR: shard_descriptor(held), POLICY: held.policy}
+    files = {DESCRIPTOR: shard_descriptor(folder, held), POLICY: held.policy}
     for table in SMALL:
         if table in held.files:
-            name, file = shard_file(table, held.files[table]), held.files[table]
+            file = held.files[table]
+            content: bytes | None
             if folder.is_folder(file):
-                name, content = f"{table}.csv", as_csv(read_table(spark, folder, table, file))
+                content = as_csv(read_table(spark, folder, table, file))
             else:
                 content = folder.read(file)
-            files[name] = content
+            files[shard_file(folder, table, file)] = content
     return {name: content for name, content in files.items() if content is not None}
 
 

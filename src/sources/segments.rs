@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use simd_csv::ZeroCopyReaderBuilder;
 
 use crate::{
-    register::Cells,
+    register::{Cells, lean::Letters},
     sources::{LIMITS, csv},
 };
 
@@ -58,7 +58,16 @@ pub(super) struct Body<'a> {
 /// Takes rows, one after another; lines count from 1 at the start of a piece.
 pub(super) trait Visitor {
     /// Takes a row without any quotation mark, in which no cell exceeds the limits.
-    fn bare<'r>(&mut self, line: u64, n_fields: usize, field: impl Fn(usize) -> &'r [u8]);
+    fn bare<'r>(
+        &mut self,
+        line: u64,
+        letters: Letters,
+        n_fields: usize,
+        field: impl Fn(usize) -> &'r [u8],
+    );
+
+    /// Is told that about so many rows are to come.
+    fn expect(&mut self, n_rows: usize);
 
     /// Takes any row.
     fn row(&mut self, line: u64, cells: &Cells);
@@ -331,6 +340,7 @@ fn visit(body: &Body<'_>, bytes: &[u8], visitor: &mut impl Visitor) -> Result<Co
     }
     let text = std::str::from_utf8(bytes).map_err(|_| Trouble::Encoding)?;
     let mut counts = Counts::default();
+    visitor.expect(memchr_iter(b'\n', bytes).count());
     let mut start = 0;
     // Runs of lines without a quotation mark are split by the quick reader, all others by the careful one.
     while start < bytes.len() {
@@ -393,6 +403,7 @@ fn quick(
         .has_headers(false)
         .flexible(true)
         .from_reader(block);
+    let letters = Letters::of(block);
     let mut at = 0;
     // In memory, and rows may have any length, so there is nothing to fail on.
     while let Ok(Some(record)) = reader.read_byte_record() {
@@ -414,7 +425,7 @@ fn quick(
         if exceeds {
             return Err(Trouble::Refused);
         }
-        visitor.bare(counts.n_lines, record.len(), |field| {
+        visitor.bare(counts.n_lines, letters, record.len(), |field| {
             record.get(field).unwrap_or_default()
         });
     }

@@ -68,7 +68,8 @@ def same(one: Path, other: Path) -> int:
 
 
 def single(binary: Path, dataset: Path, out: Path) -> None:
-    command = [binary, "score", dataset, "--as-of", DAY, "--detail", "scores", "-o", out]
+    command = [str(binary), "score", str(dataset), "--as-of", DAY]
+    command += ["--detail", "scores", "-o", str(out)]
     done = subprocess.run(command, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
 
@@ -85,13 +86,8 @@ def submit(
     home = cluster.folder / f"driver-{out.name}"
     (home / "tmp").mkdir(parents=True)
     settings = [it for name, value in SETTINGS.items() for it in ("--conf", f"{name}={value}")]
-    command = [
-        local_cluster.SPARK_HOME / "bin/spark-submit",
-        "--master",
-        cluster.master,
-        *settings,
-        JOB,
-    ]
+    spark_submit = str(local_cluster.SPARK_HOME / "bin/spark-submit")
+    command = [spark_submit, "--master", cluster.master, *settings, str(JOB)]
     command += arguments(dataset, binary, out, N_SHARDS)
     with open(home / "log", "wb") as log:
         return subprocess.Popen(

@@ -16,7 +16,7 @@ use crate::{
     register::{
         consistency::{self, Context},
         entitlement::{self, Entitled},
-        fingerprint::{Canonical, TablePrint},
+        fingerprint::{RowHash, TablePrint},
         lean::{
             EVERYBODY, Facts, Lean,
             assemble::{Builder, Refetch},
@@ -165,9 +165,8 @@ pub(super) fn check(
         }
         let removed: BTreeSet<u64> = gone.difference(&coded).copied().collect();
         if !removed.is_empty() {
-            let mut canonical = Canonical::default();
             for row in fetch(&lean, &removed, refetch)? {
-                print.remove(canonical.of(&row));
+                print.remove(RowHash::of(&row));
             }
             lean.leave_out(&removed);
         }

@@ -70,6 +70,7 @@ pub(super) enum Value<'a> {
 
 impl Column {
     /// Adds the cell of the next row.
+    #[inline]
     pub(super) fn push(&mut self, value: Value<'_>) {
         match (self, value) {
             (Column::Absent, _) => (),
@@ -89,16 +90,43 @@ impl Column {
         }
     }
 
-    /// An empty column of the same kind.
-    pub(super) fn like(&self) -> Column {
+    /// Takes the cells of the rows after the first `n` away.
+    pub(super) fn truncate(&mut self, n: usize) {
         match self {
-            Column::Absent => Column::Absent,
-            Column::Ids(_) => Column::Ids(Ids::default()),
-            Column::Rows(_) => Column::Rows(Vec::new()),
-            Column::Lists(_) => Column::Lists(Lists::default()),
-            Column::Codes(_) => Column::Codes(Vec::new()),
-            Column::Dates(_) => Column::Dates(Vec::new()),
-            Column::Numbers(_) => Column::Numbers(Vec::new()),
+            Column::Absent => (),
+            Column::Ids(all) => all.truncate(n),
+            Column::Rows(all) | Column::Dates(all) => all.truncate(n),
+            Column::Lists(all) => {
+                all.ends.truncate(n);
+                all.rows.truncate(all.ends.last().copied().unwrap_or(0));
+            }
+            Column::Codes(all) => all.truncate(n),
+            Column::Numbers(all) => all.truncate(n),
+        }
+    }
+
+    /// Makes room for so many rows.
+    pub(super) fn reserve(&mut self, n: usize) {
+        match self {
+            Column::Absent | Column::Ids(_) | Column::Lists(_) => (),
+            Column::Rows(all) | Column::Dates(all) => all.reserve_exact(n),
+            Column::Codes(all) => all.reserve_exact(n),
+            Column::Numbers(all) => all.reserve_exact(n),
+        }
+    }
+
+    /// Gives back the room that is not needed.
+    pub(super) fn shrink(&mut self) {
+        match self {
+            Column::Absent => (),
+            Column::Ids(all) => all.shrink(),
+            Column::Lists(all) => {
+                all.ends.shrink_to_fit();
+                all.rows.shrink_to_fit();
+            }
+            Column::Rows(all) | Column::Dates(all) => all.shrink_to_fit(),
+            Column::Codes(all) => all.shrink_to_fit(),
+            Column::Numbers(all) => all.shrink_to_fit(),
         }
     }
 

@@ -50,6 +50,18 @@ impl Ids {
         self.bytes.reserve_exact(n_bytes);
     }
 
+    /// Takes the names of the rows after the first `n` away.
+    pub(super) fn truncate(&mut self, n: usize) {
+        self.ends.truncate(n);
+        self.bytes.truncate(self.ends.last().copied().unwrap_or(0));
+    }
+
+    /// Gives back the room that is not needed.
+    pub(super) fn shrink(&mut self) {
+        self.bytes.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
     /// Bytes of all names together.
     pub(super) fn n_bytes(&self) -> usize {
         self.bytes.len()

@@ -25,7 +25,7 @@ mod part;
 pub use assemble::{Builder, Refetch, is_large};
 use column::EVERYBODY;
 pub(crate) use facts::{Commitments, Number, Observations, Positions};
-pub use part::{Fetch, Fetched, Loose, Part, Seen, Shape};
+pub use part::{Fetch, Fetched, Letters, Loose, Part, Seen, Shape};
 
 /// Tables that are held in columns, in the order in which they are read.
 pub const LARGE: [&str; 7] = [

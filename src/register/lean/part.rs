@@ -10,23 +10,19 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::{
     diagnostic::Diagnostic,
     register::{
-        Cells,
         cell::{Cell, Spelling, Tells},
         draft::{Draft, DraftRow},
         entitlement::ALL,
-        fingerprint::{Canonical, TablePrint},
+        fingerprint::{RowHash, TablePrint},
         lean::{
-            column::{Column, DANGLING, EVERYBODY, Lists, Value, pack},
+            column::{self, DANGLING, EVERYBODY, Lists, Value, pack},
             ids::{Finder, Ids},
         },
         row::{Layout, Row},
         table_rows::understand_row,
-        tables::{Kind, Need, Table},
+        tables::{Column, Kind, Need, Table},
     },
 };
-
-/// Most columns of a table of the catalogue.
-const MOST_COLUMNS: usize = 32;
 
 /// What all rows of one file have in common.
 #[derive(Debug, Clone)]
@@ -38,11 +34,20 @@ pub struct Shape {
     layout: Arc<Layout>,
     /// How its numbers and dates are spelled, as far as that is known.
     spelling: Spelling,
-    /// For each position of the table, the column of the file; `None` if the file does not have it.
-    fields: Vec<Option<usize>>,
+    /// The columns that the file has, in the order of the table.
+    steps: Vec<Step>,
     /// Positions of the columns that tell rows apart, without the coder.
     key: Vec<usize>,
     coder: Option<usize>,
+}
+
+/// A column of the file that belongs to the table.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    position: usize,
+    field: usize,
+    kind: Kind,
+    need: Need,
 }
 
 impl Shape {
@@ -52,9 +57,13 @@ impl Shape {
         let mut key = draft.table.key_positions();
         key.retain(|it| Some(*it) != coder);
         let layout = Arc::new(Layout::whole(&draft));
-        let field = |position| columns.iter().position(|it| *it == Some(position));
-        let fields = (0..draft.table.columns.len()).map(field).collect();
-        Shape { draft, columns, layout, spelling: Spelling::default(), fields, key, coder }
+        let step = |(position, column): (usize, &Column)| {
+            let field = columns.iter().position(|it| *it == Some(position))?;
+            let Column { kind, need, .. } = *column;
+            Some(Step { position, field, kind, need })
+        };
+        let steps = draft.table.columns.iter().enumerate().filter_map(step).collect();
+        Shape { draft, columns, layout, spelling: Spelling::default(), steps, key, coder }
     }
 
     /// The same with what was seen of its spelling.
@@ -98,13 +107,16 @@ pub(super) struct Later {
 pub struct Part<'a> {
     shape: &'a Shape,
     finders: Vec<Option<Finder<'a>>>,
-    canonical: Canonical,
+    /// The code that was read last in each column.
+    recent: Vec<u8>,
     listed: Vec<u32>,
     seen: Vec<(usize, Sign)>,
     signs: Spelling,
+    /// Whether the row that is being read has a reference that leads nowhere.
+    is_dangling: bool,
     /// Whether a number may mean something else once the spelling of the whole file is known.
     is_unsure: bool,
-    pub(super) columns: Vec<Column>,
+    pub(super) columns: Vec<column::Column>,
     pub(super) lines: Vec<u32>,
     /// Hashes of the keys.
     pub(super) keys: Vec<u64>,
@@ -146,15 +158,16 @@ impl<'a> Part<'a> {
         let is_there = |position| shape.columns.contains(&Some(position));
         let columns = table.columns.iter().enumerate().map(|(position, column)| {
             let is_kept = is_there(position) && is_kept(table.name, column.name);
-            if is_kept { empty(table.name, column.kind) } else { Column::Absent }
+            if is_kept { empty(table.name, column.kind) } else { column::Column::Absent }
         });
         Part {
             shape,
             finders: finders.collect(),
-            canonical: Canonical::default(),
+            recent: vec![0; table.columns.len()],
             listed: Vec::new(),
             seen: Vec::new(),
             signs: Spelling::default(),
+            is_dangling: false,
             is_unsure: false,
             columns: columns.collect(),
             lines: Vec::new(),
@@ -206,48 +219,81 @@ impl<'a> Part<'a> {
         }
     }
 
+    /// Makes room for about so many rows.
+    pub fn reserve(&mut self, n_rows: usize) {
+        self.lines.reserve_exact(n_rows);
+        self.keys.reserve_exact(n_rows);
+        self.columns.iter_mut().for_each(|it| it.reserve(n_rows));
+    }
+
     /// Adds a row if it is plain; if not, nothing is added and the row has to go to [`Part::add`].
+    ///
+    /// `letters` tells whether every byte of the row is a printable letter of ASCII.
     pub fn add_plain<'r>(
         &mut self,
         line: u64,
+        letters: Letters,
         n_fields: usize,
         field: impl Fn(usize) -> &'r [u8],
     ) -> bool {
         if n_fields != self.shape.columns.len() {
             return false;
         }
-        let n_later = self.later.len();
-        let is_plain = self.read_plain(line, field);
-        if !is_plain {
-            self.later.truncate(n_later);
-        }
-        is_plain
-    }
-
-    fn read_plain<'r>(&mut self, line: u64, field: impl Fn(usize) -> &'r [u8]) -> bool {
-        self.canonical.begin();
-        self.seen.clear();
-        let shape = self.shape;
-        let mut values = [Value::Empty; MOST_COLUMNS];
-        let mut has_text = false;
-        for ((position, at), slot) in shape.fields.iter().enumerate().zip(&mut values) {
-            let text = at.map_or(&b""[..], &field);
-            has_text |= !text.is_empty();
-            match self.plain(position, text) {
-                Some(Value::Text(_)) if shape.coder == Some(position) => return false,
-                Some(value) => *slot = value,
-                None => return false,
+        let (n_rows, n_later) = (self.lines.len(), self.later.len());
+        match self.read_plain(letters, &field) {
+            Some(hash) => {
+                self.n_used += 1;
+                self.note_signs();
+                let shape = self.shape;
+                let names = shape.steps.iter().filter(|it| shape.key.contains(&it.position));
+                self.keys.push(key_hash(names.map(|it| field(it.field))));
+                self.finish_row(line, hash);
+                true
+            }
+            None => {
+                self.later.truncate(n_later);
+                self.columns.iter_mut().for_each(|it| it.truncate(n_rows));
+                false
             }
         }
-        if !has_text {
-            return false;
+    }
+
+    fn read_plain<'r>(
+        &mut self,
+        letters: Letters,
+        field: &impl Fn(usize) -> &'r [u8],
+    ) -> Option<u64> {
+        self.seen.clear();
+        self.is_dangling = false;
+        let mut hash = RowHash::default();
+        let mut has_text = false;
+        let shape = self.shape;
+        for step in &shape.steps {
+            let text = field(step.field);
+            let value = if text.is_empty() {
+                if step.need == Need::Required {
+                    return None;
+                }
+                Value::Empty
+            } else {
+                has_text = true;
+                self.plain(step, letters, text, &mut hash)?
+            };
+            if shape.coder == Some(step.position) && value != Value::Empty {
+                return None;
+            }
+            self.push_value(step.position, value);
         }
-        self.n_used += 1;
-        self.note_signs();
-        let names = shape.key.iter().filter_map(|it| shape.fields.get(*it).copied().flatten());
-        self.keys.push(key_hash(names.map(field)));
-        self.push(line, self.canonical.hash(), &values);
-        true
+        has_text.then(|| hash.value())
+    }
+
+    #[inline]
+    fn push_value(&mut self, position: usize, value: Value<'_>) {
+        let Some(column) = self.columns.get_mut(position) else { return };
+        match value {
+            Value::Rows(_) => column.push(Value::Rows(&self.listed)),
+            value => column.push(value),
+        }
     }
 
     /// Adds any row that the reader did not set aside.
@@ -270,123 +316,130 @@ impl<'a> Part<'a> {
     }
 
     fn add_understood(&mut self, line: u64, row: &Row) {
-        let hash = self.canonical.of(row);
-        let mut values = [Value::Empty; MOST_COLUMNS];
-        let table = self.shape.table();
-        for ((position, column), cell) in table.columns.iter().enumerate().zip(row.all_cells()) {
-            let value = match cell {
+        self.is_dangling = false;
+        let shape = self.shape;
+        for step in &shape.steps {
+            let (position, kind) = (step.position, step.kind);
+            let value = match row.cell_at(position) {
                 Cell::Empty => Value::Empty,
-                Cell::Text(text) if matches!(column.kind, Kind::Reference(_)) => {
+                Cell::Text(text) if matches!(kind, Kind::Reference(_)) => {
                     self.reference(position, text.as_bytes())
                 }
                 Cell::Text(text) => Value::Text(text.as_bytes()),
-                Cell::List(names) => self.list(position, column.kind, names.iter().map(String::as_str)),
-                Cell::Code(code) => code_value(column.kind, code.as_bytes()).unwrap_or(Value::Empty),
+                Cell::List(names) => self.list(position, kind, names.iter().map(String::as_str)),
+                Cell::Code(code) => self.code(position, kind, code.as_bytes()).unwrap_or(Value::Empty),
                 Cell::YesNo(answer) => Value::Code(u8::from(*answer)),
                 Cell::Date(date) => Value::Date(pack(*date)),
                 Cell::Number(number) => Value::Number(*number),
                 Cell::Count(count) => Value::Number(*count as f64),
             };
-            if let Some(slot) = values.get_mut(position) {
-                *slot = value;
-            }
+            self.push_value(position, value);
         }
-        self.keys.push(key_hash(self.shape.key.iter().map(|it| match row.cell_at(*it) {
+        let names = shape.steps.iter().filter(|it| shape.key.contains(&it.position));
+        self.keys.push(key_hash(names.map(|it| match row.cell_at(it.position) {
             Cell::Text(text) => text.as_bytes(),
             _ => b"",
         })));
-        self.push(line, hash, &values);
+        self.finish_row(line, RowHash::of(row));
     }
 
-    fn push(&mut self, line: u64, hash: u128, values: &[Value<'_>; MOST_COLUMNS]) {
-        let row = self.lines.len();
-        let mut is_dangling = false;
-        for (column, value) in self.columns.iter_mut().zip(values) {
-            match value {
-                Value::Rows(_) => {
-                    is_dangling |= self.listed.contains(&DANGLING);
-                    column.push(Value::Rows(&self.listed));
-                }
-                value => {
-                    is_dangling |= *value == Value::Row(DANGLING);
-                    column.push(*value);
-                }
-            }
-        }
-        if is_dangling {
-            self.dangling.push(row);
+    fn finish_row(&mut self, line: u64, hash: u64) {
+        if self.is_dangling {
+            self.dangling.push(self.lines.len());
         }
         self.print.add(hash);
         self.lines.push(u32::try_from(line).unwrap_or(u32::MAX));
     }
 
-    /// Reads a cell that is spelled plainly and writes it down for the fingerprint; `None` if it is not plain.
-    fn plain<'r>(&mut self, position: usize, text: &'r [u8]) -> Option<Value<'r>> {
-        let column = self.shape.table().columns.get(position)?;
-        if text.is_empty() {
-            return (column.need == Need::Optional).then_some(Value::Empty);
-        }
-        let value = match column.kind {
-            Kind::Id => is_name(text).then_some(Value::Text(text))?,
-            Kind::Reference(_) => is_name(text).then(|| self.reference(position, text))?,
+    /// Reads a cell that is spelled plainly and adds it to the hash; `None` if it is not plain.
+    #[inline]
+    fn plain<'r>(
+        &mut self,
+        step: &Step,
+        letters: Letters,
+        text: &'r [u8],
+        hash: &mut RowHash,
+    ) -> Option<Value<'r>> {
+        let (position, kind) = (step.position, step.kind);
+        let value = match kind {
+            Kind::Id => letters.is_name(text).then_some(Value::Text(text))?,
+            Kind::Reference(_) => letters.is_name(text).then(|| self.reference(position, text))?,
             Kind::References(_) | Kind::Entitled => {
-                let names = is_name(text).then(|| std::str::from_utf8(text).ok())??;
+                let names = letters.is_name(text).then(|| std::str::from_utf8(text).ok())??;
                 let is_plain = |it: &str| !it.is_empty() && !it.starts_with(' ') && !it.ends_with(' ');
                 if !names.split('|').all(is_plain) {
                     return None;
                 }
-                self.list(position, column.kind, names.split('|'))
+                self.list(position, kind, names.split('|'))
             }
-            Kind::Text => is_trimmed(text).then_some(Value::Text(text))?,
-            Kind::Code(_) => code_value(column.kind, text)?,
+            Kind::Text => letters.is_trimmed(text).then_some(Value::Text(text))?,
+            Kind::Code(_) => self.code(position, kind, text)?,
             Kind::YesNo if text == b"yes" => Value::Code(1),
             Kind::YesNo if text == b"no" => Value::Code(0),
             Kind::Date => match plain_day(text) {
                 Some(packed) => Value::Date(packed),
-                None => return self.general(position, text),
+                None => return self.general(step, text, hash),
             },
             Kind::Number | Kind::Amount | Kind::Count => match whole(text) {
                 Some(number) => {
-                    self.canonical.add_number(position, number);
+                    hash.add_number(position, number);
                     return Some(Value::Number(number));
                 }
-                None => return self.general(position, text),
+                None => return self.general(step, text, hash),
             },
-            Kind::YesNo | Kind::Share | Kind::Texts | Kind::Period => return self.general(position, text),
+            Kind::YesNo | Kind::Share | Kind::Texts | Kind::Period => {
+                return self.general(step, text, hash);
+            }
         };
-        self.canonical.add(position, text);
+        hash.add(position, text);
         Some(value)
     }
 
     /// Reads a cell of one value by the spelling of its file.
-    fn general<'r>(&mut self, position: usize, text: &'r [u8]) -> Option<Value<'r>> {
+    fn general<'r>(&mut self, step: &Step, text: &[u8], hash: &mut RowHash) -> Option<Value<'r>> {
+        let position = step.position;
         let column = self.shape.table().columns.get(position)?;
         let text = std::str::from_utf8(text).ok().filter(|it| it.trim() == *it)?;
         self.look(position, column.kind, text);
         match self.shape.spelling.read(column, position, text).ok()? {
             Cell::YesNo(answer) => {
-                self.canonical.add(position, if answer { b"yes" } else { b"no" });
+                hash.add(position, if answer { b"yes" } else { b"no" });
                 Some(Value::Code(u8::from(answer)))
             }
             Cell::Date(date) => {
-                self.canonical.add(position, date.to_string().as_bytes());
+                hash.add(position, date.to_string().as_bytes());
                 Some(Value::Date(pack(date)))
             }
             Cell::Number(number) => {
-                self.canonical.add_number(position, number);
+                hash.add_number(position, number);
                 Some(Value::Number(number))
             }
             Cell::Count(count) => {
-                self.canonical.add_number(position, count as f64);
+                hash.add_number(position, count as f64);
                 Some(Value::Number(count as f64))
             }
             Cell::Empty | Cell::Text(_) | Cell::Code(_) | Cell::List(_) => None,
         }
     }
 
+    /// The place of a code in its list; mostly that of the row before.
+    fn code<'r>(&mut self, position: usize, kind: Kind, text: &[u8]) -> Option<Value<'r>> {
+        let Kind::Code(codes) = kind else { return None };
+        let recent = self.recent.get_mut(position)?;
+        let is_it = |code: &&'static str| code.as_bytes() == text;
+        if codes.get(usize::from(*recent)).is_none_or(|it| !is_it(it)) {
+            *recent = u8::try_from(codes.iter().position(|it| is_it(&it))?).ok()?;
+        }
+        Some(Value::Code(*recent))
+    }
+
     fn reference<'r>(&mut self, position: usize, name: &[u8]) -> Value<'r> {
         match self.finders.get_mut(position).and_then(Option::as_mut) {
-            Some(finder) => Value::Row(finder.find(name).unwrap_or(DANGLING)),
+            Some(finder) => {
+                let row = finder.find(name);
+                self.is_dangling |= row.is_none();
+                Value::Row(row.unwrap_or(DANGLING))
+            }
             None => {
                 self.keep_for_later(position, std::iter::once(String::from_utf8_lossy(name)));
                 Value::Empty
@@ -410,6 +463,7 @@ impl<'a> Part<'a> {
         } else {
             let rows = names.map(|it| finder.find(it.as_bytes()).unwrap_or(DANGLING));
             self.listed.extend(rows);
+            self.is_dangling |= self.listed.contains(&DANGLING);
         }
         Value::Rows(&[])
     }
@@ -523,7 +577,8 @@ fn is_kept(table: &str, column: &str) -> bool {
 }
 
 /// An empty column for cells of a kind; references within a table are filled in later.
-fn empty(table: &str, kind: Kind) -> Column {
+fn empty(table: &str, kind: Kind) -> column::Column {
+    use column::Column;
     match kind {
         Kind::Id => Column::Ids(Ids::default()),
         Kind::Reference(to) | Kind::References(to) if to == table => Column::Absent,
@@ -537,23 +592,36 @@ fn empty(table: &str, kind: Kind) -> Column {
     }
 }
 
-/// The place of a code in its list.
-fn code_value<'r>(kind: Kind, text: &[u8]) -> Option<Value<'r>> {
-    let Kind::Code(codes) = kind else { return None };
-    let at = codes.iter().position(|it| it.as_bytes() == text)?;
-    u8::try_from(at).ok().map(Value::Code)
+/// What the bytes of a row are, as far as a look at all of them together tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Letters {
+    /// Printable ASCII only.
+    Ascii,
+    /// Anything.
+    Any,
 }
 
-/// Whether a name holds printable ASCII only, without blanks at its ends.
-fn is_name(text: &[u8]) -> bool {
-    text.iter().all(|it| (b' '..0x7f).contains(it)) && is_trimmed(text)
-}
+impl Letters {
+    /// Looks at some bytes; line ends are let through.
+    pub fn of(bytes: &[u8]) -> Letters {
+        let is_odd = |it: &u8| u8::from(!(b' '..0x7f).contains(it) && !matches!(it, b'\n' | b'\r'));
+        // Without an early end, so that many bytes are looked at in one go.
+        let odd = bytes.iter().fold(0, |odd, it| odd | is_odd(it));
+        if odd == 0 { Letters::Ascii } else { Letters::Any }
+    }
 
-/// Whether there are certainly no blanks at the ends of a text.
-fn is_trimmed(text: &[u8]) -> bool {
-    let is_solid = |it: Option<&u8>| it.is_some_and(|it| b' ' < *it && *it < 0x80);
-    let is_ascii_at_ends = is_solid(text.first()) && is_solid(text.last());
-    is_ascii_at_ends || std::str::from_utf8(text).is_ok_and(|it| it.trim().len() == it.len())
+    /// Whether a name holds printable ASCII only, without blanks at its ends.
+    fn is_name(self, text: &[u8]) -> bool {
+        let is_printable = self == Letters::Ascii || text.iter().all(|it| (b' '..0x7f).contains(it));
+        is_printable && self.is_trimmed(text)
+    }
+
+    /// Whether there are certainly no blanks at the ends of a text.
+    fn is_trimmed(self, text: &[u8]) -> bool {
+        let is_solid = |it: Option<&u8>| it.is_some_and(|it| b' ' < *it && *it < 0x80);
+        let is_ascii_at_ends = is_solid(text.first()) && is_solid(text.last());
+        is_ascii_at_ends || std::str::from_utf8(text).is_ok_and(|it| it.trim().len() == it.len())
+    }
 }
 
 /// A whole number of at most fifteen digits, which a double holds exactly.
@@ -597,7 +665,7 @@ fn plain_day(text: &[u8]) -> Option<u32> {
 /// A part without what was only needed to read it.
 #[derive(Debug)]
 pub struct Loose {
-    pub(super) columns: Vec<Column>,
+    pub(super) columns: Vec<column::Column>,
     pub(super) lines: Vec<u32>,
     pub(super) keys: Vec<u64>,
     pub(super) dangling: Vec<usize>,
@@ -610,7 +678,10 @@ pub struct Loose {
 
 impl Part<'_> {
     /// The part without what was only needed to read it.
-    pub fn loose(self) -> Loose {
+    pub fn loose(mut self) -> Loose {
+        self.columns.iter_mut().for_each(column::Column::shrink);
+        self.lines.shrink_to_fit();
+        self.keys.shrink_to_fit();
         Loose {
             columns: self.columns,
             lines: self.lines,
@@ -692,7 +763,13 @@ mod tests {
 
     #[test]
     fn names_are_plain_or_not() {
-        assert!(is_name(b"a b") && !is_name(b" a") && !is_name(b"a\t") && !is_name("é".as_bytes()));
-        assert!(is_trimmed("é".as_bytes()) && !is_trimmed("\u{a0}a".as_bytes()));
+        let any = Letters::Any;
+        assert!(any.is_name(b"a b") && !any.is_name(b" a") && !any.is_name(b"a\t"));
+        assert!(!any.is_name("é".as_bytes()) && any.is_trimmed("é".as_bytes()));
+        assert!(!any.is_trimmed("\u{a0}a".as_bytes()) && !Letters::Ascii.is_name(b"a "));
+        assert_eq!(Letters::of(b"a,b\r\n"), Letters::Ascii);
+        for odd in ["a\tb", "\u{7f}", "é", "\0"] {
+            assert_eq!(Letters::of(odd.as_bytes()), Letters::Any, "{odd:?}");
+        }
     }
 }

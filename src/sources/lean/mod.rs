@@ -16,7 +16,7 @@ use crate::{
     register::{
         Cells,
         draft::{Draft, DraftRow, Reading},
-        lean::{AFTER, Builder, Facts, Fetch, Fetched, Loose, Part, Shape, is_large},
+        lean::{AFTER, Builder, Facts, Fetch, Fetched, Letters, Loose, Part, Shape, is_large},
         tables::{TABLES, Table},
     },
     sources::{
@@ -353,8 +353,18 @@ struct Rows<'a> {
 }
 
 impl Visitor for Rows<'_> {
-    fn bare<'r>(&mut self, line: u64, n_fields: usize, field: impl Fn(usize) -> &'r [u8]) {
-        if !self.part.add_plain(line, n_fields, &field) {
+    fn expect(&mut self, n_rows: usize) {
+        self.part.reserve(n_rows);
+    }
+
+    fn bare<'r>(
+        &mut self,
+        line: u64,
+        letters: Letters,
+        n_fields: usize,
+        field: impl Fn(usize) -> &'r [u8],
+    ) {
+        if !self.part.add_plain(line, letters, n_fields, &field) {
             self.row(line, &cells(n_fields, field));
         }
     }
@@ -387,7 +397,15 @@ struct Wanted<'a> {
 }
 
 impl Visitor for Wanted<'_> {
-    fn bare<'r>(&mut self, line: u64, n_fields: usize, field: impl Fn(usize) -> &'r [u8]) {
+    fn expect(&mut self, _: usize) {}
+
+    fn bare<'r>(
+        &mut self,
+        line: u64,
+        _: Letters,
+        n_fields: usize,
+        field: impl Fn(usize) -> &'r [u8],
+    ) {
         if self.lines.contains(&(line + self.n_lines_before)) {
             self.row(line, &cells(n_fields, field));
         }
