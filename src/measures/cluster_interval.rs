@@ -1,9 +1,13 @@
 //! Interval for a rate whose observations come in clusters.
 
+use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF as _, StudentsT};
 
 use crate::{
-    measures::{Card, Unit},
+    measures::{
+        Card, Unit,
+        exact_sum::{ExactSum, Sum},
+    },
     model::{Bounds, Undefined},
 };
 
@@ -59,28 +63,92 @@ pub struct Cluster {
 /// # Ok::<(), tenzij::model::Undefined>(())
 /// ```
 pub fn cluster_interval(clusters: &[Cluster], level: f64) -> Result<Bounds, Undefined> {
-    if !(0.0 < level && level < 1.0) {
-        return Err(Undefined::NotRecorded);
+    let mut sums = ClusterSums::<ExactSum>::default();
+    for it in clusters {
+        sums.add(it);
     }
-    if clusters.len() < 2 {
-        return Err(Undefined::TooFew);
+    sums.interval(level)
+}
+
+/// What the [interval](cluster_interval()) of any number of clusters is made of.
+///
+/// `Σ (s − p·n)²` is `Σ s² − 2p·Σ s·n + p²·Σ n²`, in which nearly everything cancels where little varies.
+/// So it has to be worked out [exactly](ExactSum); in plain numbers what is left would be rounding.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ClusterSums<S> {
+    n_clusters: u64,
+    n: u64,
+    sum: S,
+    square_sum: S,
+    sum_by_n: S,
+    square_n: S,
+}
+
+impl<S: Sum> ClusterSums<S> {
+    /// Adds a cluster.
+    pub fn add(&mut self, cluster: &Cluster) {
+        let n = cluster.n as f64;
+        self.n_clusters += 1;
+        self.n += cluster.n;
+        self.sum.add(cluster.sum);
+        self.square_sum.add_product(cluster.sum, cluster.sum);
+        self.sum_by_n.add_product(cluster.sum, n);
+        self.square_n.add_product(n, n);
     }
-    let n_clusters = clusters.len() as f64;
-    let n: f64 = clusters.iter().map(|it| it.n as f64).sum();
-    let rate = clusters.iter().map(|it| it.sum).sum::<f64>() / n;
-    let squares: f64 = clusters.iter().map(|it| (it.sum - rate * it.n as f64).powi(2)).sum();
-    let error = (n_clusters / (n_clusters - 1.0) * squares).sqrt() / n;
-    let variance = rate * (1.0 - rate);
-    let student = StudentsT::new(0.0, 1.0, n_clusters - 1.0).map_err(|_| Undefined::TooFew)?;
-    let half = student.inverse_cdf(f64::midpoint(1.0, level)) * error / variance;
-    // Adding up n shares can be off by n ulps; an interval made of that would look certain.
-    let rounding = n * f64::EPSILON;
-    if variance <= rounding || error <= rounding || !half.is_finite() {
-        return Err(Undefined::TooFew);
+
+    /// Adds all of another.
+    pub fn join<T: Sum>(&mut self, other: &ClusterSums<T>) {
+        self.n_clusters += other.n_clusters;
+        self.n += other.n;
+        self.sum.join(&other.sum);
+        self.square_sum.join(&other.square_sum);
+        self.sum_by_n.join(&other.sum_by_n);
+        self.square_n.join(&other.square_n);
     }
-    let centre = (rate / (1.0 - rate)).ln();
-    let expit = |it: f64| 1.0 / (1.0 + (-it).exp());
-    Ok(Bounds { low: expit(centre - half), high: expit(centre + half) })
+
+    /// Clusters added.
+    pub fn n_clusters(&self) -> u64 {
+        self.n_clusters
+    }
+
+    /// The [interval](cluster_interval()).
+    ///
+    /// # Errors
+    ///
+    /// As for the function.
+    pub fn interval(&self, level: f64) -> Result<Bounds, Undefined> {
+        if !(0.0 < level && level < 1.0) {
+            return Err(Undefined::NotRecorded);
+        }
+        if self.n_clusters < 2 {
+            return Err(Undefined::TooFew);
+        }
+        let (n_clusters, n) = (self.n_clusters as f64, self.n as f64);
+        let rate = self.sum.value() / n;
+        let squares = self.squares_around(rate).max(0.0);
+        let error = (n_clusters / (n_clusters - 1.0) * squares).sqrt() / n;
+        let variance = rate * (1.0 - rate);
+        let student = StudentsT::new(0.0, 1.0, n_clusters - 1.0).map_err(|_| Undefined::TooFew)?;
+        let half = student.inverse_cdf(f64::midpoint(1.0, level)) * error / variance;
+        // Adding up n shares can be off by n ulps; an interval made of that would look certain.
+        let rounding = n * f64::EPSILON;
+        if variance <= rounding || error <= rounding || !half.is_finite() {
+            return Err(Undefined::TooFew);
+        }
+        let centre = (rate / (1.0 - rate)).ln();
+        let expit = |it: f64| 1.0 / (1.0 + (-it).exp());
+        Ok(Bounds { low: expit(centre - half), high: expit(centre + half) })
+    }
+
+    /// `Σ (s − p·n)²`.
+    fn squares_around(&self, rate: f64) -> f64 {
+        let mut by_rate = S::default();
+        by_rate.add_scaled(&self.square_n, rate);
+        let mut squares = self.square_sum.clone();
+        squares.add_scaled(&self.sum_by_n, -2.0 * rate);
+        squares.add_scaled(&by_rate, rate);
+        squares.value()
+    }
 }
 
 #[cfg(test)]
@@ -100,6 +168,15 @@ mod tests {
     }
 
     #[test]
+    fn of_many_clusters_that_do_not_vary_no_interval_is_made_of_rounding() {
+        // Thirds and tenths have no exact form, so in plain numbers the squares would not cancel.
+        for (share, n) in [(0.1, 1), (1.0 / 3.0, 7), (0.7, 3)] {
+            let same = vec![Cluster { sum: share * n as f64, n }; 10_000];
+            assert_eq!(cluster_interval(&same, 0.95), Err(Undefined::TooFew), "{share}");
+        }
+    }
+
+    #[test]
     fn a_level_that_is_no_share_is_refused_rather_than_a_panic() {
         let clusters = [Cluster { sum: 3.0, n: 10 }, Cluster { sum: 5.0, n: 8 }];
         for level in [-0.5, 0.0, 1.0, 95.0, f64::NAN] {
@@ -108,6 +185,21 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn sums_give_the_squares_of_the_formula(
+            clusters in proptest::collection::vec((1_u64..20, 0.0..=1.0_f64), 2..12)
+        ) {
+            let mut sums = ClusterSums::<ExactSum>::default();
+            for (n, share) in &clusters {
+                sums.add(&Cluster { sum: share * *n as f64, n: *n });
+            }
+            let rate = 0.3;
+            let expected: f64 =
+                clusters.iter().map(|(n, share)| (share * *n as f64 - rate * *n as f64).powi(2)).sum();
+            // The formula rounds every term and every addition.
+            proptest::prop_assert!((sums.squares_around(rate) - expected).abs() <= 1e-13 * (1.0 + expected));
+        }
+
         #[test]
         fn an_interval_lies_around_its_rate_and_grows_with_the_level(
             clusters in proptest::collection::vec((1_u64..20, 0.0..=1.0_f64), 2..12)

@@ -1,7 +1,12 @@
 //! Divergence between what was expected of each party and what each did.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
-    measures::{Card, Unit},
+    measures::{
+        Card, Unit,
+        exact_sum::{ExactSum, Sum},
+    },
     model::Undefined,
 };
 
@@ -77,35 +82,115 @@ pub struct Divergence {
 /// # Ok::<(), tenzij::model::Undefined>(())
 /// ```
 pub fn divergence(pairs: &[Pair]) -> Result<Divergence, Undefined> {
-    if pairs.is_empty() {
-        return Err(Undefined::NoAnswers);
+    let mut sums = DivergenceSums::<ExactSum>::default();
+    for it in pairs {
+        sums.add(it);
     }
-    let total: f64 = pairs.iter().map(|it| it.weight).sum();
-    if total <= 0.0 {
-        return Err(Undefined::NoWeight);
-    }
-    let mean =
-        |value: fn(&Pair) -> f64| pairs.iter().map(|it| it.weight * value(it)).sum::<f64>() / total;
-    let leak = mean(|it| (it.expected - it.acted).max(0.0));
-    let quiet = mean(|it| (it.acted - it.expected).max(0.0));
-    let wasserstein = wasserstein(pairs, total);
-    Ok(Divergence { mean_gap: leak + quiet, leak, quiet, net: leak - quiet, wasserstein })
+    sums.divergence()
 }
 
-/// Area between the two cumulative distributions.
-fn wasserstein(pairs: &[Pair], total: f64) -> f64 {
-    let expected = pairs.iter().map(|it| (it.expected, it.weight));
-    let acted = pairs.iter().map(|it| (it.acted, -it.weight));
-    let mut steps: Vec<(f64, f64)> = expected.chain(acted).collect();
-    steps.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    let mut height = 0.0;
-    let mut area = 0.0;
-    for pair in steps.windows(2) {
-        let &[(at, step), (next, _)] = pair else { continue };
-        height += step;
-        area += (height / total).abs() * (next - at);
+/// What the [divergence](divergence()) of any number of pairs is made of.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct DivergenceSums<S> {
+    n: u64,
+    weight: S,
+    leak: S,
+    quiet: S,
+    /// Weight expected less weight acted, at 0 and at 1: most pairs are at one of the two.
+    at_none: S,
+    at_all: S,
+    /// The same anywhere else. A distance between distributions needs each place, so it cannot be summed.
+    elsewhere: Vec<Step>,
+}
+
+/// How far the two distributions move apart at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct Step {
+    at: f64,
+    weight: f64,
+}
+
+impl<S: Sum> DivergenceSums<S> {
+    /// Adds a pair.
+    pub fn add(&mut self, pair: &Pair) {
+        let &Pair { expected, acted, weight } = pair;
+        self.n += 1;
+        self.weight.add(weight);
+        self.leak.add(weight * (expected - acted).max(0.0));
+        self.quiet.add(weight * (acted - expected).max(0.0));
+        self.step(Step { at: expected, weight });
+        self.step(Step { at: acted, weight: -weight });
     }
-    area
+
+    fn step(&mut self, step: Step) {
+        if step.at == 0.0 {
+            self.at_none.add(step.weight);
+        } else if step.at == 1.0 {
+            self.at_all.add(step.weight);
+        } else {
+            self.elsewhere.push(step);
+        }
+    }
+
+    /// Adds all of another.
+    pub fn join<T: Sum>(&mut self, other: &DivergenceSums<T>) {
+        self.n += other.n;
+        self.weight.join(&other.weight);
+        self.leak.join(&other.leak);
+        self.quiet.join(&other.quiet);
+        self.at_none.join(&other.at_none);
+        self.at_all.join(&other.at_all);
+        self.elsewhere.extend(&other.elsewhere);
+    }
+
+    /// Forgets everything, and keeps its memory for what comes next.
+    pub fn clear(&mut self) {
+        let mut elsewhere = std::mem::take(&mut self.elsewhere);
+        elsewhere.clear();
+        *self = DivergenceSums { elsewhere, ..DivergenceSums::default() };
+    }
+
+    /// Pairs compared.
+    pub fn n(&self) -> u64 {
+        self.n
+    }
+
+    /// The [divergence](divergence()).
+    ///
+    /// # Errors
+    ///
+    /// As for the function.
+    pub fn divergence(&self) -> Result<Divergence, Undefined> {
+        if self.n == 0 {
+            return Err(Undefined::NoAnswers);
+        }
+        let total = self.weight.value();
+        if total <= 0.0 {
+            return Err(Undefined::NoWeight);
+        }
+        let (leak, quiet) = (self.leak.value() / total, self.quiet.value() / total);
+        let wasserstein = self.wasserstein(total);
+        Ok(Divergence { mean_gap: leak + quiet, leak, quiet, net: leak - quiet, wasserstein })
+    }
+
+    /// Area between the two cumulative distributions.
+    fn wasserstein(&self, total: f64) -> f64 {
+        let none = Step { at: 0.0, weight: self.at_none.value() };
+        let all = Step { at: 1.0, weight: self.at_all.value() };
+        if self.elsewhere.is_empty() {
+            return (none.weight / total).abs();
+        }
+        let mut steps: Vec<Step> = self.elsewhere.iter().copied().chain([none, all]).collect();
+        steps.sort_by(|a, b| a.at.total_cmp(&b.at).then(a.weight.total_cmp(&b.weight)));
+        let mut height = 0.0;
+        let mut area = 0.0;
+        for pair in steps.windows(2) {
+            let &[here, next] = pair else { continue };
+            height += here.weight;
+            area += (height / total).abs() * (next.at - here.at);
+        }
+        area
+    }
 }
 
 #[cfg(test)]

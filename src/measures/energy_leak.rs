@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     measures::{
         Card, Unit,
+        exact_sum::{ExactSum, Sum},
         leak::{Evidence, Obligation},
     },
     model::Bounds,
@@ -76,28 +77,67 @@ pub struct EnergyLeak {
 /// assert_eq!(energy_leak(&[item]).known, 60.0);
 /// ```
 pub fn energy_leak(items: &[EnergyItem]) -> EnergyLeak {
-    let mut energy = EnergyLeak::default();
-    for item in items {
-        let effort = match (item.obligation, item.effort) {
-            (Obligation::Bound, Some(effort)) => {
-                energy.n += 1;
-                energy.n_with_effort += 1;
-                energy.total += effort;
-                energy.low += effort * item.leak.low;
-                if item.evidence == Evidence::Known {
-                    energy.known += effort * item.leak.low;
-                }
-                effort
-            }
-            (Obligation::Bound, None) => {
-                energy.n += 1;
-                continue;
-            }
-            (Obligation::Maybe, effort) => effort.unwrap_or(0.0),
-        };
-        energy.high += effort * item.leak.high;
+    let mut sums = EnergySums::<ExactSum>::default();
+    for it in items {
+        sums.add(it);
     }
-    energy
+    sums.energy()
+}
+
+/// What the energy of any number of commitments is made of, in one unit.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct EnergySums<S> {
+    known: S,
+    low: S,
+    high: S,
+    total: S,
+    n_with_effort: u64,
+    n: u64,
+}
+
+impl<S: Sum> EnergySums<S> {
+    /// Adds the promised effort of a commitment, of which a part [leaked](energy_leak()).
+    pub fn add(&mut self, item: &EnergyItem) {
+        match item.obligation {
+            Obligation::Bound => self.add_spent(item.effort, item.leak, item.evidence),
+            Obligation::Maybe => self.high.add(item.effort.unwrap_or(0.0) * item.leak.high),
+        }
+    }
+
+    /// Adds effort of which a part became no result; effort off the record is only counted.
+    pub(super) fn add_spent(&mut self, effort: Option<f64>, lost: Bounds, evidence: Evidence) {
+        self.n += 1;
+        let Some(effort) = effort else { return };
+        self.n_with_effort += 1;
+        self.total.add(effort);
+        self.low.add(effort * lost.low);
+        self.high.add(effort * lost.high);
+        if evidence == Evidence::Known {
+            self.known.add(effort * lost.low);
+        }
+    }
+
+    /// Adds all of another.
+    pub fn join<T: Sum>(&mut self, other: &EnergySums<T>) {
+        self.known.join(&other.known);
+        self.low.join(&other.low);
+        self.high.join(&other.high);
+        self.total.join(&other.total);
+        self.n_with_effort += other.n_with_effort;
+        self.n += other.n;
+    }
+
+    /// The effort that leaked, or was spent without a result.
+    pub fn energy(&self) -> EnergyLeak {
+        EnergyLeak {
+            known: self.known.value(),
+            low: self.low.value(),
+            high: self.high.value(),
+            total: self.total.value(),
+            n_with_effort: self.n_with_effort,
+            n: self.n,
+        }
+    }
 }
 
 #[cfg(test)]

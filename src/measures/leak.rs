@@ -1,7 +1,12 @@
 //! Leak L: promised and due, but not acted on; with what is unknown kept as bounds.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
-    measures::{Card, Unit},
+    measures::{
+        Card, Unit,
+        exact_sum::{ExactSum, Sum},
+    },
     model::{Bounds, Undefined},
 };
 
@@ -109,68 +114,139 @@ pub struct Leak {
 /// assert_eq!(leak.coverage, Ok(0.5));
 /// ```
 pub fn leak(items: &[LeakItem]) -> Leak {
-    let bound = || items.iter().filter(|it| it.obligation == Obligation::Bound);
-    let known = || bound().filter(|it| it.evidence == Evidence::Known);
-    let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-    let (n_bound, n_known) = (count(bound().count()), count(known().count()));
-    let point = match (n_bound, n_known) {
-        (0, _) => Err(Undefined::NothingDue),
-        (_, 0) => Err(Undefined::NotRecorded),
-        _ => Ratio::of(known().map(|it| (it.weight, it.leak.low))).value(),
-    };
-    let coverage =
-        if n_bound == 0 { Err(Undefined::NothingDue) } else { Ok(n_known as f64 / n_bound as f64) };
-    let n_maybe = count(items.len()) - n_bound;
-    Leak { point, bounds: bounds(items), coverage, n_bound, n_known, n_maybe }
+    let mut sums = LeakSums::<ExactSum>::default();
+    for it in items {
+        sums.add(it);
+    }
+    sums.leak()
 }
 
-fn bounds(items: &[LeakItem]) -> Option<Bounds> {
-    let of = |obligation| move |it: &&LeakItem| it.obligation == obligation;
-    let bound = || items.iter().filter(of(Obligation::Bound));
-    let maybe = || items.iter().filter(of(Obligation::Maybe));
-    let mut low = Ratio::of(bound().map(|it| (it.weight, it.leak.low)));
-    let mut high = Ratio::of(bound().map(|it| (it.weight, it.leak.high)));
-    let mut least: Vec<(f64, f64)> = maybe().map(|it| (it.weight, it.leak.low)).collect();
-    let mut most: Vec<(f64, f64)> = maybe().map(|it| (it.weight, it.leak.high)).collect();
-    // The most extreme first: once one does not widen the bound, none after it does.
-    least.sort_by(|a, b| a.1.total_cmp(&b.1));
-    most.sort_by(|a, b| b.1.total_cmp(&a.1));
-    for (weight, leak) in least {
-        if low.value().is_ok_and(|value| leak < value) {
-            low.add(weight, leak);
+/// What the [leak](leak()) of any number of commitments is made of.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct LeakSums<S> {
+    n_bound: u64,
+    n_known: u64,
+    known: MeanSums<S>,
+    /// Weight of what binds, with its leak at its lowest and at its highest.
+    weight: S,
+    low: S,
+    high: S,
+    /// What may bind. It joins a bound or not, each on its own, so it cannot be summed.
+    maybe: Vec<Maybe>,
+}
+
+/// A commitment of which it cannot be told whether it binds.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct Maybe {
+    weight: f64,
+    leak: Bounds,
+}
+
+impl<S: Sum> LeakSums<S> {
+    /// Adds a commitment.
+    pub fn add(&mut self, item: &LeakItem) {
+        let &LeakItem { obligation, weight, leak, evidence } = item;
+        match obligation {
+            Obligation::Maybe => self.maybe.push(Maybe { weight, leak }),
+            Obligation::Bound => {
+                self.n_bound += 1;
+                self.weight.add(weight);
+                self.low.add(weight * leak.low);
+                self.high.add(weight * leak.high);
+                if evidence == Evidence::Known {
+                    self.n_known += 1;
+                    self.known.add(weight, leak.low);
+                }
+            }
         }
     }
-    for (weight, leak) in most {
-        if high.value().is_ok_and(|value| value < leak) {
-            high.add(weight, leak);
-        }
+
+    /// Adds all of another.
+    pub fn join<T: Sum>(&mut self, other: &LeakSums<T>) {
+        self.n_bound += other.n_bound;
+        self.n_known += other.n_known;
+        self.known.join(&other.known);
+        self.weight.join(&other.weight);
+        self.low.join(&other.low);
+        self.high.join(&other.high);
+        self.maybe.extend(&other.maybe);
     }
-    Some(Bounds { low: low.value().ok()?, high: high.value().ok()? })
+
+    /// Forgets everything, and keeps its memory for what comes next.
+    pub fn clear(&mut self) {
+        let mut maybe = std::mem::take(&mut self.maybe);
+        maybe.clear();
+        *self = LeakSums { maybe, ..LeakSums::default() };
+    }
+
+    /// The [leak](leak()).
+    pub fn leak(&self) -> Leak {
+        let (n_bound, n_known) = (self.n_bound, self.n_known);
+        let point = match (n_bound, n_known) {
+            (0, _) => Err(Undefined::NothingDue),
+            (_, 0) => Err(Undefined::NotRecorded),
+            _ => self.known.value(),
+        };
+        let coverage = if n_bound == 0 {
+            Err(Undefined::NothingDue)
+        } else {
+            Ok(n_known as f64 / n_bound as f64)
+        };
+        let n_maybe = u64::try_from(self.maybe.len()).unwrap_or(u64::MAX);
+        Leak { point, bounds: self.bounds(), coverage, n_bound, n_known, n_maybe }
+    }
+
+    fn bounds(&self) -> Option<Bounds> {
+        let bound = |sum: &S| MeanSums { weight: self.weight.value(), sum: sum.value() };
+        let (mut low, mut high) = (bound(&self.low), bound(&self.high));
+        // The most extreme first: once one does not widen the bound, none after it does.
+        // Equal leaks by weight, so that the order in which they came is forgotten.
+        let mut maybe = self.maybe.clone();
+        let weight = |a: &Maybe, b: &Maybe| a.weight.total_cmp(&b.weight);
+        maybe.sort_by(|a, b| a.leak.low.total_cmp(&b.leak.low).then(weight(a, b)));
+        for it in &maybe {
+            if low.value().is_ok_and(|value| it.leak.low < value) {
+                low.add(it.weight, it.leak.low);
+            }
+        }
+        maybe.sort_by(|a, b| b.leak.high.total_cmp(&a.leak.high).then(weight(a, b)));
+        for it in &maybe {
+            if high.value().is_ok_and(|value| value < it.leak.high) {
+                high.add(it.weight, it.leak.high);
+            }
+        }
+        Some(Bounds { low: low.value().ok()?, high: high.value().ok()? })
+    }
 }
 
 /// A weighted mean in the making.
-#[derive(Debug, Clone, Copy, Default)]
-struct Ratio {
-    weight: f64,
-    sum: f64,
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct MeanSums<S> {
+    weight: S,
+    sum: S,
 }
 
-impl Ratio {
-    fn of(items: impl Iterator<Item = (f64, f64)>) -> Ratio {
-        let mut ratio = Ratio::default();
-        for (weight, value) in items {
-            ratio.add(weight, value);
-        }
-        ratio
+impl<S: Sum> MeanSums<S> {
+    /// Adds a value.
+    pub fn add(&mut self, weight: f64, value: f64) {
+        self.weight.add(weight);
+        self.sum.add(weight * value);
     }
 
-    fn add(&mut self, weight: f64, value: f64) {
-        self.weight += weight;
-        self.sum += weight * value;
+    /// Adds all of another.
+    pub fn join<T: Sum>(&mut self, other: &MeanSums<T>) {
+        self.weight.join(&other.weight);
+        self.sum.join(&other.sum);
     }
 
-    fn value(&self) -> Result<f64, Undefined> {
-        if 0.0 < self.weight { Ok(self.sum / self.weight) } else { Err(Undefined::NoWeight) }
+    /// The mean.
+    ///
+    /// # Errors
+    ///
+    /// [`Undefined::NoWeight`] if the weights add up to 0.
+    pub fn value(&self) -> Result<f64, Undefined> {
+        let weight = self.weight.value();
+        if 0.0 < weight { Ok(self.sum.value() / weight) } else { Err(Undefined::NoWeight) }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::measures::{Card, Unit};
+use crate::measures::{Card, Unit, exact_sum::Sum};
 
 /// What [`leak_parts`] means.
 pub const CARD: Card = Card {
@@ -103,6 +103,51 @@ impl LeakParts {
     /// The leak itself.
     pub fn sum(&self) -> f64 {
         self.late + self.mismatch + self.broken + self.conditional + self.deviated
+    }
+}
+
+/// What the mean parts of any number of commitments are made of, weighted as the leak is, so that they add up to it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct PartsSums<S> {
+    weight: S,
+    late: S,
+    mismatch: S,
+    broken: S,
+    conditional: S,
+    deviated: S,
+}
+
+impl<S: Sum> PartsSums<S> {
+    /// Adds the parts of one commitment.
+    pub fn add(&mut self, weight: f64, parts: &LeakParts) {
+        self.weight.add(weight);
+        self.late.add(weight * parts.late);
+        self.mismatch.add(weight * parts.mismatch);
+        self.broken.add(weight * parts.broken);
+        self.conditional.add(weight * parts.conditional);
+        self.deviated.add(weight * parts.deviated);
+    }
+
+    /// Adds all of another.
+    pub fn join<T: Sum>(&mut self, other: &PartsSums<T>) {
+        self.weight.join(&other.weight);
+        self.late.join(&other.late);
+        self.mismatch.join(&other.mismatch);
+        self.broken.join(&other.broken);
+        self.conditional.join(&other.conditional);
+        self.deviated.join(&other.deviated);
+    }
+
+    /// The mean parts; `None` without weight.
+    pub fn mean(&self) -> Option<LeakParts> {
+        let weight = self.weight.value();
+        (0.0 < weight).then(|| LeakParts {
+            late: self.late.value() / weight,
+            mismatch: self.mismatch.value() / weight,
+            broken: self.broken.value() / weight,
+            conditional: self.conditional.value() / weight,
+            deviated: self.deviated.value() / weight,
+        })
     }
 }
 

@@ -26,6 +26,7 @@ pub mod divergence;
 pub mod division;
 pub mod energy_leak;
 pub mod evenness;
+pub mod exact_sum;
 pub mod expectation_dispersion;
 pub mod follow_through;
 pub mod frustration;

@@ -1,7 +1,12 @@
 //! Bestuursparadox BP: the share of seats that said an unconditional yes and did not deliver.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
-    measures::{Card, Unit},
+    measures::{
+        Card, Unit,
+        exact_sum::{ExactSum, Sum},
+    },
     model::{Bounds, Undefined},
 };
 
@@ -67,16 +72,58 @@ pub struct Paradox {
 /// # Ok::<(), tenzij::model::Undefined>(())
 /// ```
 pub fn paradox(items: &[ParadoxItem]) -> Result<Paradox, Undefined> {
-    if items.is_empty() {
-        return Err(Undefined::NothingDue);
+    let mut sums = ParadoxSums::<ExactSum>::default();
+    for it in items {
+        sums.add(it);
     }
-    let n = items.len() as f64;
-    let index = items.iter().map(|it| it.harmony * it.leak).sum::<f64>() / n;
-    let harmony = items.iter().map(|it| it.harmony).sum::<f64>() / n;
-    let leak = items.iter().map(|it| it.leak).sum::<f64>() / n;
-    let level = harmony * leak;
-    let covariance = items.iter().map(|it| (it.harmony - harmony) * (it.leak - leak)).sum::<f64>();
-    Ok(Paradox { index, level, harmony_bias: covariance / n })
+    sums.paradox()
+}
+
+/// What the [paradox](paradox()) of any number of agreements is made of.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ParadoxSums<S> {
+    n: u64,
+    product: S,
+    harmony: S,
+    leak: S,
+}
+
+impl<S: Sum> ParadoxSums<S> {
+    /// Adds an agreement.
+    pub fn add(&mut self, item: &ParadoxItem) {
+        self.n += 1;
+        self.product.add(item.harmony * item.leak);
+        self.harmony.add(item.harmony);
+        self.leak.add(item.leak);
+    }
+
+    /// Adds all of another.
+    pub fn join<T: Sum>(&mut self, other: &ParadoxSums<T>) {
+        self.n += other.n;
+        self.product.join(&other.product);
+        self.harmony.join(&other.harmony);
+        self.leak.join(&other.leak);
+    }
+
+    /// Agreements added.
+    pub fn n(&self) -> u64 {
+        self.n
+    }
+
+    /// The [paradox](paradox()).
+    ///
+    /// # Errors
+    ///
+    /// As for the function.
+    pub fn paradox(&self) -> Result<Paradox, Undefined> {
+        if self.n == 0 {
+            return Err(Undefined::NothingDue);
+        }
+        let n = self.n as f64;
+        let index = self.product.value() / n;
+        let level = (self.harmony.value() / n) * (self.leak.value() / n);
+        Ok(Paradox { index, level, harmony_bias: index - level })
+    }
 }
 
 /// Where saying and doing meet.

@@ -1,7 +1,12 @@
 //! Effort that was spent on what was not delivered.
 
 use crate::{
-    measures::{Card, Unit, energy_leak::EnergyLeak},
+    measures::{
+        Card, Unit,
+        energy_leak::{EnergyLeak, EnergySums},
+        exact_sum::{ExactSum, Sum},
+        leak::Evidence,
+    },
     model::Bounds,
 };
 
@@ -48,19 +53,20 @@ pub struct SunkItem {
 /// assert_eq!((sunk.low, sunk.high), (0.0, 4.0));
 /// ```
 pub fn sunk_energy(items: &[SunkItem]) -> EnergyLeak {
-    let mut energy = EnergyLeak::default();
-    for item in items {
-        energy.n += 1;
-        let Some(spent) = item.spent else { continue };
-        energy.n_with_effort += 1;
-        energy.total += spent;
-        energy.low += spent * item.undelivered.low;
-        energy.high += spent * item.undelivered.high;
-        if item.undelivered.is_exact() {
-            energy.known += spent * item.undelivered.low;
-        }
+    let mut sums = EnergySums::<ExactSum>::default();
+    for it in items {
+        sums.add_sunk(it);
     }
-    energy
+    sums.energy()
+}
+
+impl<S: Sum> EnergySums<S> {
+    /// Adds effort that was spent on a commitment, of which a part was [not delivered](sunk_energy()).
+    pub fn add_sunk(&mut self, item: &SunkItem) {
+        let is_known = item.undelivered.is_exact();
+        let evidence = if is_known { Evidence::Known } else { Evidence::Unknown };
+        self.add_spent(item.spent, item.undelivered, evidence);
+    }
 }
 
 #[cfg(test)]

@@ -27,10 +27,10 @@ use crate::{
         assessment::{AgreementRecord, CommitmentRecord, Pair, Seat, StanceCounts},
         commitment::{CommitmentScore, Concern, Window},
         effort,
-        group::{self, Member, Scope},
         mode::recorded_mode,
         pair::{PairScore, Setting},
         rows::Rows,
+        tally::{Opening, Tally},
     },
 };
 
@@ -67,11 +67,10 @@ pub(super) fn score(context: Context<'_>, agreement: &Agreement) -> AgreementRec
         stances.add(seat.stance);
     }
     let has_ended = has_ended(agreement, context.window);
-    let pairs = pairs(context, agreement, has_ended);
-    let (consensus, companions) = stated(stances, context.policy);
-    let member = Member {
+    let consensus = stated_consensus(stances, context.policy);
+    let mut tally = Tally::default();
+    tally.open(Opening {
         stances,
-        pairs: &pairs,
         consensus,
         mismatch_measured: seats.iter().any(|it| it.understood_target.is_some()),
         meeting_share: effort::meeting_share(
@@ -80,8 +79,8 @@ pub(super) fn score(context: Context<'_>, agreement: &Agreement) -> AgreementRec
             stances.entitled,
         ),
         has_ended,
-    };
-    let scores = group::score(&agreement.id, Scope::Agreement, &[member], context.policy);
+    });
+    let pairs = pairs(context, agreement, has_ended, &mut tally);
     let due = || {
         let commitments = pairs.iter().flat_map(|it| &it.commitments);
         commitments
@@ -115,8 +114,8 @@ pub(super) fn score(context: Context<'_>, agreement: &Agreement) -> AgreementRec
         mode: recorded_mode(&stances, context.policy),
         seats,
         consensus,
-        companions,
-        scores,
+        companions: companions(stances),
+        scores: tally.record(&agreement.id, context.policy),
         pairs,
     }
 }
@@ -157,7 +156,12 @@ fn seat(context: Context<'_>, positions: Option<&BTreeMap<String, Position>>, pa
 /// The pairs, by the party that answers on the as-of date.
 ///
 /// Parties that merged answer as one, so that nothing counts twice.
-fn pairs(context: Context<'_>, agreement: &Agreement, has_ended: bool) -> Vec<Pair> {
+fn pairs(
+    context: Context<'_>,
+    agreement: &Agreement,
+    has_ended: bool,
+    tally: &mut Tally,
+) -> Vec<Pair> {
     let holder = |party| context.register.holder(party, context.window.as_of);
     let own = context.commitments.get(agreement.id.as_str());
     let mut answering: BTreeMap<&str, Answering<'_>> = BTreeMap::new();
@@ -187,6 +191,7 @@ fn pairs(context: Context<'_>, agreement: &Agreement, has_ended: bool) -> Vec<Pa
         let entitled = it.origins.iter().filter(|it| is_entitled(agreement, it));
         let said: Vec<Option<Said>> = entitled.map(|it| position(it).map(Said::from)).collect();
         let score = PairScore::of(&said, &scores, setting);
+        tally.add(score, &scores);
         let is_itself = it.origins.len() == 1 && it.origins.contains(holder);
         let origins = it.origins.iter().filter(|_| !is_itself);
         Pair {
@@ -229,10 +234,10 @@ fn record(
     Rows::of(context.register, commitment, position).record(context.policy, concern, context.window)
 }
 
-/// Stated consensus and its companions.
-fn stated(stances: StanceCounts, policy: &Policy) -> (Estimate, BTreeMap<String, Outcome>) {
+/// Stated consensus, with bounds for who did not speak.
+pub(crate) fn stated_consensus(stances: StanceCounts, policy: &Policy) -> Estimate {
     let Ok(counts) = OrdinalCounts::new(stances.by_category().to_vec()) else {
-        return (Estimate::undefined(Undefined::ScaleTooShort), BTreeMap::new());
+        return Estimate::undefined(Undefined::ScaleTooShort);
     };
     let highest = Stance::N_CATEGORIES - 1;
     // Silence is no objection, so it may be anything but a no; of who was absent nothing is known.
@@ -248,12 +253,19 @@ fn stated(stances: StanceCounts, policy: &Policy) -> (Estimate, BTreeMap<String,
     };
     let bounds: Option<Bounds> =
         (1 < stances.entitled).then(|| consensus_bounds(&counts, &[silent, absent]));
-    let estimate = Estimate {
+    Estimate {
         point,
         bounds,
         interval: None,
         n_used: spoken,
         n_unknown: stances.entitled.saturating_sub(spoken),
+    }
+}
+
+/// Companions of stated consensus, by the id of their measure.
+fn companions(stances: StanceCounts) -> BTreeMap<String, Outcome> {
+    let Ok(counts) = OrdinalCounts::new(stances.by_category().to_vec()) else {
+        return BTreeMap::new();
     };
     let companions = [
         ("support", support(&counts)),
@@ -263,6 +275,5 @@ fn stated(stances: StanceCounts, policy: &Policy) -> (Estimate, BTreeMap<String,
         ("tastle_wierman", tastle_wierman(&counts)),
         ("leik", leik(&counts)),
     ];
-    let companions = companions.map(|(id, value)| (id.to_owned(), value.into()));
-    (estimate, companions.into())
+    companions.map(|(id, value)| (id.to_owned(), value.into())).into()
 }

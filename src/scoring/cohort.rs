@@ -3,60 +3,158 @@
 //! Counting "done or due" would favour quarters whose slow cases are not due yet;
 //! a fixed follow-up gives every quarter as much time.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    model::{Binding, Quarter, Status},
+    model::{Binding, Policy, Quarter, Status},
     scoring::{
-        agreement::Context,
         assessment::{Cohort, StatusCounts},
-        commitment::Window,
-        rows::Rows,
+        commitment::{Subject, Window},
     },
 };
 
-/// Counts the commitments of every quarter in which any falls due, up to the as-of date.
-pub(super) fn by_quarter(context: Context<'_>, ended: &BTreeSet<&str>) -> Vec<Cohort> {
-    let follow_up = i64::from(context.policy.time.follow_up_days);
-    let mut cohorts: BTreeMap<Quarter, (StatusCounts, BTreeSet<&str>, u64)> = BTreeMap::new();
-    let known: BTreeSet<&str> = context.register.agreements.keys().map(String::as_str).collect();
-    for commitment in context.register.commitments.values() {
-        let agreement = commitment.agreement.as_str();
-        if ended.contains(agreement) || !known.contains(agreement) {
-            continue;
-        }
-        let position = context.position(agreement, &commitment.party);
-        let rows = Rows::of(context.register, commitment, position);
-        let subject = rows.subject(context.policy);
-        let now = subject.obligation(context.window.as_of);
-        let binds = now.binding == Binding::Bound;
-        let Some(due) = now.due.filter(|due| binds && *due <= context.window.as_of) else {
-            continue;
-        };
-        let cohort = cohorts.entry(due.quarter()).or_default();
-        cohort.2 += 1;
-        let looked_at = Window { as_of: due.plus_days(follow_up), ..context.window };
-        if looked_at.as_of <= context.window.as_of {
-            // A condition that came later does not undo what bound at the time of looking.
-            let status = match subject.state(looked_at).shown() {
-                Status::NotDue | Status::NotApplicable => Status::Unknown,
-                status => status,
-            };
-            cohort.0.add(status);
-            cohort.1.insert(agreement);
+/// Commitments counted by the quarter in which they fall due; counts of other agreements can be added.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cohorts {
+    quarters: BTreeMap<Quarter, Counts>,
+    /// Number of the agreement that is being added.
+    #[serde(skip)]
+    agreement: u64,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Counts {
+    statuses: StatusCounts,
+    n_agreements: u64,
+    n_commitments: u64,
+    /// The last agreement that was counted.
+    #[serde(skip)]
+    last: u64,
+}
+
+/// Adds the commitments of one agreement, so that it counts once in each quarter.
+pub(crate) struct OfAgreement<'a>(&'a mut Cohorts);
+
+impl Cohorts {
+    /// Begins an agreement that is in force.
+    pub(crate) fn agreement(&mut self) -> OfAgreement<'_> {
+        self.agreement += 1;
+        OfAgreement(self)
+    }
+
+    /// Adds the counts of other agreements.
+    pub fn merge(&mut self, other: &Cohorts) {
+        for (quarter, other) in &other.quarters {
+            let own = self.quarters.entry(*quarter).or_default();
+            own.statuses.extend(&other.statuses);
+            own.n_agreements += other.n_agreements;
+            own.n_commitments += other.n_commitments;
         }
     }
-    cohorts
-        .into_iter()
-        .map(|(quarter, (statuses, agreements, n_commitments))| {
-            let is_complete = quarter.last_day().plus_days(follow_up) <= context.window.as_of;
+
+    /// Every quarter in which a commitment falls due, up to the as-of date.
+    pub fn records(&self, policy: &Policy, window: Window) -> Vec<Cohort> {
+        let follow_up = i64::from(policy.time.follow_up_days);
+        let record = |(quarter, counts): (&Quarter, &Counts)| {
+            let is_complete = quarter.last_day().plus_days(follow_up) <= window.as_of;
             Cohort {
-                quarter,
-                statuses: if is_complete { statuses } else { StatusCounts::default() },
-                n_agreements: u64::try_from(agreements.len()).unwrap_or(u64::MAX),
+                quarter: *quarter,
+                statuses: if is_complete { counts.statuses } else { StatusCounts::default() },
+                n_agreements: counts.n_agreements,
                 is_complete,
-                n_commitments,
+                n_commitments: counts.n_commitments,
             }
-        })
-        .collect()
+        };
+        self.quarters.iter().map(record).collect()
+    }
+}
+
+impl OfAgreement<'_> {
+    /// Adds a commitment; only what binds and has fallen due is counted.
+    pub(crate) fn add(&mut self, subject: &Subject<'_>, window: Window) {
+        let now = subject.obligation(window.as_of);
+        let binds = now.binding == Binding::Bound;
+        let Some(due) = now.due.filter(|due| binds && *due <= window.as_of) else { return };
+        let cohort = self.0.quarters.entry(due.quarter()).or_default();
+        cohort.n_commitments += 1;
+        let follow_up = i64::from(subject.policy.time.follow_up_days);
+        let looked_at = Window { as_of: due.plus_days(follow_up), ..window };
+        if window.as_of < looked_at.as_of {
+            return;
+        }
+        // A condition that came later does not undo what bound at the time of looking.
+        cohort.statuses.add(match subject.state(looked_at).shown() {
+            Status::NotDue | Status::NotApplicable => Status::Unknown,
+            status => status,
+        });
+        cohort.n_agreements += u64::from(cohort.last != self.0.agreement);
+        cohort.last = self.0.agreement;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::Stance, register::obligation::Said, scoring::commitment::Terms};
+
+    #[test]
+    fn an_agreement_counts_once_in_each_quarter_and_what_does_not_bind_in_none() {
+        let policy = crate::sources::policy::read(None).value.unwrap();
+        let window = Window { as_of: "2026-12-31".parse().unwrap(), known_on: None };
+        let commitment = |due: &str, stance| Subject {
+            policy: &policy,
+            terms: Terms {
+                kind: None,
+                baseline: None,
+                target: None,
+                tolerance: None,
+                weight: None,
+                due_on: due.parse().ok(),
+                effort_hours: None,
+                effort_eur: None,
+                spent_hours: None,
+                spent_eur: None,
+            },
+            said: Some(Said {
+                stance: Some(stance),
+                condition_state: None,
+                condition_state_on: None,
+                understood_target: None,
+            }),
+            sightings: &[],
+            milestones: &[],
+        };
+        let mut cohorts = Cohorts::default();
+        for _ in 0..2 {
+            let mut own = cohorts.agreement();
+            for due in ["2024-01-31", "2024-05-01", "2024-03-01", "2027-01-01", ""] {
+                own.add(&commitment(due, Stance::Yes), window);
+            }
+            own.add(&commitment("2024-02-01", Stance::No), window);
+        }
+        let records = cohorts.records(&policy, window);
+        let found: Vec<(u64, u64)> =
+            records.iter().map(|it| (it.n_agreements, it.n_commitments)).collect();
+        assert_eq!(found, [(2, 4), (2, 2)]);
+        assert!(records.iter().all(|it| it.is_complete && it.statuses.unknown == it.n_commitments));
+    }
+
+    #[test]
+    fn counts_in_parts_are_the_counts_of_the_whole() {
+        let counts = |n_agreements| Counts { n_agreements, n_commitments: 5, ..Counts::default() };
+        let of = |quarters: &[(&str, u64)]| Cohorts {
+            quarters: quarters.iter().map(|(q, n)| (q.parse().unwrap(), counts(*n))).collect(),
+            agreement: 0,
+        };
+        let mut merged = of(&[("2024-Q1", 2), ("2024-Q2", 1)]);
+        merged.merge(&of(&[("2024-Q2", 3), ("2024-Q3", 4)]));
+        let quarter = |at: &str| merged.quarters[&at.parse().unwrap()];
+        assert_eq!((quarter("2024-Q1").n_agreements, quarter("2024-Q1").n_commitments), (2, 5));
+        assert_eq!((quarter("2024-Q2").n_agreements, quarter("2024-Q2").n_commitments), (4, 10));
+        assert_eq!((quarter("2024-Q3").n_agreements, quarter("2024-Q3").n_commitments), (4, 5));
+        let text = serde_json::to_string(&merged).unwrap();
+        assert_eq!(serde_json::from_str::<Cohorts>(&text).unwrap(), merged);
+    }
 }

@@ -212,6 +212,13 @@ impl Ground {
     }
 }
 
+impl CommitmentScore {
+    /// What leaked of it, `1 − a`.
+    pub(crate) fn leak(&self) -> Bounds {
+        Bounds { low: 1.0 - self.act.high, high: 1.0 - self.act.low }
+    }
+}
+
 /// What is known of a commitment on a day.
 pub(super) struct State {
     pub(super) obligation: Obligation,
@@ -446,5 +453,106 @@ impl Default for Seen {
             last_value: None,
             ground: Ground::Nothing,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sighting(on: &str, value: Option<f64>, status: &str, milestone: Option<u32>) -> Sighting {
+        use crate::model::Coded as _;
+        Sighting {
+            occurred_on: on.parse().ok(),
+            recorded_on: None,
+            kind: EvidenceKind::Quantity,
+            value,
+            status: EvidenceState::from_code(status),
+            is_own_word: false,
+            has_source: true,
+            milestone,
+        }
+    }
+
+    fn check(
+        target: Option<f64>,
+        milestones: &[f64],
+        seen: &[Sighting],
+        expected: (f64, f64, Status, bool),
+    ) {
+        let mut policy = crate::sources::policy::read(None).value.unwrap();
+        policy.time.half_life_days = 0;
+        let terms = Terms {
+            kind: Some(CommitmentKind::Quantity),
+            baseline: None,
+            target,
+            tolerance: None,
+            weight: Some(2.0),
+            due_on: "2024-06".parse().ok(),
+            effort_hours: None,
+            effort_eur: None,
+            spent_hours: None,
+            spent_eur: None,
+        };
+        let said = Said {
+            stance: Some(Stance::Yes),
+            condition_state: None,
+            condition_state_on: None,
+            understood_target: None,
+        };
+        let window = Window { as_of: "2024-12-31".parse().unwrap(), known_on: None };
+        let subject =
+            Subject { policy: &policy, terms, said: Some(said), sightings: seen, milestones };
+        let score = subject.score_as(Concern::Entitled, window);
+        let actual = (score.attainment, score.act.high, score.status, score.is_known);
+        assert_eq!(actual, expected, "{seen:?}");
+        let beside = Subject { said: None, ..subject }.score_as(Concern::Beside, window);
+        assert_eq!(
+            (beside.binding, beside.status, beside.parts),
+            (Binding::Unbound, Status::NotApplicable, None)
+        );
+        assert_eq!(beside.attainment, score.attainment);
+    }
+
+    #[test]
+    fn values_milestones_and_words_in_one_pass() {
+        let at = |on, value| sighting(on, Some(value), "", None);
+        let done = |on, milestone| sighting(on, None, "done", milestone);
+        check(Some(10.0), &[], &[], (0.0, 1.0, Status::Unknown, false));
+        // Four of ten, in time; nothing after the term tells whether more was done: between 0.4 and all.
+        check(Some(10.0), &[], &[at("2024-05-01", 4.0)], (0.4, 1.0, Status::Unknown, false));
+        check(
+            Some(10.0),
+            &[],
+            &[at("2024-05-01", 4.0), at("2024-07-01", 5.0)],
+            (0.5, 0.5, Status::Running, true),
+        );
+        // What was seen after the as-of date is not looked at.
+        check(
+            Some(10.0),
+            &[],
+            &[at("2024-07-01", 5.0), at("2025-01-01", 10.0)],
+            (0.5, 0.5, Status::Running, true),
+        );
+        // Weights 1 and 3, the second done: 3/4; one that belongs elsewhere adds nothing.
+        check(
+            None,
+            &[1.0, 3.0],
+            &[done("2024-05-01", Some(1))],
+            (0.75, 0.75, Status::Running, true),
+        );
+        check(
+            None,
+            &[1.0, 3.0],
+            &[done("2024-05-01", Some(1)), done("2024-05-02", Some(u32::MAX))],
+            (0.75, 0.75, Status::Running, true),
+        );
+        check(None, &[], &[done("2024-05-01", None)], (1.0, 1.0, Status::Done, true));
+        check(
+            None,
+            &[],
+            &[sighting("2024-05-01", None, "deviated", None)],
+            (0.0, 0.0, Status::Deviated, true),
+        );
     }
 }

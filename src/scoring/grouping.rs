@@ -10,39 +10,56 @@ use crate::{
         agreement::Context,
         assessment::{AgreementRecord, GroupRecord, PartyCounts, StanceCounts, StatusCounts},
         effort,
-        group::{self, Member, Scope},
+        group::{self, Scope},
+        tally::{Tally, Totals},
     },
 };
 
-pub(super) fn group_of(
-    key: &str,
-    agreements: &[&AgreementRecord],
+/// A finished agreement with its sums.
+pub(super) struct Counted<'a> {
+    pub(super) record: &'a AgreementRecord,
+    tally: Tally,
+}
+
+/// Adds up each agreement once, for all groups that it is part of.
+pub(super) fn counted<'a>(
+    agreements: &'a [AgreementRecord],
     context: Context<'_>,
+) -> Vec<Counted<'a>> {
+    let count = |record: &'a AgreementRecord| {
+        let n_entitled = record.scores.stances.entitled;
+        let share = effort::meeting_share(context, record.meeting.as_deref(), n_entitled);
+        Counted { record, tally: group::tally(record, share) }
+    };
+    agreements.iter().map(count).collect()
+}
+
+pub(super) fn group_of<'a>(
+    key: &str,
+    agreements: impl IntoIterator<Item = &'a Counted<'a>>,
+    policy: &Policy,
 ) -> GroupRecord {
-    let members: Vec<Member<'_>> = agreements
-        .iter()
-        .map(|it| {
-            let n_entitled = it.scores.stances.entitled;
-            Member::of(it, effort::meeting_share(context, it.meeting.as_deref(), n_entitled))
-        })
-        .collect();
-    group::score(key, Scope::Group, &members, context.policy)
+    let mut totals = Totals::default();
+    for agreement in agreements {
+        totals.add(&agreement.tally);
+    }
+    totals.record(key, Scope::Group, policy)
 }
 
 pub(super) fn grouped(
-    agreements: &[&AgreementRecord],
-    context: Context<'_>,
+    agreements: &[Counted<'_>],
+    policy: &Policy,
     key: impl Fn(&AgreementRecord) -> String,
 ) -> Vec<GroupRecord> {
-    let mut groups: BTreeMap<String, Vec<&AgreementRecord>> = BTreeMap::new();
+    let mut groups: BTreeMap<String, Totals> = BTreeMap::new();
     for agreement in agreements {
-        groups.entry(key(agreement)).or_default().push(agreement);
+        groups.entry(key(agreement.record)).or_default().add(&agreement.tally);
     }
-    groups.iter().map(|(key, members)| group_of(key, members, context)).collect()
+    groups.iter().map(|(key, totals)| totals.record(key, Scope::Group, policy)).collect()
 }
 
 /// Every goal with all that lies below it.
-pub(super) fn by_goal(agreements: &[&AgreementRecord], context: Context<'_>) -> Vec<GroupRecord> {
+pub(super) fn by_goal(agreements: &[Counted<'_>], context: Context<'_>) -> Vec<GroupRecord> {
     let is_below = |goal: &str, ancestor: &str| {
         let mut current = Some(goal);
         let mut n_steps = 0;
@@ -56,12 +73,10 @@ pub(super) fn by_goal(agreements: &[&AgreementRecord], context: Context<'_>) -> 
         false
     };
     let group = |ancestor: &String| {
-        let members: Vec<&AgreementRecord> = agreements
+        let below = agreements
             .iter()
-            .filter(|it| it.goal.as_ref().is_some_and(|goal| is_below(goal, ancestor)))
-            .copied()
-            .collect();
-        group_of(ancestor, &members, context)
+            .filter(|it| it.record.goal.as_ref().is_some_and(|goal| is_below(goal, ancestor)));
+        group_of(ancestor, below, context.policy)
     };
     context.register.goals.keys().map(group).collect()
 }

@@ -14,32 +14,36 @@ use crate::{
     register::{Register, draft::Reading},
     scoring::{
         agreement::Context,
-        assessment::{AgreementRecord, Assessment, DatasetCard, EditionRecord, FORMAT},
+        assessment::{AgreementRecord, Assessment, Cohort, DatasetCard, EditionRecord, FORMAT},
+        cohort::Cohorts,
+        rows::Rows,
         study::Implementation,
     },
 };
 
-mod agreement;
+pub(crate) mod agreement;
 pub mod assessment;
 mod change;
 mod coding;
-mod cohort;
-mod commitment;
+pub mod cohort;
+pub(crate) mod commitment;
 mod dependencies;
-mod effort;
+pub(crate) mod effort;
 mod group;
 mod grouping;
 mod hearing;
 mod mode;
-mod pair;
+pub(crate) mod pair;
 mod rows;
 mod specification;
 pub mod study;
 mod surroundings;
+pub mod tally;
 
 pub use commitment::Window;
+pub use group::Scope;
 pub use grouping::weighted_follow_through;
-use grouping::{by_goal, by_party, group_of, grouped};
+use grouping::{by_goal, by_party, counted, group_of, grouped};
 use surroundings::{bodies, meetings, n_meetings, n_searches, parties, portfolios};
 
 /// What an assessment is made of, beside the facts.
@@ -105,8 +109,8 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
     diagnostics.sort();
     let ended: BTreeSet<&str> =
         agreements.iter().filter(|it| it.has_ended).map(|it| it.id.as_str()).collect();
-    let all: Vec<&AgreementRecord> = agreements.iter().collect();
-    let by_portfolio = grouped(&all, context, |it| it.portfolio.clone().unwrap_or_default());
+    let all = counted(&agreements, context);
+    let by_portfolio = grouped(&all, &policy, |it| it.portfolio.clone().unwrap_or_default());
     let robustness = specification::robustness(context, &agreements, &by_portfolio);
     let made_by = format!("tenzij {}", env!("CARGO_PKG_VERSION"));
     let change = previous.map(|it| change::change(context, &agreements, &it, &made_by));
@@ -126,14 +130,14 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
         goals: register.goals.values().cloned().collect(),
         bodies: bodies(register, window),
         n_meetings: n_meetings(register, window),
-        overall: group_of("", &all, context),
+        overall: group_of("", &all, &policy),
         weighted_follow_through: weighted_follow_through(&by_portfolio, &policy),
         by_portfolio,
         by_goal: by_goal(&all, context),
-        by_kind: grouped(&all, context, |it| {
+        by_kind: grouped(&all, &policy, |it| {
             it.kind.map(|kind| kind.code().to_owned()).unwrap_or_default()
         }),
-        by_quarter: cohort::by_quarter(context, &ended),
+        by_quarter: by_quarter(context, &ended),
         hearing: hearing::hearing(&register.replies, &by_party, window.as_of),
         by_party,
         change,
@@ -167,6 +171,24 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 fn count(n: usize) -> u64 {
     u64::try_from(n).unwrap_or(u64::MAX)
+}
+
+/// Counts the commitments of every quarter in which any falls due, agreement by agreement.
+fn by_quarter(context: Context<'_>, ended: &BTreeSet<&str>) -> Vec<Cohort> {
+    let mut cohorts = Cohorts::default();
+    for (agreement, commitments) in context.commitments {
+        let is_known = context.register.agreements.contains_key(*agreement);
+        if ended.contains(agreement) || !is_known {
+            continue;
+        }
+        let mut own = cohorts.agreement();
+        for commitment in commitments {
+            let position = context.position(agreement, &commitment.party);
+            let rows = Rows::of(context.register, commitment, position);
+            own.add(&rows.subject(context.policy), context.window);
+        }
+    }
+    cohorts.records(context.policy, context.window)
 }
 
 fn n_later(register: &Register, window: Window) -> u64 {

@@ -6,8 +6,9 @@ use crate::{
     model::{Commitment, Evidence, Policy, Position},
     register::{Register, obligation::Said},
     scoring::{
-        assessment::{CommitmentRecord, EvidenceRecord},
+        assessment::{CommitmentRecord, EvidenceRecord, Pair},
         commitment::{CommitmentScore, Concern, Ground, Sighting, Subject, Terms, Window},
+        pair::PairScore,
     },
 };
 
@@ -130,6 +131,20 @@ impl CommitmentRecord {
                 .map(|it| Ground::of(it.grade))
                 .max()
                 .unwrap_or(Ground::Nothing),
+        }
+    }
+}
+
+impl Pair {
+    /// The numbers of the record, without its texts.
+    pub(crate) fn score(&self) -> PairScore {
+        PairScore {
+            stance: self.stance,
+            binding: self.binding,
+            status: self.status,
+            own_word_only: self.own_word_only,
+            has_source: self.has_source,
+            quiet_doing: self.quiet_doing,
         }
     }
 }

@@ -492,7 +492,7 @@ fn every_file_of_a_measure_has_its_card_in_the_catalogue() {
     let mut files: Vec<String> = fs::read_dir(folder)
         .unwrap()
         .map(|it| it.unwrap().file_name().into_string().unwrap())
-        .filter(|it| it != "mod.rs" && it != "resampling.rs")
+        .filter(|it| !["mod.rs", "resampling.rs", "exact_sum.rs"].contains(&it.as_str()))
         .collect();
     let mut cards: Vec<String> = MEASURES.iter().map(|it| format!("{}.rs", it.id)).collect();
     files.sort();
