@@ -10,6 +10,9 @@ use xxhash_rust::xxh3::xxh3_64;
 /// How many names ahead of the last one are looked at.
 const AHEAD: usize = 48;
 
+/// Lists shorter than this are looked up in their index, which a core's cache holds.
+const SMALL: usize = 1 << 12;
+
 /// How far around a guess the first name is looked for.
 const AROUND: usize = 1 << 15;
 
@@ -160,7 +163,11 @@ impl<'a> Finder<'a> {
     }
 
     fn nearby(&mut self, id: &[u8]) -> Option<usize> {
-        let ahead = if self.misses < PATIENCE { AHEAD } else { 1 };
+        let ahead = match self.ids.len() {
+            0..SMALL => 0,
+            _ if self.misses < PATIENCE => AHEAD,
+            _ => 1,
+        };
         let end = self.ids.len().min(self.last + ahead + 1);
         let found = (self.last..end).find(|it| self.ids.get(*it) == id).or_else(|| {
             let guess = self.guess.take()?;
@@ -174,7 +181,7 @@ impl<'a> Finder<'a> {
 
     /// Looks around a guess, but only as long as nobody had to make the index.
     fn around(&self, id: &[u8], guess: f64) -> Option<usize> {
-        if self.ids.index.get().is_some() {
+        if self.ids.index.get().is_some() || self.ids.len() < SMALL {
             return None;
         }
         let n = self.ids.len();

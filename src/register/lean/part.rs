@@ -15,7 +15,7 @@ use crate::{
         entitlement::ALL,
         fingerprint::{RowHash, TablePrint},
         lean::{
-            column::{self, DANGLING, EVERYBODY, Lists, Value, pack},
+            column::{self, DANGLING, EVERYBODY, Lists, pack},
             ids::{Finder, Ids},
         },
         row::{Layout, Row},
@@ -110,6 +110,8 @@ pub struct Part<'a> {
     /// The code that was read last in each column.
     recent: Vec<u8>,
     listed: Vec<u32>,
+    /// What is not kept.
+    nowhere: column::Column,
     seen: Vec<(usize, Sign)>,
     signs: Spelling,
     /// Whether the row that is being read has a reference that leads nowhere.
@@ -165,6 +167,7 @@ impl<'a> Part<'a> {
             finders: finders.collect(),
             recent: vec![0; table.columns.len()],
             listed: Vec::new(),
+            nowhere: column::Column::Absent,
             seen: Vec::new(),
             signs: Spelling::default(),
             is_dangling: false,
@@ -270,29 +273,28 @@ impl<'a> Part<'a> {
         let shape = self.shape;
         for step in &shape.steps {
             let text = field(step.field);
-            let value = if text.is_empty() {
+            if text.is_empty() {
                 if step.need == Need::Required {
                     return None;
                 }
-                Value::Empty
-            } else {
-                has_text = true;
-                self.plain(step, letters, text, &mut hash)?
-            };
-            if shape.coder == Some(step.position) && value != Value::Empty {
+                self.column(step.position).push_empty();
+                continue;
+            }
+            has_text = true;
+            let is_plain = shape.coder != Some(step.position)
+                && self.push_plain(step, letters, text, &mut hash);
+            if !is_plain {
                 return None;
             }
-            self.push_value(step.position, value);
         }
         has_text.then(|| hash.value())
     }
 
     #[inline]
-    fn push_value(&mut self, position: usize, value: Value<'_>) {
-        let Some(column) = self.columns.get_mut(position) else { return };
-        match value {
-            Value::Rows(_) => column.push(Value::Rows(&self.listed)),
-            value => column.push(value),
+    fn column(&mut self, position: usize) -> &mut column::Column {
+        match self.columns.get_mut(position) {
+            Some(column) => column,
+            None => &mut self.nowhere,
         }
     }
 
@@ -320,20 +322,21 @@ impl<'a> Part<'a> {
         let shape = self.shape;
         for step in &shape.steps {
             let (position, kind) = (step.position, step.kind);
-            let value = match row.cell_at(position) {
-                Cell::Empty => Value::Empty,
+            match row.cell_at(position) {
+                Cell::Empty => self.column(position).push_empty(),
                 Cell::Text(text) if matches!(kind, Kind::Reference(_)) => {
-                    self.reference(position, text.as_bytes())
+                    self.push_reference(position, text.as_bytes());
                 }
-                Cell::Text(text) => Value::Text(text.as_bytes()),
-                Cell::List(names) => self.list(position, kind, names.iter().map(String::as_str)),
-                Cell::Code(code) => self.code(position, kind, code.as_bytes()).unwrap_or(Value::Empty),
-                Cell::YesNo(answer) => Value::Code(u8::from(*answer)),
-                Cell::Date(date) => Value::Date(pack(*date)),
-                Cell::Number(number) => Value::Number(*number),
-                Cell::Count(count) => Value::Number(*count as f64),
-            };
-            self.push_value(position, value);
+                Cell::Text(text) => self.column(position).push_text(text.as_bytes()),
+                Cell::List(names) => self.push_list(position, kind, names.iter().map(String::as_str)),
+                Cell::Code(code) => {
+                    self.push_code(position, kind, code.as_bytes());
+                }
+                Cell::YesNo(answer) => self.column(position).push_code(u8::from(*answer)),
+                Cell::Date(date) => self.column(position).push_date(pack(*date)),
+                Cell::Number(number) => self.column(position).push_number(*number),
+                Cell::Count(count) => self.column(position).push_number(*count as f64),
+            }
         }
         let names = shape.steps.iter().filter(|it| shape.key.contains(&it.position));
         self.keys.push(key_hash(names.map(|it| match row.cell_at(it.position) {
@@ -351,111 +354,125 @@ impl<'a> Part<'a> {
         self.lines.push(u32::try_from(line).unwrap_or(u32::MAX));
     }
 
-    /// Reads a cell that is spelled plainly and adds it to the hash; `None` if it is not plain.
+    /// Adds a cell that is spelled plainly, to its column and to the hash; tells whether it is plain.
     #[inline]
-    fn plain<'r>(
+    fn push_plain(
         &mut self,
         step: &Step,
         letters: Letters,
-        text: &'r [u8],
+        text: &[u8],
         hash: &mut RowHash,
-    ) -> Option<Value<'r>> {
+    ) -> bool {
         let (position, kind) = (step.position, step.kind);
-        let value = match kind {
-            Kind::Id => letters.is_name(text).then_some(Value::Text(text))?,
-            Kind::Reference(_) => letters.is_name(text).then(|| self.reference(position, text))?,
+        match kind {
+            Kind::Id | Kind::Reference(_) | Kind::References(_) | Kind::Entitled
+                if !letters.is_name(text) =>
+            {
+                return false;
+            }
+            Kind::Id => self.column(position).push_text(text),
+            Kind::Reference(_) => self.push_reference(position, text),
             Kind::References(_) | Kind::Entitled => {
-                let names = letters.is_name(text).then(|| std::str::from_utf8(text).ok())??;
+                let Ok(names) = std::str::from_utf8(text) else { return false };
                 let is_plain = |it: &str| !it.is_empty() && !it.starts_with(' ') && !it.ends_with(' ');
                 if !names.split('|').all(is_plain) {
-                    return None;
+                    return false;
                 }
-                self.list(position, kind, names.split('|'))
+                self.push_list(position, kind, names.split('|'));
             }
-            Kind::Text => letters.is_trimmed(text).then_some(Value::Text(text))?,
-            Kind::Code(_) => self.code(position, kind, text)?,
-            Kind::YesNo if text == b"yes" => Value::Code(1),
-            Kind::YesNo if text == b"no" => Value::Code(0),
+            Kind::Text if letters.is_trimmed(text) => self.column(position).push_text(text),
+            Kind::Text => return false,
+            Kind::Code(_) => {
+                if !self.push_code(position, kind, text) {
+                    return false;
+                }
+            }
+            Kind::YesNo if text == b"yes" => self.column(position).push_code(1),
+            Kind::YesNo if text == b"no" => self.column(position).push_code(0),
             Kind::Date => match plain_day(text) {
-                Some(packed) => Value::Date(packed),
-                None => return self.general(step, text, hash),
+                Some(packed) => self.column(position).push_date(packed),
+                None => return self.push_general(step, text, hash),
             },
-            Kind::Number | Kind::Amount | Kind::Count => match whole(text) {
-                Some(number) => {
-                    hash.add_number(position, number);
-                    return Some(Value::Number(number));
-                }
-                None => return self.general(step, text, hash),
-            },
-            Kind::YesNo | Kind::Share | Kind::Texts | Kind::Period => {
-                return self.general(step, text, hash);
-            }
-        };
-        hash.add(position, text);
-        Some(value)
-    }
-
-    /// Reads a cell of one value by the spelling of its file.
-    fn general<'r>(&mut self, step: &Step, text: &[u8], hash: &mut RowHash) -> Option<Value<'r>> {
-        let position = step.position;
-        let column = self.shape.table().columns.get(position)?;
-        let text = std::str::from_utf8(text).ok().filter(|it| it.trim() == *it)?;
-        self.look(position, column.kind, text);
-        match self.shape.spelling.read(column, position, text).ok()? {
-            Cell::YesNo(answer) => {
-                hash.add(position, if answer { b"yes" } else { b"no" });
-                Some(Value::Code(u8::from(answer)))
-            }
-            Cell::Date(date) => {
-                hash.add(position, date.to_string().as_bytes());
-                Some(Value::Date(pack(date)))
-            }
-            Cell::Number(number) => {
+            Kind::Number | Kind::Amount | Kind::Count => {
+                let Some(number) = whole(text) else { return self.push_general(step, text, hash) };
                 hash.add_number(position, number);
-                Some(Value::Number(number))
+                self.column(position).push_number(number);
+                return true;
             }
-            Cell::Count(count) => {
+            Kind::YesNo | Kind::Share | Kind::Texts | Kind::Period => {
+                return self.push_general(step, text, hash);
+            }
+        }
+        hash.add(position, text);
+        true
+    }
+
+    /// Adds a cell of one value, read by the spelling of its file; tells whether it could be read.
+    fn push_general(&mut self, step: &Step, text: &[u8], hash: &mut RowHash) -> bool {
+        let position = step.position;
+        let Some(column) = self.shape.table().columns.get(position) else { return false };
+        let Some(text) = std::str::from_utf8(text).ok().filter(|it| it.trim() == *it) else {
+            return false;
+        };
+        self.look(position, column.kind, text);
+        match self.shape.spelling.read(column, position, text) {
+            Ok(Cell::YesNo(answer)) => {
+                hash.add(position, if answer { b"yes" } else { b"no" });
+                self.column(position).push_code(u8::from(answer));
+            }
+            Ok(Cell::Date(date)) => {
+                hash.add(position, date.to_string().as_bytes());
+                self.column(position).push_date(pack(date));
+            }
+            Ok(Cell::Number(number)) => {
+                hash.add_number(position, number);
+                self.column(position).push_number(number);
+            }
+            Ok(Cell::Count(count)) => {
                 hash.add_number(position, count as f64);
-                Some(Value::Number(count as f64))
+                self.column(position).push_number(count as f64);
             }
-            Cell::Empty | Cell::Text(_) | Cell::Code(_) | Cell::List(_) => None,
+            Ok(Cell::Empty | Cell::Text(_) | Cell::Code(_) | Cell::List(_)) | Err(_) => return false,
         }
+        true
     }
 
-    /// The place of a code in its list; mostly that of the row before.
-    fn code<'r>(&mut self, position: usize, kind: Kind, text: &[u8]) -> Option<Value<'r>> {
-        let Kind::Code(codes) = kind else { return None };
-        let recent = self.recent.get_mut(position)?;
+    /// Adds the place of a code in its list, which mostly is that of the row before; tells whether it is in the list.
+    fn push_code(&mut self, position: usize, kind: Kind, text: &[u8]) -> bool {
+        let Kind::Code(codes) = kind else { return false };
         let is_it = |code: &&'static str| code.as_bytes() == text;
-        if codes.get(usize::from(*recent)).is_none_or(|it| !is_it(it)) {
-            *recent = u8::try_from(codes.iter().position(|it| is_it(&it))?).ok()?;
+        let mut code = self.recent.get(position).copied().unwrap_or(0);
+        if !codes.get(usize::from(code)).is_some_and(|it| is_it(it)) {
+            let Some(found) = codes.iter().position(|it| is_it(&it)) else { return false };
+            code = u8::try_from(found).unwrap_or(0);
+            if let Some(recent) = self.recent.get_mut(position) {
+                *recent = code;
+            }
         }
-        Some(Value::Code(*recent))
+        self.column(position).push_code(code);
+        true
     }
 
-    fn reference<'r>(&mut self, position: usize, name: &[u8]) -> Value<'r> {
+    fn push_reference(&mut self, position: usize, name: &[u8]) {
         match self.finders.get_mut(position).and_then(Option::as_mut) {
             Some(finder) => {
                 let row = finder.find(name);
                 self.is_dangling |= row.is_none();
-                Value::Row(row.unwrap_or(DANGLING))
+                self.column(position).push_row(row.unwrap_or(DANGLING));
             }
-            None => {
-                self.keep_for_later(position, std::iter::once(String::from_utf8_lossy(name)));
-                Value::Empty
-            }
+            None => self.keep_for_later(position, std::iter::once(String::from_utf8_lossy(name))),
         }
     }
 
-    fn list<'r, 'n>(
+    fn push_list<'n>(
         &mut self,
         position: usize,
         kind: Kind,
         names: impl Iterator<Item = &'n str> + Clone,
-    ) -> Value<'r> {
+    ) {
         let Some(finder) = self.finders.get_mut(position).and_then(Option::as_mut) else {
             self.keep_for_later(position, names.map(Cow::Borrowed));
-            return Value::Empty;
+            return;
         };
         self.listed.clear();
         if kind == Kind::Entitled && names.clone().any(|it| it == ALL) {
@@ -465,7 +482,9 @@ impl<'a> Part<'a> {
             self.listed.extend(rows);
             self.is_dangling |= self.listed.contains(&DANGLING);
         }
-        Value::Rows(&[])
+        if let Some(column) = self.columns.get_mut(position) {
+            column.push_rows(&self.listed);
+        }
     }
 
     fn keep_for_later<'n>(&mut self, position: usize, names: impl Iterator<Item = Cow<'n, str>>) {
