@@ -1,11 +1,6 @@
 //! Files that several threads read at once, by position.
 
-use std::{
-    fs::File,
-    io,
-    path::Path,
-    sync::Arc,
-};
+use std::{fs::File, io, path::Path, sync::Arc};
 
 use crate::sources::segments::ReadAt;
 

@@ -319,7 +319,12 @@ fn from_file(path: &Path, when: &When, language: &Language) -> anyhow::Result<As
 
 /// Prints every message on standard error, its file as the user can open it.
 pub(super) fn print_messages(source: &Source, checked: &Checked, language: &Language) {
-    for diagnostic in &checked.diagnostics {
+    print_all(source, &checked.diagnostics, language);
+}
+
+/// Prints messages on standard error.
+pub(super) fn print_all(source: &Source, diagnostics: &[Diagnostic], language: &Language) {
+    for diagnostic in diagnostics {
         let mut shown = diagnostic.clone();
         shown.place.file = source.dataset.join(&*shown.place.file).display().to_string().into();
         eprintln!("{}", shown.render(language));

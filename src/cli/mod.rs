@@ -16,13 +16,16 @@ use crate::language::{LANGUAGES, Language};
 mod check;
 mod explain;
 mod export;
+mod files;
 mod input;
+mod merge;
 mod output;
 mod pdf;
 mod progress;
 mod report;
 mod reproduce;
 mod score;
+mod scores;
 mod share;
 mod synth;
 mod welcome;
@@ -70,6 +73,7 @@ enum Command {
     Explain(explain::Args),
     Export(export::Args),
     Reproduce(reproduce::Args),
+    Merge(merge::Args),
     Share(share::Args),
     Synth(synth::Args),
 }
@@ -127,6 +131,7 @@ pub fn main() -> ExitCode {
         Some(Command::Explain(args)) => explain::run(args, language, &mut out),
         Some(Command::Export(args)) => export::run(args, language, &mut out),
         Some(Command::Reproduce(args)) => reproduce::run(args, language, &mut out),
+        Some(Command::Merge(args)) => merge::run(args, language, &mut out),
         Some(Command::Share(args)) => share::run(args, language, &mut out),
         Some(Command::Synth(args)) => synth::run(args, language, &mut out),
     };

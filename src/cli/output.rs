@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, Write as _},
+    io::{self, BufWriter, Write as _},
     path::Path,
 };
 
@@ -17,6 +17,19 @@ use crate::{
 pub(super) fn write(path: &Path, content: &[u8], language: &Language) -> anyhow::Result<()> {
     let mut file = begin(path, language)?;
     file.write_all(content).map_err(|err| stop(path, &err, language))?;
+    finish(file, path, language)
+}
+
+/// The same for a file that comes in pieces.
+pub(super) fn write_pieces(
+    path: &Path,
+    pieces: &[&[u8]],
+    language: &Language,
+) -> anyhow::Result<()> {
+    let mut file = BufWriter::with_capacity(1 << 18, begin(path, language)?);
+    let written = pieces.iter().try_for_each(|it| file.write_all(it));
+    written.map_err(|err| stop(path, &err, language))?;
+    let file = file.into_inner().map_err(|err| stop(path, err.error(), language))?;
     finish(file, path, language)
 }
 

@@ -23,6 +23,7 @@ mod gexf;
 mod graphml;
 pub mod manifest;
 mod parquet;
+pub mod scores;
 pub mod table;
 pub mod tables;
 mod xml;

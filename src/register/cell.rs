@@ -130,7 +130,8 @@ impl Spelling {
                 continue;
             }
             let cells = draft.rows.par_iter().filter_map(|row| row.cells.get(position));
-            let tells = cells.map(|it| Tells::of(column.kind, it)).reduce(Tells::default, Tells::or);
+            let tells =
+                cells.map(|it| Tells::of(column.kind, it)).reduce(Tells::default, Tells::or);
             for (is_so, positions) in [
                 (tells.comma, &mut spelling.decimal_comma),
                 (tells.point, &mut spelling.decimal_point),

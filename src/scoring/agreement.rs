@@ -49,12 +49,17 @@ pub(super) struct Context<'a> {
 impl Context<'_> {
     /// Whether an agreement was decided by the as-of date; without a date it is taken as decided.
     pub(super) fn is_decided(&self, agreement: &Agreement) -> bool {
-        agreement.decided_on.is_none_or(|day| day.first_day() <= self.window.as_of)
+        is_decided(agreement.decided_on, self.window)
     }
 
     pub(super) fn position(&self, agreement: &str, party: &str) -> Option<&Position> {
         self.register.position(agreement, party)
     }
+}
+
+/// Whether something was decided by the as-of date; without a date it is taken as decided.
+pub(super) fn is_decided(decided_on: Option<PartialDate>, window: Window) -> bool {
+    decided_on.is_none_or(|day| day.first_day() <= window.as_of)
 }
 
 /// Scores one agreement.
@@ -122,14 +127,23 @@ pub(super) fn score(context: Context<'_>, agreement: &Agreement) -> AgreementRec
 
 /// Whether an agreement is no longer in force on the as-of date.
 fn has_ended(agreement: &Agreement, window: Window) -> bool {
-    let state = match agreement.status {
+    is_over(agreement.status, agreement.ended_on, window)
+}
+
+/// Whether something with this state, and this end if it is known, is no longer in force on the as-of date.
+pub(super) fn is_over(
+    status: Option<AgreementState>,
+    ended_on: Option<PartialDate>,
+    window: Window,
+) -> bool {
+    let state = match status {
         Some(
             AgreementState::Withdrawn | AgreementState::Cancelled | AgreementState::Superseded,
         ) => true,
         Some(AgreementState::Active | AgreementState::Completed | AgreementState::Amended)
         | None => false,
     };
-    state && agreement.ended_on.is_none_or(|it| it.last_day() <= window.as_of)
+    state && ended_on.is_none_or(|it| it.last_day() <= window.as_of)
 }
 
 fn seat(context: Context<'_>, positions: Option<&BTreeMap<String, Position>>, party: &str) -> Seat {

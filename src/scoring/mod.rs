@@ -35,6 +35,7 @@ mod hearing;
 mod mode;
 pub(crate) mod pair;
 mod rows;
+pub mod scores;
 mod specification;
 pub mod study;
 mod surroundings;
@@ -100,10 +101,7 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
         agreements.par_extend(some.par_iter().map(|it| agreement::score(context, it)));
     }
     let n_evidence_later = n_later(register, window);
-    if 0 < n_evidence_later {
-        let note = Diagnostic::note(Code::AfterAsOf, Place::file("evidence"));
-        diagnostics.push(note.with("n", n_evidence_later));
-    }
+    diagnostics.extend(later_note(n_evidence_later));
     diagnostics.extend(default_deadlines(register, &policy));
     let dependencies = dependencies::dependencies(&agreements, register, &mut diagnostics);
     diagnostics.sort();
@@ -195,16 +193,30 @@ fn n_later(register: &Register, window: Window) -> u64 {
     count(register.evidence.values().flatten().filter(|it| !window.holds(*it)).count())
 }
 
+/// That observations were left out since they came later.
+fn later_note(n: u64) -> Option<Diagnostic> {
+    let note = || Diagnostic::note(Code::AfterAsOf, Place::file("evidence"));
+    (0 < n).then(|| note().with("n", n))
+}
+
 /// A day of the year on which nearly all terms fall.
 fn default_deadlines(register: &Register, policy: &Policy) -> Option<Diagnostic> {
-    let mut days: BTreeMap<(i8, i8), u64> = BTreeMap::new();
-    let mut n_terms = 0;
+    let mut days: BTreeMap<(u16, u16), u64> = BTreeMap::new();
     for due in register.commitments.values().filter_map(|it| it.due_on) {
         let day = due.last_day();
-        *days.entry((day.month(), day.day())).or_default() += 1;
-        n_terms += 1;
+        let parts = (u16::from(day.month().unsigned_abs()), u16::from(day.day().unsigned_abs()));
+        *days.entry(parts).or_default() += 1;
     }
-    let ((month, day), n) = days.into_iter().max_by_key(|(_, n)| *n)?;
+    deadlines_note(days.iter().map(|(day, n)| (*day, *n)), policy)
+}
+
+/// The same from the number of terms by month and day.
+fn deadlines_note(
+    days: impl Iterator<Item = ((u16, u16), u64)> + Clone,
+    policy: &Policy,
+) -> Option<Diagnostic> {
+    let n_terms: u64 = days.clone().map(|it| it.1).sum();
+    let ((month, day), n) = days.max_by_key(|(_, n)| *n)?;
     let is_default = policy.minimum.whole_percentage <= n_terms
         && policy.thresholds.default_deadline * n_terms as f64 <= n as f64;
     is_default.then(|| {

@@ -421,7 +421,8 @@ fn quick(
         counts.n_lines += 1;
         counts.n_rows += 1;
         let exceeds = LIMITS.columns < record.len()
-            || LIMITS.cell_bytes < slice.len() && record.iter().any(|it| LIMITS.cell_bytes < it.len());
+            || LIMITS.cell_bytes < slice.len()
+                && record.iter().any(|it| LIMITS.cell_bytes < it.len());
         if exceeds {
             return Err(Trouble::Refused);
         }
@@ -442,7 +443,8 @@ fn slow(
     counts: &mut Counts,
     visitor: &mut impl Visitor,
 ) -> Result<(), Trouble> {
-    let lines = csv::scan(text, body.delimiter, counts.n_lines + 1).map_err(|_| Trouble::Refused)?;
+    let lines =
+        csv::scan(text, body.delimiter, counts.n_lines + 1).map_err(|_| Trouble::Refused)?;
     let rows = csv::rows(body.file, text, body.delimiter, &lines, &mut Vec::new());
     let rows = rows.ok_or(Trouble::Refused)?;
     counts.n_rows += rows.len() as u64;

@@ -7,12 +7,17 @@ use crate::{
         tables::{add_statuses, id, status_cells, word},
     },
     model::{Coded as _, Status},
-    scoring::assessment::Credit,
+    scoring::assessment::{Cohort, Credit},
 };
 
 use Kind::{Boolean, Integer, Number, Text};
 
 pub(super) fn quarters(package: &Package<'_>) -> Table {
+    quarters_table(&package.assessment.by_quarter)
+}
+
+/// A table of quarters.
+pub(in crate::export) fn quarters_table(quarters: &[Cohort]) -> Table {
     let columns = [
         ("quarter", Text),
         ("is_complete", Boolean),
@@ -21,7 +26,7 @@ pub(super) fn quarters(package: &Package<'_>) -> Table {
     ];
     let mut table = Table::new("quarters", &["quarter"], &[], &columns);
     add_statuses(&mut table);
-    for it in &package.assessment.by_quarter {
+    for it in quarters {
         let mut row = vec![
             id(&format!("{}-Q{}", it.quarter.year(), it.quarter.number())),
             Cell::Boolean(it.is_complete),

@@ -9,9 +9,9 @@ use crate::{
     scoring::assessment::StatusCounts,
 };
 
-mod counted;
+pub(super) mod counted;
 mod records;
-mod scores;
+pub(super) mod scores;
 mod studied;
 
 const OF_PAIR: &[(&str, &str)] = &[("agreement", "agreements"), ("party", "parties")];
@@ -96,11 +96,11 @@ fn word<T: serde::Serialize>(value: &T) -> Cell {
 }
 
 /// A column with the count of each status.
-fn add_statuses(table: &mut Table) {
+pub(super) fn add_statuses(table: &mut Table) {
     let names: Vec<String> = Status::ALL.iter().map(|it| format!("n_{}", it.code())).collect();
     table.more(&names.iter().map(|it| (it.as_str(), Kind::Integer)).collect::<Vec<_>>());
 }
 
-fn status_cells(it: &StatusCounts) -> Vec<Cell> {
+pub(super) fn status_cells(it: &StatusCounts) -> Vec<Cell> {
     Status::ALL.iter().map(|status| Cell::count(it.of(*status))).collect()
 }

@@ -12,7 +12,7 @@ use crate::{
 
 use Kind::{Boolean, Integer, Number, Text};
 
-const STANCES: [&str; 8] = [
+pub(in crate::export) const STANCES: [&str; 8] = [
     "n_entitled",
     "n_yes",
     "n_yes_unless",
@@ -23,7 +23,7 @@ const STANCES: [&str; 8] = [
     "n_absent",
 ];
 
-fn stance_cells(it: &StanceCounts) -> impl Iterator<Item = Cell> + use<> {
+pub(in crate::export) fn stance_cells(it: &StanceCounts) -> impl Iterator<Item = Cell> + use<> {
     let counts = [
         it.entitled,
         it.yes,
@@ -194,22 +194,30 @@ fn companion(it: &AgreementRecord, name: &str) -> [Cell; 2] {
 }
 
 pub(super) fn groups(package: &Package<'_>) -> Table {
-    let columns = [("grouping", Text), ("group", Text), ("n_agreements", Integer)];
-    let mut table = Table::new("groups", &["grouping", "group"], &[], &columns);
-    add_numbers(&mut table);
     let it = package.assessment;
-    for (grouping, groups) in [
+    let groupings = [
         ("all", std::slice::from_ref(&it.overall)),
         ("portfolio", &it.by_portfolio),
         ("goal", &it.by_goal),
         ("kind", &it.by_kind),
-    ] {
-        for group in groups {
-            let key = if group.key.is_empty() { "-" } else { &group.key };
-            let mut row = vec![id(grouping), id(key), Cell::count(group.n_agreements)];
-            row.extend(number_cells(group));
-            table.rows.push(row);
-        }
+    ];
+    let groups =
+        groupings.iter().flat_map(|(grouping, groups)| groups.iter().map(|it| (*grouping, it)));
+    groups_table(groups)
+}
+
+/// A table of groups, each under the name of what it is grouped by.
+pub(in crate::export) fn groups_table<'a>(
+    groups: impl Iterator<Item = (&'static str, &'a GroupRecord)>,
+) -> Table {
+    let columns = [("grouping", Text), ("group", Text), ("n_agreements", Integer)];
+    let mut table = Table::new("groups", &["grouping", "group"], &[], &columns);
+    add_numbers(&mut table);
+    for (grouping, group) in groups {
+        let key = if group.key.is_empty() { "-" } else { &group.key };
+        let mut row = vec![id(grouping), id(key), Cell::count(group.n_agreements)];
+        row.extend(number_cells(group));
+        table.rows.push(row);
     }
     table
 }

@@ -2,14 +2,12 @@
 
 use std::{collections::BTreeSet, io};
 
-use rayon::prelude::*;
-
 use crate::{
     diagnostic::{Checked, Code, Diagnostic, Place},
     register::{
-        Prints, Register, consistency, count_rows,
+        Register, count_rows,
         draft::{Draft, Reading},
-        entitlement, facts, fingerprint,
+        facts, fingerprint,
         lean::{
             Facts, LARGE, Lean,
             checks::{self, Newcomers},
@@ -28,6 +26,16 @@ use crate::{
 /// Reads rows of a file once more, by their lines.
 pub type Refetch<'a> = &'a mut dyn FnMut(&Shape, &BTreeSet<u64>) -> io::Result<Fetched>;
 
+/// Whether all rows of a dataset are there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// They are.
+    #[default]
+    Whole,
+    /// It is one shard: agreements may wait for others that lie elsewhere.
+    Shard,
+}
+
 /// Takes tables in, one after another, in the order of the catalogue.
 #[derive(Debug, Default)]
 pub struct Builder {
@@ -41,12 +49,13 @@ pub struct Builder {
     /// Rows of small tables, and those that single coders wrote.
     rows: Rows,
     tables: BTreeSet<&'static str>,
+    pub(super) reach: Reach,
 }
 
 impl Builder {
     /// Begins with the small tables that refer to no large one.
-    pub fn begin(small: Vec<Draft>) -> Builder {
-        let mut builder = Builder::default();
+    pub fn begin(small: Vec<Draft>, reach: Reach) -> Builder {
+        let mut builder = Builder { reach, ..Builder::default() };
         builder.tables.extend(small.iter().map(|it| it.table.name));
         builder.take_small(small);
         let ids = |rows: Option<&Vec<Row>>| {
@@ -69,7 +78,12 @@ impl Builder {
         let mut rows = table_rows::understand(drafts, ledger, diagnostics);
         table_rows::refuse_duplicates(&mut rows, ledger, diagnostics);
         let known = checks::KnownNames::of(&self.facts);
-        references::refuse_dangling_beside(&mut rows, &known, &mut self.ledger, &mut self.diagnostics);
+        references::refuse_dangling_beside(
+            &mut rows,
+            &known,
+            &mut self.ledger,
+            &mut self.diagnostics,
+        );
         for (table, mut own) in rows {
             self.rows.entry(table).or_default().append(&mut own);
         }
@@ -97,7 +111,8 @@ impl Builder {
         let file = shape.draft.file.clone();
         let mut newcomers = Newcomers::default();
         let mut columns: Vec<Vec<Column>> = table.columns.iter().map(|_| Vec::new()).collect();
-        let mut lines: Vec<u32> = Vec::with_capacity(pieces.iter().map(|it| it.1.lines.len()).sum());
+        let mut lines: Vec<u32> =
+            Vec::with_capacity(pieces.iter().map(|it| it.1.lines.len()).sum());
         for (before, piece) in pieces {
             let shift = u32::try_from(before).unwrap_or(u32::MAX);
             let row = lines.len();
@@ -123,7 +138,8 @@ impl Builder {
         }
         let n = lines.len();
         // One column after another, so that no more than one is there twice.
-        let columns = columns.into_iter().map(|it| Column::concat(&mut it.into_iter(), n)).collect();
+        let columns =
+            columns.into_iter().map(|it| Column::concat(&mut it.into_iter(), n)).collect();
         let lean = Lean { shape: Some(shape), columns, lines };
         let lean = checks::check(self, lean, newcomers, refetch)?;
         if table.name == "attendance" {
@@ -160,6 +176,8 @@ impl Builder {
                 self.diagnostics.push(refusal.with("table", table.name));
             }
         }
+        let set_aside = self.ledger.set_aside.iter();
+        self.facts.set_aside = set_aside.map(|(file, line)| (file.to_string(), *line)).collect();
         // Rows are used in one table only, so what is set aside is not used elsewhere.
         count_rows(&Rows::new(), &self.ledger, readings);
         let coded = fingerprint::prints(&self.rows);
@@ -179,6 +197,11 @@ impl Builder {
 }
 
 impl Facts {
+    /// How a large table is read; `None` if it is not there.
+    pub fn shape(&self, table: &str) -> Option<&Shape> {
+        self.table(table)?.shape.as_ref()
+    }
+
     /// The names that rows may refer to, by table.
     pub(super) fn names(&self, table: &str) -> &Ids {
         match table {

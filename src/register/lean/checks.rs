@@ -19,8 +19,8 @@ use crate::{
         fingerprint::{RowHash, TablePrint},
         lean::{
             EVERYBODY, Facts, Lean,
-            assemble::{Builder, Refetch},
-            column::{Column, Lists, NO_DATE, pack, unpack},
+            assemble::{Builder, Reach, Refetch},
+            column::{NO_DATE, pack, unpack},
             ids::Ids,
             part::Later,
         },
@@ -89,11 +89,12 @@ pub(super) struct KnownNames<'a> {
     facts: &'a Facts,
     /// The table that is being checked, its names, and those that are no longer there.
     own: Option<(&'static str, &'a Ids, &'a BTreeSet<String>)>,
+    reach: Reach,
 }
 
 impl<'a> KnownNames<'a> {
     pub(super) fn of(facts: &'a Facts) -> KnownNames<'a> {
-        KnownNames { facts, own: None }
+        KnownNames { facts, own: None, reach: Reach::Whole }
     }
 }
 
@@ -101,7 +102,9 @@ impl Known for KnownNames<'_> {
     fn has(&self, table: &str, name: &str) -> bool {
         match self.own {
             Some((own, ids, gone)) if own == table => {
-                ids.find(name.as_bytes()).is_some() && !gone.contains(name)
+                // In a shard a name that is not there lies elsewhere; whoever made the shards has looked.
+                let is_there = ids.find(name.as_bytes()).is_some() || self.reach == Reach::Shard;
+                is_there && !gone.contains(name)
             }
             _ => self.facts.names(table).find(name.as_bytes()).is_some(),
         }
@@ -132,14 +135,18 @@ pub(super) fn check(
 ) -> io::Result<Lean> {
     let Newcomers { keys, dangling, later, coded, mut print } = newcomers;
     let Some(table) = lean.table() else { return Ok(lean) };
+    let lines = if later.is_empty() { Vec::new() } else { lean.lines.clone() };
     let mut suspects: BTreeSet<usize> = dangling.into_iter().collect();
     suspects.extend(rows_with(&keys, &repeated(&keys)));
     drop(keys);
     suspects.extend(suspicious(builder, &lean));
     suspects.extend(itself(&lean, &later));
     let own = lean.ids();
-    let leads_nowhere = |it: &&Later| it.names.iter().any(|name| own.find(name.as_bytes()).is_none());
-    suspects.extend(later.iter().filter(leads_nowhere).map(|it| it.row));
+    let leads_nowhere =
+        |it: &&Later| it.names.iter().any(|name| own.find(name.as_bytes()).is_none());
+    if builder.reach == Reach::Whole {
+        suspects.extend(later.iter().filter(leads_nowhere).map(|it| it.row));
+    }
     let mut looked_at: BTreeSet<u64> = suspects.iter().filter_map(|it| lean.line(*it)).collect();
     looked_at.extend(&coded);
     if !looked_at.is_empty() {
@@ -172,9 +179,9 @@ pub(super) fn check(
         }
         rows.retain(|it| coded.contains(&it.place.line));
         builder.keep(table.name, rows);
-        fill_in(&mut lean, &later, &removed);
-    } else {
-        fill_in(&mut lean, &later, &BTreeSet::new());
+    }
+    if !later.is_empty() {
+        builder.facts.after = waits(&lean, &later, &lines);
     }
     builder.facts.prints.entry(table.name.to_owned()).or_default().merge(print);
     Ok(lean)
@@ -206,14 +213,17 @@ fn refuse_dangling(
         let lost = lost.filter_map(|it| Some(ids.text(lean.row_at(*it)?).to_owned()));
         let gone: BTreeSet<String> = lost.filter(|it| !names.contains(it.as_str())).collect();
         let follow = later.iter().filter(|it| it.names.iter().any(|name| gone.contains(name)));
-        let follow: BTreeSet<u64> =
-            follow.filter_map(|it| lean.line(it.row)).filter(|it| !looked_at.contains(it)).collect();
+        let follow: BTreeSet<u64> = follow
+            .filter_map(|it| lean.line(it.row))
+            .filter(|it| !looked_at.contains(it))
+            .collect();
         if !follow.is_empty() {
             looked_at.extend(&follow);
             own.extend(fetch(lean, &follow, refetch)?);
             table_rows::sort(own);
         }
-        let known = KnownNames { facts: &builder.facts, own: Some((table.name, ids, &gone)) };
+        let own_names = Some((table.name, ids, &gone));
+        let known = KnownNames { facts: &builder.facts, own: own_names, reach: builder.reach };
         let dangling = references::find_dangling(own, &known);
         if dangling.is_empty() {
             return Ok(());
@@ -295,7 +305,9 @@ fn suspicious(builder: &Builder, lean: &Lean) -> Vec<usize> {
             find(&|row| {
                 let stance = stance.code(row).and_then(|it| Stance::ALL.get(usize::from(it)));
                 let state = state.code(row).and_then(|it| ConditionState::ALL.get(usize::from(it)));
-                let fits = stance.zip(state).is_none_or(|(stance, state)| consistency::fits(*stance, *state));
+                let fits = stance
+                    .zip(state)
+                    .is_none_or(|(stance, state)| consistency::fits(*stance, *state));
                 let (Some(agreement), Some(party)) = (agreement.row(row), party.row(row)) else {
                     return true;
                 };
@@ -314,7 +326,8 @@ fn suspicious(builder: &Builder, lean: &Lean) -> Vec<usize> {
             find(&|row| {
                 let due = due.packed(row);
                 let decided = agreement.row(row).and_then(|it| decided.get(it as usize)).copied();
-                comes_before(due, decided.unwrap_or(NO_DATE)) || comes_before(due, starts.packed(row))
+                comes_before(due, decided.unwrap_or(NO_DATE))
+                    || comes_before(due, starts.packed(row))
             })
         }
         Some("evidence") => {
@@ -393,7 +406,9 @@ fn context(builder: &Builder, rows: &Rows) -> Context {
 
 fn absent(builder: &Builder, meeting: &str) -> BTreeMap<String, Place> {
     let facts = &builder.facts;
-    let Some(meeting) = facts.meetings.ids().find(meeting.as_bytes()) else { return BTreeMap::new() };
+    let Some(meeting) = facts.meetings.ids().find(meeting.as_bytes()) else {
+        return BTreeMap::new();
+    };
     let rows = builder.absent.at(meeting as usize).iter();
     let place = |row: u32| facts.attendance.place(row as usize);
     rows.map(|(party, row)| (facts.parties.text(*party as usize).to_owned(), place(*row))).collect()
@@ -401,7 +416,8 @@ fn absent(builder: &Builder, meeting: &str) -> BTreeMap<String, Place> {
 
 /// Who is concerned by the agreements that these rows name.
 fn named(facts: &Facts, rows: &Rows) -> Entitled {
-    let agreements = rows.get("positions").into_iter().flatten().filter_map(|it| it.text("agreement"));
+    let agreements =
+        rows.get("positions").into_iter().flatten().filter_map(|it| it.text("agreement"));
     let concerned = |agreement: &str| {
         let at = facts.agreements.ids().find(agreement.as_bytes())?;
         let parties = facts.agreements.column("entitled").rows(at as usize);
@@ -411,51 +427,20 @@ fn named(facts: &Facts, rows: &Rows) -> Entitled {
     agreements.filter_map(concerned).collect()
 }
 
-/// Fills in which rows of the same table the rows refer to, once it is known which are left.
-fn fill_in(lean: &mut Lean, later: &[Later], removed: &BTreeSet<u64>) {
-    let Some(position) = lean.table().and_then(|it| it.position("depends_on")) else { return };
-    let mut lists: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-    if later.is_empty() {
-        return;
-    }
-    // Rows were numbered before some were left out.
-    let n_before = lean.len() + removed.len();
-    let mut now: Vec<usize> = Vec::with_capacity(n_before);
-    let mut lost = removed.iter().filter_map(|it| u32::try_from(*it).ok()).peekable();
-    let mut left = lean.lines.iter().copied().peekable();
-    let mut at = 0;
-    while left.peek().is_some() || lost.peek().is_some() {
-        let is_lost = match (left.peek(), lost.peek()) {
-            (Some(own), Some(other)) => other < own,
-            (None, _) => true,
-            (_, None) => false,
-        };
-        if is_lost {
-            lost.next();
-            now.push(usize::MAX);
-        } else {
-            left.next();
-            now.push(at);
-            at += 1;
-        }
-    }
-    for it in later.iter().filter(|it| it.position == position) {
-        let Some(row) = now.get(it.row).copied().filter(|it| *it != usize::MAX) else { continue };
-        let targets = it.names.iter().filter_map(|name| lean.ids().find(name.as_bytes()));
-        lists.insert(row, targets.collect());
-    }
-    let mut column = Lists::default();
-    for row in 0..lean.len() {
-        column.push(lists.get(&row).map_or(&[][..], Vec::as_slice));
-    }
-    if let Some(slot) = lean.columns.get_mut(position) {
-        *slot = Column::Lists(column);
-    }
+/// Which rows wait for which, once it is known which are left.
+fn waits(lean: &Lean, later: &[Later], lines: &[u32]) -> BTreeMap<usize, Vec<String>> {
+    let Some(position) = lean.table().and_then(|it| it.position("depends_on")) else {
+        return BTreeMap::new();
+    };
+    let own = later.iter().filter(|it| it.position == position);
+    // Rows were numbered before some were left out; their lines stay what they are.
+    let row = |before: usize| lean.row_at(u64::from(*lines.get(before)?));
+    own.filter_map(|it| Some((row(it.row)?, it.names.clone()))).collect()
 }
 
 impl Lean {
     /// The line of a row in its file.
-    pub(super) fn line(&self, row: usize) -> Option<u64> {
+    pub(crate) fn line(&self, row: usize) -> Option<u64> {
         self.lines.get(row).copied().map(u64::from)
     }
 
@@ -473,7 +458,8 @@ impl Lean {
 
     /// Leaves out the rows on these lines.
     fn leave_out(&mut self, lines: &BTreeSet<u64>) {
-        let is_kept: Vec<bool> = self.lines.iter().map(|it| !lines.contains(&u64::from(*it))).collect();
+        let is_kept: Vec<bool> =
+            self.lines.iter().map(|it| !lines.contains(&u64::from(*it))).collect();
         let keeps = |row: usize| is_kept.get(row).copied().unwrap_or(false);
         for column in &mut self.columns {
             *column = std::mem::take(column).keep(&keeps);
@@ -489,7 +475,8 @@ impl Lean {
 impl Facts {
     /// The day on which each agreement was decided, or else that of its meeting.
     pub(super) fn decided(&self) -> Vec<u32> {
-        let (decided, meeting) = (self.agreements.column("decided_on"), self.agreements.column("meeting"));
+        let (decided, meeting) =
+            (self.agreements.column("decided_on"), self.agreements.column("meeting"));
         let met = self.meetings.column("date");
         let day = |row: usize| match decided.packed(row) {
             NO_DATE => meeting.row(row).map_or(NO_DATE, |it| met.packed(it as usize)),

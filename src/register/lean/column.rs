@@ -170,7 +170,8 @@ impl Column {
             None | Some(Column::Absent) => Column::Absent,
             Some(Column::Ids(mut whole)) => {
                 let rest: Vec<Column> = pieces.collect();
-                let n_bytes = rest.iter().map(|it| if let Column::Ids(it) = it { it.n_bytes() } else { 0 });
+                let n_bytes =
+                    rest.iter().map(|it| if let Column::Ids(it) = it { it.n_bytes() } else { 0 });
                 whole.reserve(n - whole.len().min(n), n_bytes.sum());
                 for it in rest {
                     if let Column::Ids(it) = it {
@@ -194,15 +195,18 @@ impl Column {
                 Column::Rows(all(first, n, rest))
             }
             Some(Column::Codes(first)) => {
-                let rest = pieces.map(|it| if let Column::Codes(it) = it { it } else { Vec::new() });
+                let rest =
+                    pieces.map(|it| if let Column::Codes(it) = it { it } else { Vec::new() });
                 Column::Codes(all(first, n, rest))
             }
             Some(Column::Dates(first)) => {
-                let rest = pieces.map(|it| if let Column::Dates(it) = it { it } else { Vec::new() });
+                let rest =
+                    pieces.map(|it| if let Column::Dates(it) = it { it } else { Vec::new() });
                 Column::Dates(all(first, n, rest))
             }
             Some(Column::Numbers(first)) => {
-                let rest = pieces.map(|it| if let Column::Numbers(it) = it { it } else { Vec::new() });
+                let rest =
+                    pieces.map(|it| if let Column::Numbers(it) = it { it } else { Vec::new() });
                 Column::Numbers(all(first, n, rest))
             }
         }
@@ -326,7 +330,8 @@ mod tests {
 
     #[test]
     fn dates_come_back_as_they_went_in_and_in_their_order() {
-        let dates = ["1900", "2100", "1999-12", "2024-02", "1900-01-01", "2024-02-29", "2100-12-31"];
+        let dates =
+            ["1900", "2100", "1999-12", "2024-02", "1900-01-01", "2024-02-29", "2100-12-31"];
         let dates: Vec<PartialDate> = dates.iter().map(|it| it.parse().unwrap()).collect();
         for (at, date) in dates.iter().enumerate() {
             assert_eq!(unpack(pack(*date)), Some(*date));

@@ -176,6 +176,11 @@ impl<'a> Observations<'a> {
 }
 
 impl Facts {
+    /// Number of agreements.
+    pub fn n_agreements(&self) -> usize {
+        self.agreements.len()
+    }
+
     /// The parties that an agreement concerns, in the order of their names.
     pub(crate) fn entitled(&self, agreement: usize) -> Cow<'_, [u32]> {
         if self.concerns_everybody(agreement) {
@@ -223,10 +228,6 @@ impl Facts {
         code(self.agreements.column("kind"), agreement)
     }
 
-    pub(crate) fn is_secret(&self, agreement: usize) -> bool {
-        self.agreements.column("secret").code(agreement) == Some(1)
-    }
-
     /// The rows of the tables that an agreement names.
     pub(crate) fn meeting_of(&self, agreement: usize) -> Option<usize> {
         self.agreements.column("meeting").row(agreement).map(|it| it as usize)
@@ -240,16 +241,12 @@ impl Facts {
         self.agreements.column("goal").row(agreement).map(|it| it as usize)
     }
 
-    pub(crate) fn depends_on(&self, agreement: usize) -> &[u32] {
-        self.agreements.column("depends_on").rows(agreement)
+    pub(crate) fn depends_on(&self, agreement: usize) -> &[String] {
+        self.after.get(&agreement).map_or(&[][..], Vec::as_slice)
     }
 
     pub(crate) fn duration_days(&self, agreement: usize) -> Option<f64> {
         self.agreements.column("duration_days").number(agreement)
-    }
-
-    pub(crate) fn meeting_date(&self, meeting: usize) -> Option<PartialDate> {
-        self.meetings.column("date").date(meeting)
     }
 
     pub(crate) fn person_hours(&self, meeting: usize) -> Option<f64> {

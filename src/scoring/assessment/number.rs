@@ -59,7 +59,7 @@ pub struct GroupRecord {
 }
 
 /// How many seats said what.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "one count for each stance")]
 pub struct StanceCounts {
     pub entitled: u64,

@@ -16,7 +16,9 @@ use crate::{
     register::{
         Cells,
         draft::{Draft, DraftRow, Reading},
-        lean::{AFTER, Builder, Facts, Fetch, Fetched, Letters, Loose, Part, Shape, is_large},
+        lean::{
+            AFTER, Builder, Facts, Fetch, Fetched, Letters, Loose, Part, Reach, Shape, is_large,
+        },
         tables::{TABLES, Table},
     },
     sources::{
@@ -54,7 +56,12 @@ pub struct Lean {
 /// # Errors
 ///
 /// Only if a file that is there cannot be read. What is wrong with its content comes back as diagnostics.
-pub fn read(names: &BTreeSet<String>, open: Open<'_>, segment_bytes: u64) -> io::Result<Lean> {
+pub fn read(
+    names: &BTreeSet<String>,
+    open: Open<'_>,
+    segment_bytes: u64,
+    reach: Reach,
+) -> io::Result<Lean> {
     let mut dataset = Dataset::default();
     let mut load = |path: &str| open(path)?.map(|it| whole(&*it)).transpose();
     let mut paths = dataset::describe(&mut dataset, &mut load)?;
@@ -79,7 +86,7 @@ pub fn read(names: &BTreeSet<String>, open: Open<'_>, segment_bytes: u64) -> io:
     }
     paths.note_strangers(&mut dataset, names);
     let mut reader = Reader {
-        builder: Builder::begin(before),
+        builder: Builder::begin(before, reach),
         opened: Files::default(),
         dataset,
         segment_bytes,
@@ -212,7 +219,12 @@ impl Reader {
     }
 
     /// Reads a table in segments; tells whether that could be done.
-    fn segments(&mut self, table: &'static Table, path: &str, opening: Opening) -> io::Result<bool> {
+    fn segments(
+        &mut self,
+        table: &'static Table,
+        path: &str,
+        opening: Opening,
+    ) -> io::Result<bool> {
         let Opening { bytes, delimiter, start, n_lines_before, records, mut diagnostics } = opening;
         let Some((mut shape, notes)) = shape(table, path, &records) else { return Ok(false) };
         diagnostics.extend(notes);
@@ -337,11 +349,8 @@ struct Counts {
 fn loosen(pieces: Vec<Piece<Rows<'_>>>) -> Vec<(Extent, Counts, Loose)> {
     let loose = |it: Piece<Rows<'_>>| {
         let part = it.visitor.part;
-        let counts = Counts {
-            n_used: part.n_used,
-            n_set_aside: part.n_set_aside,
-            n_blank: part.n_blank,
-        };
+        let counts =
+            Counts { n_used: part.n_used, n_set_aside: part.n_set_aside, n_blank: part.n_blank };
         (it.extent, counts, part.loose())
     };
     pieces.into_iter().map(loose).collect()

@@ -46,10 +46,9 @@ fn whole_way(tables: &Tables) -> Outcome {
 
 fn lean_way(tables: &Tables, segment_bytes: u64) -> Outcome {
     let names = tables.keys().cloned().collect();
-    let mut open = |name: &str| {
-        Ok(tables.get(name).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>))
-    };
-    let lean = super::read(&names, &mut open, segment_bytes).unwrap();
+    let mut open =
+        |name: &str| Ok(tables.get(name).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>));
+    let lean = super::read(&names, &mut open, segment_bytes, Reach::Whole).unwrap();
     Outcome {
         messages: render(&lean.dataset.diagnostics),
         readings: lean.dataset.readings,
@@ -69,7 +68,10 @@ fn check(tables: &Tables, what: &str) -> usize {
         let added: Vec<&String> =
             actual.messages.iter().filter(|it| !expected.messages.contains(it)).collect();
         let differs = !missing.is_empty() || !added.is_empty();
-        assert!(!differs, "{what} in segments of {segment_bytes}:\n missing {missing:#?}\n added {added:#?}");
+        assert!(
+            !differs,
+            "{what} in segments of {segment_bytes}:\n missing {missing:#?}\n added {added:#?}"
+        );
         assert_eq!(expected.messages, actual.messages, "{what}");
         if is_refused {
             continue;
@@ -119,11 +121,62 @@ fn datasets_are_read_the_same_in_segments() {
 
 /// What hostile and careless hands do to a cell.
 const CELLS: &[&str] = &[
-    "", " ", "x", "a0", "a1", "p0", "p99", "c0.0", "e0.0.1", "all", "yes", "ja", "no", "1,5", "1.5", "1.234",
-    "1,234", "1.234,5", "-3", "1e9", "NaN", "2025-13-01", "3-4-2020", "04/25/2020", "2020", "2020-05",
-    "1026-01-01", "met", "not_met", "triggered", "absent", "silent", "Yes", "yes unless", "\"", "\"\"", "a\"b",
-    "\"a,b\"", "\"a\nb\"", "\"a\r\nb\"", "é", "a\u{200b}", "a\tb", "\u{a0}", "a|b", "p0|p1", "all|p0", "a,b",
-    "0.5", "00", "coder1", "not_done", "own_statement", "document", "statement", "\u{feff}p0",
+    "",
+    " ",
+    "x",
+    "a0",
+    "a1",
+    "p0",
+    "p99",
+    "c0.0",
+    "e0.0.1",
+    "all",
+    "yes",
+    "ja",
+    "no",
+    "1,5",
+    "1.5",
+    "1.234",
+    "1,234",
+    "1.234,5",
+    "-3",
+    "1e9",
+    "NaN",
+    "2025-13-01",
+    "3-4-2020",
+    "04/25/2020",
+    "2020",
+    "2020-05",
+    "1026-01-01",
+    "met",
+    "not_met",
+    "triggered",
+    "absent",
+    "silent",
+    "Yes",
+    "yes unless",
+    "\"",
+    "\"\"",
+    "a\"b",
+    "\"a,b\"",
+    "\"a\nb\"",
+    "\"a\r\nb\"",
+    "é",
+    "a\u{200b}",
+    "a\tb",
+    "\u{a0}",
+    "a|b",
+    "p0|p1",
+    "all|p0",
+    "a,b",
+    "0.5",
+    "00",
+    "coder1",
+    "not_done",
+    "own_statement",
+    "document",
+    "statement",
+    "\u{feff}p0",
 ];
 
 /// Changes a dataset as careless hands would.
@@ -196,7 +249,10 @@ fn spoiled_datasets_are_asked_about_the_same() {
         }
         n_messages += check(&tables, &format!("seed {seed}"));
     }
-    assert!(n < 100 || usize::try_from(n).unwrap() * 2 < n_messages, "{n_messages} messages in {n} datasets");
+    assert!(
+        n < 100 || usize::try_from(n).unwrap() * 2 < n_messages,
+        "{n_messages} messages in {n} datasets"
+    );
 }
 
 #[test]
@@ -205,7 +261,7 @@ fn a_dataset_without_a_question_has_none_in_segments() {
     let names = tables.keys().cloned().collect();
     let mut open =
         |name: &str| Ok(tables.get(name).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>));
-    let lean = super::read(&names, &mut open, 500).unwrap();
+    let lean = super::read(&names, &mut open, 500, Reach::Whole).unwrap();
     let asked = lean.dataset.diagnostics.iter().filter(|it| it.severity != Severity::Note);
     assert_eq!(asked.count(), 0);
 }

@@ -1,0 +1,140 @@
+//! The scores of a country: read in segments, written as a folder of tables, or as one shard for `merge`.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use crate::{
+    cli::{
+        Stop, exit, files,
+        input::{self, Source, When},
+        output, progress,
+    },
+    export::scores::{self, ScoreFiles},
+    language::Language,
+    register::lean::Reach,
+    scoring::{
+        Occasion, Window,
+        assessment::DatasetCard,
+        scores::{Scores, Shard, score},
+    },
+    sources::lean::{self, Lean, SEGMENT_BYTES},
+};
+
+/// Reads a folder in segments.
+pub(super) fn read(folder: &Path, reach: Reach, language: &Language) -> anyhow::Result<Lean> {
+    let name = folder.display().to_string();
+    if !folder.is_dir() {
+        let key = if folder.exists() { "cli.not_a_folder" } else { "cli.no_such_folder" };
+        return Err(Stop::new(exit::NO_INPUT, language.fill(key, &[("file", &name)])).into());
+    }
+    let unreadable = |err: std::io::Error| Stop::of_io(language, "cli.cannot_read", &name, &err);
+    let mut names = BTreeSet::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        if let Ok(name) = entry.map_err(unreadable)?.file_name().into_string() {
+            names.insert(name);
+        }
+    }
+    let busy = progress::spinner();
+    let mut open = |path: &str| files::open(&folder.join(path));
+    let read = lean::read(&names, &mut open, SEGMENT_BYTES, reach).map_err(unreadable)?;
+    busy.finish_and_clear();
+    Ok(read)
+}
+
+/// Reads, checks and scores a folder, or one shard of one.
+pub(super) fn make(
+    source: &Source,
+    when: &When,
+    shard: Option<Shard>,
+    language: &Language,
+) -> anyhow::Result<Scores> {
+    if source.mapping.is_some() {
+        return Err(Stop::new(exit::USAGE, language.text("cli.scores_no_mapping")).into());
+    }
+    let reach = if shard.is_some() { Reach::Shard } else { Reach::Whole };
+    let folder = source.dataset.as_path();
+    let Lean { dataset, facts } = read(folder, reach, language)?;
+    input::print_all(source, &dataset.diagnostics, language);
+    let Some(as_of) = when.as_of else {
+        return Err(Stop::new(exit::USAGE, language.text("cli.as_of_missing")).into());
+    };
+    let Some(policy) = dataset.policy.clone().filter(|_| !dataset.is_refused()) else {
+        return Err(Stop::new(exit::REFUSED, language.text("cli.refused")).into());
+    };
+    let folder_name = folder.file_name().map(|it| it.to_string_lossy().into_owned());
+    let occasion = Occasion {
+        dataset: DatasetCard {
+            title: dataset.title.or(folder_name).unwrap_or_default(),
+            description: dataset.description,
+            licence: dataset.licence,
+            fingerprint: String::new(),
+        },
+        window: Window { as_of, known_on: when.known_on },
+        policy,
+        readings: dataset.readings,
+        diagnostics: dataset.diagnostics,
+        absent_tables: dataset.absent_tables,
+        previous: None,
+    };
+    let bar = progress::bar(facts.n_agreements());
+    let n_done = AtomicUsize::new(0);
+    let done = |n: usize| {
+        let so_far = n_done.fetch_add(n, Ordering::Relaxed) + n;
+        bar.set_position(so_far as u64);
+    };
+    let scores = score(&facts, occasion, shard.unwrap_or(Shard::WHOLE), &scores::line, &done);
+    bar.finish_and_clear();
+    // The process ends soon; giving every column back would only take time.
+    std::mem::forget(facts);
+    Ok(scores)
+}
+
+/// Writes the tables of scores to a folder; tells what was noticed.
+pub(super) fn write(
+    scores: &Scores,
+    folder: &Path,
+    language: &Language,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    output::make_folder(folder, language)?;
+    let summary = scores.summary();
+    let head = scores::head();
+    let ScoreFiles { agreements, others } = scores::files(scores, &summary, &head);
+    let path = folder.join("agreements.csv");
+    output::write_pieces(&path, &agreements, language)?;
+    say_written(&path, language, out)?;
+    for file in others {
+        let path = folder.join(&file.name);
+        output::write(&path, &file.content, language)?;
+        say_written(&path, language, out)?;
+    }
+    Ok(())
+}
+
+fn say_written(path: &Path, language: &Language, out: &mut dyn Write) -> anyhow::Result<()> {
+    let path = path.display().to_string();
+    Ok(writeln!(out, "{}", language.fill("cli.written", &[("file", path)]))?)
+}
+
+/// Writes one shard as one file, or to standard output.
+pub(super) fn write_partial(
+    scores: &Scores,
+    path: Option<&PathBuf>,
+    language: &Language,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    // Plain data with texts or numbers as keys, so writing it cannot fail.
+    let content = serde_json::to_vec(scores)?;
+    match path {
+        Some(path) => {
+            output::write(path, &content, language)?;
+            say_written(path, language, out)
+        }
+        None => Ok(out.write_all(&content)?),
+    }
+}
