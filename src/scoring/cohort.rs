@@ -85,7 +85,7 @@ impl OfAgreement<'_> {
             return;
         }
         // A condition that came later does not undo what bound at the time of looking.
-        cohort.statuses.add(match subject.state(looked_at).shown() {
+        cohort.statuses.add(match subject.status_on(looked_at) {
             Status::NotDue | Status::NotApplicable => Status::Unknown,
             status => status,
         });

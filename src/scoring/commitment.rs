@@ -261,12 +261,24 @@ impl Subject<'_> {
     /// Looks at the commitment on the last day of a window.
     pub(super) fn state(&self, window: Window) -> State {
         let obligation = self.obligation(window.as_of);
-        let grace = i64::from(self.policy.time.grace_days);
-        let is_due = obligation.due.is_some_and(|due| due.plus_days(grace) <= window.as_of);
+        let is_due = self.is_due(obligation, window);
         let seen = self.look(window, obligation.due);
         let is_known = self.is_known(&seen);
         let act = self.act(&seen, obligation.due, self.policy.half_life_days());
         State { obligation, is_due, is_known, status: self.status(&seen), act, seen }
+    }
+
+    /// The one status on the last day of a window, with what binds and what is due taken in.
+    pub(super) fn status_on(&self, window: Window) -> Status {
+        let obligation = self.obligation(window.as_of);
+        let is_due = self.is_due(obligation, window);
+        let seen = self.look(window, obligation.due);
+        shown(obligation.binding, is_due, self.status(&seen))
+    }
+
+    fn is_due(&self, obligation: Obligation, window: Window) -> bool {
+        let grace = i64::from(self.policy.time.grace_days);
+        obligation.due.is_some_and(|due| due.plus_days(grace) <= window.as_of)
     }
 
     /// Whether the final state is known: it is done, or something settles what became of it.
@@ -426,18 +438,22 @@ impl Subject<'_> {
 }
 
 impl State {
-    /// The one status, with what binds and what is due taken in.
-    ///
-    /// What may or may not bind is unknown, unless it is done.
-    pub(super) fn shown(&self) -> Status {
-        match self.obligation.binding {
-            Binding::Unbound | Binding::Released => Status::NotApplicable,
-            Binding::Dormant => Status::NotDue,
-            Binding::Bound | Binding::Maybe if !self.is_due => Status::NotDue,
-            Binding::Bound => self.status,
-            Binding::Maybe if self.status == Status::Done => Status::Done,
-            Binding::Maybe => Status::Unknown,
-        }
+    fn shown(&self) -> Status {
+        shown(self.obligation.binding, self.is_due, self.status)
+    }
+}
+
+/// The one status, with what binds and what is due taken in.
+///
+/// What may or may not bind is unknown, unless it is done.
+fn shown(binding: Binding, is_due: bool, status: Status) -> Status {
+    match binding {
+        Binding::Unbound | Binding::Released => Status::NotApplicable,
+        Binding::Dormant => Status::NotDue,
+        Binding::Bound | Binding::Maybe if !is_due => Status::NotDue,
+        Binding::Bound => status,
+        Binding::Maybe if status == Status::Done => Status::Done,
+        Binding::Maybe => Status::Unknown,
     }
 }
 

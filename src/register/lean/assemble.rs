@@ -12,9 +12,10 @@ use crate::{
             Facts, LARGE, Lean,
             checks::{self, Newcomers},
             column::Column,
+            grouping,
             ids::Ids,
             oddities,
-            part::{Fetched, Loose, Part, Shape},
+            part::{Fetched, Loose, Part, Shape, Tie},
         },
         lineage, references,
         row::{Ledger, Row, Rows},
@@ -50,6 +51,8 @@ pub struct Builder {
     rows: Rows,
     tables: BTreeSet<&'static str>,
     pub(super) reach: Reach,
+    /// Names of observations that only their names put in order.
+    ties: Vec<Tie>,
 }
 
 impl Builder {
@@ -121,6 +124,10 @@ impl Builder {
             newcomers.coded.extend(piece.coded.iter().map(|it| it + before));
             newcomers.print.merge(piece.print);
             newcomers.keys.push(piece.keys);
+            self.ties.extend(piece.ties.into_iter().map(|mut it| {
+                it.line += before;
+                it
+            }));
             newcomers.later.extend(piece.later.into_iter().map(|mut it| {
                 it.row += row;
                 it
@@ -189,7 +196,8 @@ impl Builder {
         lineage::break_cycles(&mut register, &mut self.diagnostics);
         register.fingerprint = fingerprint::fingerprint(&facts.prints);
         facts.register = register;
-        oddities::note(&mut facts, &mut self.diagnostics, refetch)?;
+        grouping::group(&mut facts, &self.ties, refetch)?;
+        oddities::note(&facts, &mut self.diagnostics, refetch)?;
         self.diagnostics.sort();
         self.diagnostics.dedup();
         Ok(Checked { value: facts, diagnostics: self.diagnostics })

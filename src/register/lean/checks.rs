@@ -20,7 +20,7 @@ use crate::{
         lean::{
             EVERYBODY, Facts, Lean,
             assemble::{Builder, Reach, Refetch},
-            column::{NO_DATE, pack, unpack},
+            column::{NO_DATE, first_day, last_day},
             ids::Ids,
             part::Later,
         },
@@ -340,26 +340,9 @@ fn suspicious(builder: &Builder, lean: &Lean) -> Vec<usize> {
 
 /// Whether a date certainly lies before another: its last day before the other's first.
 pub(super) fn comes_before(date: u32, other: u32) -> bool {
-    match (unpack_last(date), unpack_first(other)) {
+    match (last_day(date), first_day(other)) {
         (Some(last), Some(first)) => last < first,
         _ => false,
-    }
-}
-
-/// The last day of a packed date, in the order of days.
-fn unpack_last(packed: u32) -> Option<u32> {
-    match packed >> 30 {
-        0 => None,
-        3 => Some(packed),
-        _ => unpack(packed).map(|it| pack(crate::model::PartialDate::Day(it.last_day()))),
-    }
-}
-
-fn unpack_first(packed: u32) -> Option<u32> {
-    match packed >> 30 {
-        0 => None,
-        3 => Some(packed),
-        _ => unpack(packed).map(|it| pack(crate::model::PartialDate::Day(it.first_day()))),
     }
 }
 

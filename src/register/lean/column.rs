@@ -324,6 +324,31 @@ pub(super) fn unpack(packed: u32) -> Option<PartialDate> {
     }
 }
 
+/// The last day of a packed date, packed.
+pub(super) fn last_day(packed: u32) -> Option<u32> {
+    match packed & OF_DAY {
+        NO_DATE => None,
+        OF_DAY => Some(packed),
+        _ => unpack(packed).map(|it| pack(PartialDate::Day(it.last_day()))),
+    }
+}
+
+/// The first day of a packed date, packed.
+pub(super) fn first_day(packed: u32) -> Option<u32> {
+    match packed & OF_DAY {
+        NO_DATE => None,
+        OF_DAY => Some(packed),
+        _ => unpack(packed).map(|it| pack(PartialDate::Day(it.first_day()))),
+    }
+}
+
+/// Month and day of the last day of a packed date.
+pub(super) fn last_month_and_day(packed: u32) -> Option<(u16, u16)> {
+    let part = |it: u32| u16::try_from(it).ok();
+    let day = last_day(packed)?;
+    Some((part(day >> 5 & 0xf)?, part(day & 0x1f)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,12 +4,16 @@ use std::borrow::Cow;
 
 use crate::{
     model::{
-        AgreementKind, AgreementState, CommitmentKind, ConditionState, EvidenceKind, EvidenceState,
-        Grade, PartialDate, Stance,
+        AgreementKind, AgreementState, CommitmentKind, ConditionState, Day, EvidenceKind,
+        EvidenceState, Grade, PartialDate, Stance,
     },
     register::{
         entitlement,
-        lean::{Facts, Lean, column::Column, oddities::code},
+        lean::{
+            Facts, Lean,
+            column::{self, Column, NO_DATE},
+            oddities::code,
+        },
     },
 };
 
@@ -109,8 +113,23 @@ impl<'a> Commitments<'a> {
         self.due_on.date(row)
     }
 
+    /// Month and day of the last day on which it may be done.
+    pub(crate) fn due_month_and_day(&self, row: usize) -> Option<(u16, u16)> {
+        column::last_month_and_day(self.due_on.packed(row))
+    }
+
     pub(crate) fn number(&self, row: usize, number: Number) -> Option<f64> {
         self.numbers.get(number as usize).and_then(|it| it.number(row))
+    }
+}
+
+/// A day to compare dates with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PackedDay(u32);
+
+impl PackedDay {
+    pub(crate) fn of(day: Day) -> PackedDay {
+        PackedDay(column::pack(PartialDate::Day(day)))
     }
 }
 
@@ -147,6 +166,15 @@ impl<'a> Observations<'a> {
 
     pub(crate) fn recorded_on(&self, row: usize) -> Option<PartialDate> {
         self.recorded_on.date(row)
+    }
+
+    /// Whether it happened, or else was recorded, after a day.
+    pub(crate) fn is_after(&self, row: usize, day: PackedDay) -> bool {
+        let on = match self.occurred_on.packed(row) {
+            NO_DATE => self.recorded_on.packed(row),
+            on => on,
+        };
+        column::last_day(on).is_some_and(|it| day.0 < it)
     }
 
     /// The kind; its column is required.

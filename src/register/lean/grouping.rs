@@ -1,8 +1,21 @@
 //! Rows by the row that they belong to, in an order of their own.
 
-use std::cmp::Ordering;
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
+    io,
+};
 
-use crate::register::lean::column::Column;
+use rayon::prelude::*;
+
+use crate::register::lean::{
+    Facts,
+    assemble::Refetch,
+    column::{Column, NO_DATE},
+    ids::Ids,
+    oddities,
+    part::Tie,
+};
 
 /// Rows of a table by the row of another that they belong to.
 #[derive(Debug, Default)]
@@ -13,43 +26,48 @@ pub(crate) struct Grouping {
     order: Option<Vec<u32>>,
 }
 
+/// The order of two rows of a group.
+trait Compare: Fn(usize, usize) -> Ordering + Sync {}
+
+impl<F: Fn(usize, usize) -> Ordering + Sync> Compare for F {}
+
 impl Grouping {
     /// Groups rows by what they refer to; within a group they stand by `compare`.
     ///
     /// Every row refers to something: those that do not were set aside.
-    pub(super) fn of(
-        groups: &Column,
-        n_rows: usize,
-        n_groups: usize,
-        compare: &(dyn Fn(usize, usize) -> Ordering + Sync),
-    ) -> Grouping {
+    fn of(groups: &Column, n_rows: usize, n_groups: usize, compare: impl Compare) -> Grouping {
         let group = |row: usize| groups.row(row).map_or(0, |it| it as usize);
         let mut ends = vec![0_u32; n_groups];
-        let mut is_in_order = true;
-        let mut previous: Option<(usize, usize)> = None;
+        let (mut is_grouped, mut is_in_order, mut previous) = (true, true, 0);
         for row in 0..n_rows {
             let own = group(row);
             if let Some(n) = ends.get_mut(own) {
                 *n += 1;
             }
+            is_grouped &= previous <= own;
             is_in_order = is_in_order
-                && previous.is_none_or(|(before, other)| {
-                    before < own || before == own && compare(other, row).is_le()
-                });
-            previous = Some((own, row));
+                && (row == 0 || previous != own || compare(row - 1, row).is_le());
+            previous = own;
         }
         let mut so_far = 0;
-        let mut next: Vec<u32> = Vec::with_capacity(if is_in_order { 0 } else { n_groups });
         for end in &mut ends {
-            if !is_in_order {
-                next.push(so_far);
-            }
             so_far += *end;
             *end = so_far;
         }
-        if is_in_order {
-            return Grouping { ends, order: None };
+        let mut grouping = Grouping { ends, order: None };
+        if !is_grouped {
+            grouping.order = Some(grouping.collect(group, n_rows));
         }
+        if !is_grouped || !is_in_order {
+            grouping.sort_groups(compare);
+        }
+        grouping
+    }
+
+    /// The rows of each group together.
+    fn collect(&self, group: impl Fn(usize) -> usize, n_rows: usize) -> Vec<u32> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let mut next: Vec<u32> = starts.collect();
         let mut order = vec![0_u32; n_rows];
         for row in 0..n_rows {
             let Some(place) = next.get_mut(group(row)) else { continue };
@@ -58,27 +76,35 @@ impl Grouping {
             }
             *place += 1;
         }
-        let mut grouping = Grouping { ends, order: Some(order) };
-        grouping.sort_groups(compare);
-        grouping
+        order
     }
 
-    /// Sorts the rows of each group.
-    pub(super) fn sort_groups(&mut self, compare: &dyn Fn(usize, usize) -> Ordering) {
-        let Some(order) = &mut self.order else { return };
-        let mut start = 0;
-        for end in &self.ends {
-            if let Some(rows) = order.get_mut(start as usize..*end as usize) {
-                rows.sort_by(|a, b| compare(*a as usize, *b as usize));
-            }
-            start = *end;
-        }
-    }
-
-    /// Writes the order out, so that it can be changed.
-    pub(super) fn write_out(&mut self) {
+    /// Sorts the rows of each group, many groups side by side.
+    fn sort_groups(&mut self, compare: impl Compare) {
+        /// Groups that one thread sorts in one go.
+        const GROUPS: usize = 1 << 14;
         let n = self.ends.last().copied().unwrap_or(0);
-        self.order.get_or_insert_with(|| (0..n).collect());
+        let mut rest = self.order.get_or_insert_with(|| (0..n).collect()).as_mut_slice();
+        let mut slices: Vec<(u32, &[u32], &mut [u32])> = Vec::new();
+        let mut start = 0;
+        for ends in self.ends.chunks(GROUPS) {
+            let end = ends.last().copied().unwrap_or(start);
+            let Some((own, others)) = rest.split_at_mut_checked((end - start) as usize) else { break };
+            slices.push((start, ends, own));
+            rest = others;
+            start = end;
+        }
+        slices.into_par_iter().for_each(|(first, ends, rows)| {
+            let mut start = first;
+            for end in ends {
+                let own = rows.get_mut((start - first) as usize..(*end - first) as usize);
+                let is_after = |a: &u32, b: &u32| compare(*a as usize, *b as usize).is_le();
+                if let Some(own) = own.filter(|it| !it.is_sorted_by(is_after)) {
+                    own.sort_by(|a, b| compare(*a as usize, *b as usize));
+                }
+                start = *end;
+            }
+        });
     }
 
     /// The rows of a group, in their order.
@@ -98,6 +124,70 @@ impl Grouping {
     }
 }
 
+/// Groups the rows of all tables that belong to others.
+pub(super) fn group(facts: &mut Facts, ties: &[Tie], refetch: Refetch<'_>) -> io::Result<()> {
+    let n_agreements = facts.agreements.len();
+    let lean = &facts.positions;
+    let party = lean.column("party");
+    let by_party = |a: usize, b: usize| party.row(a).cmp(&party.row(b));
+    let positions_of = Grouping::of(lean.column("agreement"), lean.len(), n_agreements, by_party);
+    let lean = &facts.commitments;
+    let commitments_of =
+        Grouping::of(lean.column("agreement"), lean.len(), n_agreements, by_name(lean.ids()));
+    let n_commitments = lean.len();
+    let lean = &facts.milestones;
+    let milestones_of =
+        Grouping::of(lean.column("commitment"), lean.len(), n_commitments, by_name(lean.ids()));
+    let evidence_of = observations(facts, ties, refetch)?;
+    facts.positions_of = positions_of;
+    facts.commitments_of = commitments_of;
+    facts.milestones_of = milestones_of;
+    facts.evidence_of = evidence_of;
+    Ok(())
+}
+
+fn by_name(ids: &Ids) -> impl Compare {
+    |a, b| ids.get(a).cmp(ids.get(b))
+}
+
+/// Observations by commitment, the oldest first; of one day, by their names.
+fn observations(facts: &Facts, ties: &[Tie], refetch: Refetch<'_>) -> io::Result<Grouping> {
+    let lean = &facts.evidence;
+    let (occurred, recorded) = (lean.column("occurred_on"), lean.column("recorded_on"));
+    let day = |row: usize| match occurred.packed(row) {
+        NO_DATE => recorded.packed(row),
+        day => day,
+    };
+    let by_day = |a: usize, b: usize| day(a).cmp(&day(b));
+    let n_groups = facts.commitments.len();
+    let mut grouping = Grouping::of(lean.column("commitment"), lean.len(), n_groups, by_day);
+    let same_day = (0..n_groups).into_par_iter().flat_map_iter(|commitment| {
+        let rows = grouping.rows(commitment);
+        let pairs = rows.clone().zip(rows.skip(1)).filter(|(a, b)| day(*a) == day(*b));
+        pairs.flat_map(|(a, b)| [a, b])
+    });
+    let same_day: BTreeSet<usize> = same_day.collect();
+    if same_day.is_empty() {
+        return Ok(grouping);
+    }
+    // Most names were remembered when their rows were read, one after another; the others are looked up.
+    let known = |row: usize| {
+        let line = lean.line(row)?;
+        let at = ties.binary_search_by_key(&line, |it| it.line).ok()?;
+        Some(&*ties.get(at)?.name)
+    };
+    let unknown: BTreeSet<usize> =
+        same_day.iter().copied().filter(|it| known(*it).is_none()).collect();
+    let found = if unknown.is_empty() {
+        BTreeMap::new()
+    } else {
+        oddities::names(lean, &unknown, refetch)?
+    };
+    let name = |row: usize| known(row).or_else(|| Some(found.get(&row)?.as_bytes()));
+    grouping.sort_groups(|a, b| by_day(a, b).then_with(|| name(a).cmp(&name(b))));
+    Ok(grouping)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,7 +195,7 @@ mod tests {
     #[test]
     fn rows_stand_by_group_and_then_in_their_order() {
         let groups = Column::Rows(vec![2, 0, 2, 0, 1]);
-        let grouping = Grouping::of(&groups, 5, 4, &|a, b| b.cmp(&a));
+        let grouping = Grouping::of(&groups, 5, 4, |a, b| b.cmp(&a));
         let rows: Vec<Vec<usize>> = (0..4).map(|it| grouping.rows(it).collect()).collect();
         assert_eq!(rows, [vec![3, 1], vec![4], vec![2, 0], vec![]]);
     }
@@ -113,7 +203,7 @@ mod tests {
     #[test]
     fn rows_in_order_need_no_list() {
         let groups = Column::Rows(vec![0, 0, 2, 2]);
-        let grouping = Grouping::of(&groups, 4, 3, &|a, b| a.cmp(&b));
+        let grouping = Grouping::of(&groups, 4, 3, |a, b| a.cmp(&b));
         assert!(grouping.order.is_none());
         assert_eq!(grouping.rows(2).collect::<Vec<_>>(), [2, 3]);
     }

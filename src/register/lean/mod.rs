@@ -22,7 +22,7 @@ mod part;
 
 pub use assemble::{Builder, Reach, Refetch, is_large};
 use column::EVERYBODY;
-pub(crate) use facts::{Commitments, Number, Observations, Positions};
+pub(crate) use facts::{Commitments, Number, Observations, PackedDay, Positions};
 pub use part::{Fetch, Fetched, Letters, Loose, Part, Seen, Shape};
 
 /// Tables that are held in columns, in the order in which they are read.

@@ -1,7 +1,6 @@
-//! What is odd and used all the same, said as `consistency` says it; and the order in which observations were made.
+//! What is odd and used all the same, said as `consistency` says it.
 
 use std::{
-    cmp::Ordering,
     collections::{BTreeMap, BTreeSet},
     io,
 };
@@ -14,88 +13,23 @@ use crate::{
         assemble::Refetch,
         checks::comes_before,
         column::{Column, NO_DATE},
-        grouping::Grouping,
     },
 };
 
-/// Groups the rows and says what is odd about them.
+/// Says what is odd about the rows.
 pub(super) fn note(
-    facts: &mut Facts,
+    facts: &Facts,
     diagnostics: &mut Vec<Diagnostic>,
     refetch: Refetch<'_>,
 ) -> io::Result<()> {
-    group(facts, refetch)?;
     agreements(facts, diagnostics);
     positions(facts, diagnostics);
     commitments(facts, diagnostics);
     evidence(facts, diagnostics, refetch)
 }
 
-fn group(facts: &mut Facts, refetch: Refetch<'_>) -> io::Result<()> {
-    let n_agreements = facts.agreements.len();
-    let party = facts.positions.column("party");
-    facts.positions_of = Grouping::of(
-        facts.positions.column("agreement"),
-        facts.positions.len(),
-        n_agreements,
-        &|a, b| party.row(a).cmp(&party.row(b)),
-    );
-    let ids = facts.commitments.ids();
-    facts.commitments_of = Grouping::of(
-        facts.commitments.column("agreement"),
-        facts.commitments.len(),
-        n_agreements,
-        &|a, b| ids.get(a).cmp(ids.get(b)),
-    );
-    let ids = facts.milestones.ids();
-    facts.milestones_of = Grouping::of(
-        facts.milestones.column("commitment"),
-        facts.milestones.len(),
-        facts.commitments.len(),
-        &|a, b| ids.get(a).cmp(ids.get(b)),
-    );
-    facts.evidence_of = observations(facts, refetch)?;
-    Ok(())
-}
-
-/// Observations by commitment, the oldest first; of one day, by their names.
-fn observations(facts: &Facts, refetch: Refetch<'_>) -> io::Result<Grouping> {
-    let lean = &facts.evidence;
-    let (occurred, recorded) = (lean.column("occurred_on"), lean.column("recorded_on"));
-    let day = |row: usize| match occurred.packed(row) {
-        NO_DATE => recorded.packed(row),
-        day => day,
-    };
-    let by_day = |a: usize, b: usize| day(a).cmp(&day(b));
-    let mut grouping =
-        Grouping::of(lean.column("commitment"), lean.len(), facts.commitments.len(), &by_day);
-    let mut same_day: BTreeSet<usize> = BTreeSet::new();
-    for commitment in 0..grouping.n_groups() {
-        let mut previous: Option<usize> = None;
-        for row in grouping.rows(commitment) {
-            if let Some(previous) = previous.filter(|it| day(*it) == day(row)) {
-                same_day.extend([previous, row]);
-            }
-            previous = Some(row);
-        }
-    }
-    if same_day.is_empty() {
-        return Ok(grouping);
-    }
-    let names = names(lean, &same_day, refetch)?;
-    let name = |row: usize| names.get(&row);
-    grouping.write_out();
-    grouping.sort_groups(&|a, b| {
-        by_day(a, b).then_with(|| match (name(a), name(b)) {
-            (Some(a), Some(b)) => a.cmp(b),
-            _ => Ordering::Equal,
-        })
-    });
-    Ok(grouping)
-}
-
 /// The names of some rows, which are not kept.
-fn names(
+pub(super) fn names(
     lean: &Lean,
     rows: &BTreeSet<usize>,
     refetch: Refetch<'_>,

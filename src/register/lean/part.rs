@@ -39,6 +39,10 @@ pub struct Shape {
     /// Positions of the columns that tell rows apart, without the coder.
     key: Vec<usize>,
     coder: Option<usize>,
+    /// The column of the file with the names of the rows.
+    name: Option<usize>,
+    /// Where the commitment and the days of an observation stand, which are put in order.
+    ordered: Option<[usize; 3]>,
 }
 
 /// A column of the file that belongs to the table.
@@ -63,7 +67,15 @@ impl Shape {
             Some(Step { position, field, kind, need })
         };
         let steps = draft.table.columns.iter().enumerate().filter_map(step).collect();
-        Shape { draft, columns, layout, spelling: Spelling::default(), steps, key, coder }
+        let position = |name| draft.table.position(name);
+        let name = position("id").and_then(|at| columns.iter().position(|it| *it == Some(at)));
+        let ordered = [position("commitment"), position("occurred_on"), position("recorded_on")];
+        let ordered = match ordered {
+            [Some(group), Some(on), Some(or)] => Some([group, on, or]),
+            _ => None,
+        };
+        let spelling = Spelling::default();
+        Shape { draft, columns, layout, spelling, steps, key, coder, name, ordered }
     }
 
     /// The same with what was seen of its spelling.
@@ -102,6 +114,13 @@ pub(super) struct Later {
     pub(super) names: Vec<String>,
 }
 
+/// The name of a row, where it is needed to put rows in order.
+#[derive(Debug)]
+pub(super) struct Tie {
+    pub(super) line: u64,
+    pub(super) name: Box<[u8]>,
+}
+
 /// What was read of one piece of a file; lines count from the start of the piece.
 #[derive(Debug)]
 pub struct Part<'a> {
@@ -125,6 +144,10 @@ pub struct Part<'a> {
     /// Rows with a reference that leads nowhere.
     pub(super) dangling: Vec<usize>,
     pub(super) later: Vec<Later>,
+    /// Lines and names of observations of one commitment on one day that stand one after another.
+    pub(super) ties: Vec<Tie>,
+    /// Commitment, day and name of the observation that was read last.
+    previous: (u32, u32, Vec<u8>),
     /// Lines of rows that single coders wrote.
     pub(super) coded: Vec<u64>,
     /// Lines of rows that cannot be understood.
@@ -177,6 +200,8 @@ impl<'a> Part<'a> {
             keys: Vec::new(),
             dangling: Vec::new(),
             later: Vec::new(),
+            ties: Vec::new(),
+            previous: (column::NO_ROW, column::NO_DATE, Vec::new()),
             coded: Vec::new(),
             set_aside: Vec::new(),
             diagnostics: Vec::new(),
@@ -250,7 +275,8 @@ impl<'a> Part<'a> {
                 let shape = self.shape;
                 let names = shape.steps.iter().filter(|it| shape.key.contains(&it.position));
                 self.keys.push(key_hash(names.map(|it| field(it.field))));
-                self.finish_row(line, hash);
+                let name = shape.name.map_or(&b""[..], field);
+                self.finish_row(line, hash, name);
                 true
             }
             None => {
@@ -345,15 +371,38 @@ impl<'a> Part<'a> {
             Cell::Text(text) => text.as_bytes(),
             _ => b"",
         })));
-        self.finish_row(line, RowHash::of(row));
+        let name = row.text("id").unwrap_or_default();
+        self.finish_row(line, RowHash::of(row), name.as_bytes());
     }
 
-    fn finish_row(&mut self, line: u64, hash: u64) {
+    fn finish_row(&mut self, line: u64, hash: u64, name: &[u8]) {
         if self.is_dangling {
             self.dangling.push(self.lines.len());
         }
         self.print.add(hash);
         self.lines.push(u32::try_from(line).unwrap_or(u32::MAX));
+        if let Some(ordered) = self.shape.ordered {
+            self.note_tie(ordered, name);
+        }
+    }
+
+    /// Remembers the names of observations that only their names put in order; all others are forgotten.
+    fn note_tie(&mut self, [group, on, or]: [usize; 3], name: &[u8]) {
+        let row = self.lines.len() - 1;
+        let column = |at: usize| self.columns.get(at);
+        let own = column(group).and_then(|it| it.row(row)).unwrap_or(column::NO_ROW);
+        let day = |at: usize| column(at).map_or(column::NO_DATE, |it| it.packed(row));
+        let day = if day(on) == column::NO_DATE { day(or) } else { day(on) };
+        let (group, before, previous) = &mut self.previous;
+        if (*group, *before) == (own, day)
+            && let [.., one, other] = self.lines.as_slice()
+        {
+            self.ties.push(Tie { line: u64::from(*one), name: previous.as_slice().into() });
+            self.ties.push(Tie { line: u64::from(*other), name: name.into() });
+        }
+        (*group, *before) = (own, day);
+        previous.clear();
+        previous.extend_from_slice(name);
     }
 
     /// Adds a cell that is spelled plainly, to its column and to the hash; tells whether it is plain.
@@ -694,6 +743,7 @@ pub struct Loose {
     pub(super) keys: Vec<u64>,
     pub(super) dangling: Vec<usize>,
     pub(super) later: Vec<Later>,
+    pub(super) ties: Vec<Tie>,
     pub(super) coded: Vec<u64>,
     pub(super) set_aside: Vec<u64>,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -712,6 +762,7 @@ impl Part<'_> {
             keys: self.keys,
             dangling: self.dangling,
             later: self.later,
+            ties: self.ties,
             coded: self.coded,
             set_aside: self.set_aside,
             diagnostics: self.diagnostics,

@@ -12,7 +12,7 @@ use crate::{
     model::{AgreementKind, Coded as _, Estimate, PartialDate, Policy},
     register::{
         draft::Reading,
-        lean::{Commitments, Facts, Number, Observations, Positions},
+        lean::{Commitments, Facts, Number, Observations, PackedDay, Positions},
         obligation::Said,
     },
     scoring::{
@@ -124,20 +124,25 @@ fn without_empty_notes(diagnostics: Vec<Diagnostic>, readings: &[Reading]) -> Ve
 
 fn n_later(facts: &Facts, window: Window) -> u64 {
     let seen = Observations::of(&facts.evidence);
-    let is_later = |row: &usize| !window.holds(&sighting(&seen, *row, None));
+    let as_of = PackedDay::of(window.as_of);
+    let is_later = |row: &usize| match window.known_on {
+        None => seen.is_after(*row, as_of),
+        Some(_) => !window.holds(&sighting(&seen, *row, None)),
+    };
     (0..facts.evidence.len()).into_par_iter().filter(is_later).count() as u64
 }
 
+/// Terms by a hundred times the month plus the day.
 fn deadlines(facts: &Facts) -> BTreeMap<u16, u64> {
     let promised = Commitments::of(&facts.commitments);
-    let mut days: BTreeMap<u16, u64> = BTreeMap::new();
-    for due in (0..facts.commitments.len()).filter_map(|it| promised.due_on(it)) {
-        let day = due.last_day();
-        let code =
-            u16::from(day.month().unsigned_abs()) * 100 + u16::from(day.day().unsigned_abs());
-        *days.entry(code).or_default() += 1;
+    let mut counts = vec![0_u64; 1300];
+    let due = (0..facts.commitments.len()).filter_map(|it| promised.due_month_and_day(it));
+    for (month, day) in due {
+        if let Some(n) = counts.get_mut(usize::from(month * 100 + day)) {
+            *n += 1;
+        }
     }
-    days
+    (0_u16..).zip(counts).filter(|it| 0 < it.1).collect()
 }
 
 fn sighting(seen: &Observations<'_>, row: usize, milestone: Option<u32>) -> Sighting {

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -187,7 +188,7 @@ impl Scores {
     pub fn summary(&self) -> Summary {
         let record = |key: &str, totals: &Totals| totals.record(key, Scope::Group, &self.policy);
         let by = |groups: &BTreeMap<String, Totals>| -> Vec<GroupRecord> {
-            groups.iter().map(|(key, totals)| record(key, totals)).collect()
+            groups.par_iter().map(|(key, totals)| record(key, totals)).collect()
         };
         let by_portfolio = by(&self.groups.portfolio);
         let weighted_follow_through = weighted_follow_through(&by_portfolio, &self.policy);
