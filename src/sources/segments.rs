@@ -66,9 +66,6 @@ pub(super) trait Visitor {
         field: impl Fn(usize) -> &'r [u8],
     );
 
-    /// Is told that about so many rows are to come.
-    fn expect(&mut self, n_rows: usize);
-
     /// Takes any row.
     fn row(&mut self, line: u64, cells: &Cells);
 }
@@ -160,13 +157,11 @@ pub(super) fn walk<V: Visitor + Send>(
 pub(super) fn read_again<V: Visitor>(
     body: &Body<'_>,
     extent: Extent,
-    mut visitor: V,
-) -> io::Result<V> {
-    let mut buffer = Vec::new();
-    fill(body.bytes, extent.start, extent.end, &mut buffer)?;
+    visitor: V,
+) -> io::Result<Option<V>> {
+    let read = read_piece(body, extent.start, extent.end, visitor, &mut Vec::new())?;
     // It was text and within the limits when it was read before.
-    let _ = visit(body, &buffer, &mut visitor);
-    Ok(visitor)
+    Ok(read.ok().map(|it| it.visitor))
 }
 
 /// The first line start at or after a place, before another; `None` if there is none.
@@ -216,7 +211,7 @@ fn extend(bytes: &dyn ReadAt, from: u64, to: u64, buffer: &mut Vec<u8>) -> io::R
     Ok(())
 }
 
-/// Reads the rows that start from one place on and before another.
+/// Reads the rows that start from one place on and before another, block by block.
 fn read_piece<V: Visitor>(
     body: &Body<'_>,
     start: u64,
@@ -224,18 +219,28 @@ fn read_piece<V: Visitor>(
     mut visitor: V,
     buffer: &mut Vec<u8>,
 ) -> Read<V> {
+    /// What a core's own cache holds.
+    const BLOCK: u64 = 1 << 18;
     let size = body.bytes.size();
-    fill(body.bytes, start, next, buffer)?;
-    if next < size && start < next && !extend_to_row_end(body, start, buffer)? {
-        return Ok(Err(Trouble::Refused));
+    let mut counts = Counts::default();
+    let mut end = start;
+    while end < next {
+        let block_end = next.min(end + BLOCK);
+        fill(body.bytes, end, block_end, buffer)?;
+        if block_end < size && !extend_to_row_end(body, end, buffer)? {
+            return Ok(Err(Trouble::Refused));
+        }
+        if let Err(trouble) = visit(body, buffer, &mut counts, &mut visitor) {
+            return Ok(Err(trouble));
+        }
+        if buffer.is_empty() {
+            break;
+        }
+        end += buffer.len() as u64;
     }
-    let counts = match visit(body, buffer, &mut visitor) {
-        Ok(counts) => counts,
-        Err(trouble) => return Ok(Err(trouble)),
-    };
     let extent = Extent {
         start,
-        end: start + buffer.len() as u64,
+        end,
         n_lines_before: 0,
         n_lines: counts.n_lines,
         n_rows: counts.n_rows,
@@ -334,13 +339,18 @@ struct Counts {
 }
 
 /// Visits the rows of a text that begins and ends with whole rows.
-fn visit(body: &Body<'_>, bytes: &[u8], visitor: &mut impl Visitor) -> Result<Counts, Trouble> {
-    if memchr(0, bytes).is_some() {
+fn visit(
+    body: &Body<'_>,
+    bytes: &[u8],
+    counts: &mut Counts,
+    visitor: &mut impl Visitor,
+) -> Result<(), Trouble> {
+    let letters = Letters::of(bytes);
+    let is_text = letters == Letters::Ascii
+        || memchr(0, bytes).is_none() && std::str::from_utf8(bytes).is_ok();
+    if !is_text {
         return Err(Trouble::Encoding);
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| Trouble::Encoding)?;
-    let mut counts = Counts::default();
-    visitor.expect(memchr_iter(b'\n', bytes).count());
     let mut start = 0;
     // Runs of lines without a quotation mark are split by the quick reader, all others by the careful one.
     while start < bytes.len() {
@@ -354,20 +364,19 @@ fn visit(body: &Body<'_>, bytes: &[u8], visitor: &mut impl Visitor) -> Result<Co
         let block = rest.get(..bare).unwrap_or_default();
         // The quick reader would take a byte order mark off, which is a part of a name here.
         if has_lone_return(block) || block.starts_with(b"\xef\xbb\xbf") {
-            slow(body, text.get(start..).unwrap_or_default(), &mut counts, visitor)?;
-            return Ok(counts);
+            return slow(body, rest, counts, visitor);
         }
-        quick(body, block, &mut counts, visitor)?;
+        quick(body, block, letters, counts, visitor)?;
         start += bare;
         let rest = bytes.get(start..).unwrap_or_default();
         if rest.is_empty() {
             break;
         }
         let end = quoted_rows(rest, body.delimiter);
-        slow(body, text.get(start..start + end).unwrap_or_default(), &mut counts, visitor)?;
+        slow(body, rest.get(..end).unwrap_or_default(), counts, visitor)?;
         start += end;
     }
-    Ok(counts)
+    Ok(())
 }
 
 /// The end of the rows at the start of a text that are in a run with a quotation mark in each.
@@ -393,6 +402,7 @@ fn has_lone_return(bytes: &[u8]) -> bool {
 fn quick(
     body: &Body<'_>,
     block: &[u8],
+    letters: Letters,
     counts: &mut Counts,
     visitor: &mut impl Visitor,
 ) -> Result<(), Trouble> {
@@ -403,7 +413,6 @@ fn quick(
         .has_headers(false)
         .flexible(true)
         .from_reader(block);
-    let letters = Letters::of(block);
     let mut at = 0;
     // In memory, and rows may have any length, so there is nothing to fail on.
     while let Ok(Some(record)) = reader.read_byte_record() {
@@ -439,10 +448,11 @@ fn quick(
 /// Visits any rows.
 fn slow(
     body: &Body<'_>,
-    text: &str,
+    bytes: &[u8],
     counts: &mut Counts,
     visitor: &mut impl Visitor,
 ) -> Result<(), Trouble> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Trouble::Encoding)?;
     let lines =
         csv::scan(text, body.delimiter, counts.n_lines + 1).map_err(|_| Trouble::Refused)?;
     let rows = csv::rows(body.file, text, body.delimiter, &lines, &mut Vec::new());

@@ -14,6 +14,7 @@ use crate::{
             column::Column,
             grouping,
             ids::Ids,
+            lines::Lines,
             oddities,
             part::{Fetched, Loose, Part, Shape, Tie},
         },
@@ -114,12 +115,11 @@ impl Builder {
         let file = shape.draft.file.clone();
         let mut newcomers = Newcomers::default();
         let mut columns: Vec<Vec<Column>> = table.columns.iter().map(|_| Vec::new()).collect();
-        let mut lines: Vec<u32> =
-            Vec::with_capacity(pieces.iter().map(|it| it.1.lines.len()).sum());
+        let mut lines = Lines::default();
         for (before, piece) in pieces {
             let shift = u32::try_from(before).unwrap_or(u32::MAX);
             let row = lines.len();
-            lines.extend(piece.lines.iter().map(|it| it.saturating_add(shift)));
+            lines.append(&piece.lines, shift);
             newcomers.dangling.extend(piece.dangling.iter().map(|it| it + row));
             newcomers.coded.extend(piece.coded.iter().map(|it| it + before));
             newcomers.print.merge(piece.print);
@@ -150,7 +150,9 @@ impl Builder {
         let lean = Lean { shape: Some(shape), columns, lines };
         let lean = checks::check(self, lean, newcomers, refetch)?;
         if table.name == "attendance" {
-            self.absent = checks::Absent::of(&lean, self.facts.meetings.len());
+            // Who was absent is all that is asked of this table.
+            self.absent = checks::Absent::of(lean, self.facts.meetings.len());
+            return Ok(());
         }
         if let Some(slot) = self.facts.table_mut(table.name) {
             *slot = lean;
@@ -225,7 +227,6 @@ impl Facts {
     pub(super) fn table(&self, name: &str) -> Option<&Lean> {
         match name {
             "meetings" => Some(&self.meetings),
-            "attendance" => Some(&self.attendance),
             "agreements" => Some(&self.agreements),
             "positions" => Some(&self.positions),
             "commitments" => Some(&self.commitments),
@@ -238,7 +239,6 @@ impl Facts {
     fn table_mut(&mut self, name: &str) -> Option<&mut Lean> {
         match name {
             "meetings" => Some(&mut self.meetings),
-            "attendance" => Some(&mut self.attendance),
             "agreements" => Some(&mut self.agreements),
             "positions" => Some(&mut self.positions),
             "commitments" => Some(&mut self.commitments),

@@ -22,6 +22,7 @@ use crate::{
             assemble::{Builder, Reach, Refetch},
             column::{NO_DATE, first_day, last_day},
             ids::Ids,
+            lines::Lines,
             part::Later,
         },
         references::{self, FEW, Known},
@@ -51,10 +52,12 @@ pub(super) struct Absent {
     ends: Vec<u32>,
     /// Party, and row in the table of attendance.
     rows: Vec<(u32, u32)>,
+    /// The table without its columns, for the places of its rows.
+    attendance: Lean,
 }
 
 impl Absent {
-    pub(super) fn of(attendance: &Lean, n_meetings: usize) -> Absent {
+    pub(super) fn of(attendance: Lean, n_meetings: usize) -> Absent {
         let (meeting, party) = (attendance.column("meeting"), attendance.column("party"));
         let present = attendance.column("present");
         let is_absent = |at: &usize| {
@@ -73,7 +76,8 @@ impl Absent {
             so_far += own.iter().take_while(|it| it.0 as usize == meeting).count();
             ends.push(u32::try_from(so_far).unwrap_or(u32::MAX));
         }
-        Absent { ends, rows: found.into_iter().map(|it| (it.1, it.2)).collect() }
+        let rows = found.into_iter().map(|it| (it.1, it.2)).collect();
+        Absent { ends, rows, attendance: Lean { columns: Vec::new(), ..attendance } }
     }
 
     fn at(&self, meeting: usize) -> &[(u32, u32)] {
@@ -135,7 +139,7 @@ pub(super) fn check(
 ) -> io::Result<Lean> {
     let Newcomers { keys, dangling, later, coded, mut print } = newcomers;
     let Some(table) = lean.table() else { return Ok(lean) };
-    let lines = if later.is_empty() { Vec::new() } else { lean.lines.clone() };
+    let lines = if later.is_empty() { Lines::default() } else { lean.lines.clone() };
     let mut suspects: BTreeSet<usize> = dangling.into_iter().collect();
     suspects.extend(rows_with(&keys, &repeated(&keys)));
     drop(keys);
@@ -235,44 +239,16 @@ fn refuse_dangling(
 
 /// Hashes that stand more than once.
 fn repeated(keys: &[Vec<u64>]) -> HashSet<u64> {
-    /// Buckets, each small enough to be sorted within a core's cache.
-    const BITS: u32 = 10;
-    let bucket = |key: u64| usize::try_from(key >> (64 - BITS)).unwrap_or(0);
-    let mut ends = vec![0_usize; 1 << BITS];
-    for key in keys.iter().flatten() {
-        if let Some(n) = ends.get_mut(bucket(*key)) {
-            *n += 1;
-        }
-    }
-    let n: usize = ends.iter().sum();
-    let mut so_far = 0;
-    let mut next: Vec<usize> = Vec::with_capacity(ends.len());
-    for end in &mut ends {
-        next.push(so_far);
-        so_far += *end;
-        *end = so_far;
-    }
-    let mut sorted = vec![0_u64; n];
-    for key in keys.iter().flatten() {
-        if let Some(place) = next.get_mut(bucket(*key)) {
-            if let Some(slot) = sorted.get_mut(*place) {
-                *slot = *key;
-            }
-            *place += 1;
-        }
-    }
-    let mut buckets: Vec<&mut [u64]> = Vec::with_capacity(ends.len());
-    let mut rest = sorted.as_mut_slice();
-    let mut start = 0;
-    for end in ends {
-        let Some((own, others)) = rest.split_at_mut_checked(end - start) else { break };
-        buckets.push(own);
-        rest = others;
-        start = end;
-    }
-    let twice = buckets.into_par_iter().flat_map_iter(|bucket| {
-        bucket.sort_unstable();
-        let pairs = bucket.windows(2).filter_map(|it| match it {
+    /// Each round looks at the hashes that begin with the same bits, so that only few are copied.
+    const BITS: u32 = 4;
+    let n: usize = keys.iter().map(Vec::len).sum();
+    let rounds = (0_u64..1 << BITS).into_par_iter();
+    let twice = rounds.flat_map_iter(|round| {
+        let mut own: Vec<u64> = Vec::with_capacity(n / 15);
+        let is_own = |it: &u64| it >> (u64::BITS - BITS) == round;
+        keys.iter().for_each(|some| own.extend(some.iter().filter(|it| is_own(it))));
+        own.sort_unstable();
+        let pairs = own.windows(2).filter_map(|it| match it {
             [a, b] if a == b => Some(*a),
             _ => None,
         });
@@ -393,7 +369,7 @@ fn absent(builder: &Builder, meeting: &str) -> BTreeMap<String, Place> {
         return BTreeMap::new();
     };
     let rows = builder.absent.at(meeting as usize).iter();
-    let place = |row: u32| facts.attendance.place(row as usize);
+    let place = |row: u32| builder.absent.attendance.place(row as usize);
     rows.map(|(party, row)| (facts.parties.text(*party as usize).to_owned(), place(*row))).collect()
 }
 
@@ -411,26 +387,25 @@ fn named(facts: &Facts, rows: &Rows) -> Entitled {
 }
 
 /// Which rows wait for which, once it is known which are left.
-fn waits(lean: &Lean, later: &[Later], lines: &[u32]) -> BTreeMap<usize, Vec<String>> {
+fn waits(lean: &Lean, later: &[Later], lines: &Lines) -> BTreeMap<usize, Vec<String>> {
     let Some(position) = lean.table().and_then(|it| it.position("depends_on")) else {
         return BTreeMap::new();
     };
     let own = later.iter().filter(|it| it.position == position);
     // Rows were numbered before some were left out; their lines stay what they are.
-    let row = |before: usize| lean.row_at(u64::from(*lines.get(before)?));
+    let row = |before: usize| lean.row_at(u64::from(lines.get(before)?));
     own.filter_map(|it| Some((row(it.row)?, it.names.clone()))).collect()
 }
 
 impl Lean {
     /// The line of a row in its file.
     pub(crate) fn line(&self, row: usize) -> Option<u64> {
-        self.lines.get(row).copied().map(u64::from)
+        self.lines.get(row).map(u64::from)
     }
 
     /// The row on a line.
     pub(super) fn row_at(&self, line: u64) -> Option<usize> {
-        let line = u32::try_from(line).ok()?;
-        self.lines.binary_search(&line).ok()
+        self.lines.row(u32::try_from(line).ok()?)
     }
 
     /// Where a row stands.
@@ -442,16 +417,12 @@ impl Lean {
     /// Leaves out the rows on these lines.
     fn leave_out(&mut self, lines: &BTreeSet<u64>) {
         let is_kept: Vec<bool> =
-            self.lines.iter().map(|it| !lines.contains(&u64::from(*it))).collect();
+            self.lines.iter().map(|it| !lines.contains(&u64::from(it))).collect();
         let keeps = |row: usize| is_kept.get(row).copied().unwrap_or(false);
         for column in &mut self.columns {
             *column = std::mem::take(column).keep(&keeps);
         }
-        let mut row = 0;
-        self.lines.retain(|_| {
-            row += 1;
-            keeps(row - 1)
-        });
+        self.lines = self.lines.keep(&keeps);
     }
 }
 

@@ -132,16 +132,6 @@ impl Column {
         }
     }
 
-    /// Makes room for so many rows.
-    pub(super) fn reserve(&mut self, n: usize) {
-        match self {
-            Column::Absent | Column::Ids(_) | Column::Lists(_) => (),
-            Column::Rows(all) | Column::Dates(all) => all.reserve_exact(n),
-            Column::Codes(all) => all.reserve_exact(n),
-            Column::Numbers(all) => all.reserve_exact(n),
-        }
-    }
-
     /// Gives back the room that is not needed.
     pub(super) fn shrink(&mut self) {
         match self {

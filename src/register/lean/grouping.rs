@@ -45,8 +45,8 @@ impl Grouping {
                 *n += 1;
             }
             is_grouped &= previous <= own;
-            is_in_order = is_in_order
-                && (row == 0 || previous != own || compare(row - 1, row).is_le());
+            is_in_order =
+                is_in_order && (row == 0 || previous != own || compare(row - 1, row).is_le());
             previous = own;
         }
         let mut so_far = 0;
@@ -89,7 +89,9 @@ impl Grouping {
         let mut start = 0;
         for ends in self.ends.chunks(GROUPS) {
             let end = ends.last().copied().unwrap_or(start);
-            let Some((own, others)) = rest.split_at_mut_checked((end - start) as usize) else { break };
+            let Some((own, others)) = rest.split_at_mut_checked((end - start) as usize) else {
+                break;
+            };
             slices.push((start, ends, own));
             rest = others;
             start = end;

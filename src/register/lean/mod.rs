@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::register::{
     Prints, Register,
-    lean::{column::Column, grouping::Grouping, ids::Ids},
+    lean::{column::Column, grouping::Grouping, ids::Ids, lines::Lines},
     tables::Table,
 };
 
@@ -17,6 +17,7 @@ mod column;
 mod facts;
 mod grouping;
 mod ids;
+mod lines;
 mod oddities;
 mod part;
 
@@ -45,7 +46,6 @@ pub struct Facts {
     pub(crate) portfolios: Ids,
     pub(crate) goals: Ids,
     pub(crate) meetings: Lean,
-    pub(crate) attendance: Lean,
     pub(crate) agreements: Lean,
     pub(crate) positions: Lean,
     pub(crate) commitments: Lean,
@@ -67,7 +67,7 @@ pub(crate) struct Lean {
     shape: Option<Shape>,
     columns: Vec<Column>,
     /// Where each row stands in its file.
-    lines: Vec<u32>,
+    lines: Lines,
 }
 
 static ABSENT: Column = Column::Absent;

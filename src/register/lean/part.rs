@@ -17,6 +17,7 @@ use crate::{
         lean::{
             column::{self, DANGLING, EVERYBODY, Lists, pack},
             ids::{Finder, Ids},
+            lines::Lines,
         },
         row::{Layout, Row},
         table_rows::understand_row,
@@ -138,7 +139,7 @@ pub struct Part<'a> {
     /// Whether a number may mean something else once the spelling of the whole file is known.
     is_unsure: bool,
     pub(super) columns: Vec<column::Column>,
-    pub(super) lines: Vec<u32>,
+    pub(super) lines: Lines,
     /// Hashes of the keys.
     pub(super) keys: Vec<u64>,
     /// Rows with a reference that leads nowhere.
@@ -196,7 +197,7 @@ impl<'a> Part<'a> {
             is_dangling: false,
             is_unsure: false,
             columns: columns.collect(),
-            lines: Vec::new(),
+            lines: Lines::default(),
             keys: Vec::new(),
             dangling: Vec::new(),
             later: Vec::new(),
@@ -245,13 +246,6 @@ impl<'a> Part<'a> {
         ] {
             seen.iter().for_each(|it| note_sign(own, *it));
         }
-    }
-
-    /// Makes room for about so many rows.
-    pub fn reserve(&mut self, n_rows: usize) {
-        self.lines.reserve_exact(n_rows);
-        self.keys.reserve_exact(n_rows);
-        self.columns.iter_mut().for_each(|it| it.reserve(n_rows));
     }
 
     /// Adds a row if it is plain; if not, nothing is added and the row has to go to [`Part::add`].
@@ -395,10 +389,11 @@ impl<'a> Part<'a> {
         let day = if day(on) == column::NO_DATE { day(or) } else { day(on) };
         let (group, before, previous) = &mut self.previous;
         if (*group, *before) == (own, day)
-            && let [.., one, other] = self.lines.as_slice()
+            && let (Some(one), Some(other)) =
+                (self.lines.get(row.wrapping_sub(1)), self.lines.get(row))
         {
-            self.ties.push(Tie { line: u64::from(*one), name: previous.as_slice().into() });
-            self.ties.push(Tie { line: u64::from(*other), name: name.into() });
+            self.ties.push(Tie { line: u64::from(one), name: previous.as_slice().into() });
+            self.ties.push(Tie { line: u64::from(other), name: name.into() });
         }
         (*group, *before) = (own, day);
         previous.clear();
@@ -739,7 +734,7 @@ fn plain_day(text: &[u8]) -> Option<u32> {
 #[derive(Debug)]
 pub struct Loose {
     pub(super) columns: Vec<column::Column>,
-    pub(super) lines: Vec<u32>,
+    pub(super) lines: Lines,
     pub(super) keys: Vec<u64>,
     pub(super) dangling: Vec<usize>,
     pub(super) later: Vec<Later>,
@@ -754,7 +749,7 @@ impl Part<'_> {
     /// The part without what was only needed to read it.
     pub fn loose(mut self) -> Loose {
         self.columns.iter_mut().for_each(column::Column::shrink);
-        self.lines.shrink_to_fit();
+        self.lines.shrink();
         self.keys.shrink_to_fit();
         Loose {
             columns: self.columns,

@@ -30,8 +30,11 @@ use crate::{
     },
 };
 
-/// Bytes of a segment: enough to make starting one cheap, and few enough for a core's share of memory.
-pub const SEGMENT_BYTES: u64 = 1 << 22;
+/// Bytes of a segment at most: what is made of one is large enough to be given back to the system in one piece.
+pub const SEGMENT_BYTES: u64 = 1 << 26;
+
+/// Segments of a file at least, so that all cores have something to do until the end.
+const SEGMENTS: u64 = 32;
 
 /// Files up to this size are read whole; of larger ones as much is looked at to find out how they are written.
 const HEAD_BYTES: u64 = 1 << 20;
@@ -229,9 +232,9 @@ impl Reader {
         let Some((mut shape, notes)) = shape(table, path, &records) else { return Ok(false) };
         diagnostics.extend(notes);
         let body = Body { file: path, bytes: &*bytes, start, n_lines_before, delimiter };
-        let pieces = walk(&body, self.segment_bytes, &|guess| Rows {
-            part: self.builder.part(&shape, guess),
-        })?;
+        let segment_bytes = (bytes.size() / SEGMENTS).max(1 << 16).min(self.segment_bytes);
+        let pieces =
+            walk(&body, segment_bytes, &|guess| Rows { part: self.builder.part(&shape, guess) })?;
         let Ok(pieces) = pieces else { return Ok(false) };
         let mut all = self.builder.part(&shape, 0.0);
         pieces.iter().for_each(|it| all.take_signs(&it.visitor.part));
@@ -241,7 +244,7 @@ impl Reader {
             Some(spelling) => {
                 drop(pieces);
                 shape = shape.spelled(spelling);
-                let pieces = walk(&body, self.segment_bytes, &|guess| Rows {
+                let pieces = walk(&body, segment_bytes, &|guess| Rows {
                     part: self.builder.part(&shape, guess),
                 })?;
                 let Ok(pieces) = pieces else { return Ok(false) };
@@ -362,10 +365,6 @@ struct Rows<'a> {
 }
 
 impl Visitor for Rows<'_> {
-    fn expect(&mut self, n_rows: usize) {
-        self.part.reserve(n_rows);
-    }
-
     fn bare<'r>(
         &mut self,
         line: u64,
@@ -406,8 +405,6 @@ struct Wanted<'a> {
 }
 
 impl Visitor for Wanted<'_> {
-    fn expect(&mut self, _: usize) {}
-
     fn bare<'r>(
         &mut self,
         line: u64,
@@ -465,7 +462,7 @@ impl Files {
                     lines.range(own).next().is_some()
                 };
                 let wanted: Vec<&Extent> = extents.iter().filter(holds_any).collect();
-                let read: Vec<io::Result<Wanted<'_>>> = wanted
+                let read: Vec<io::Result<Option<Wanted<'_>>>> = wanted
                     .into_par_iter()
                     .map(|extent| {
                         let n_lines_before = extent.n_lines_before;
@@ -474,7 +471,9 @@ impl Files {
                     })
                     .collect();
                 for it in read {
-                    fetched.take(it?.fetch);
+                    if let Some(wanted) = it? {
+                        fetched.take(wanted.fetch);
+                    }
                 }
             }
         }
