@@ -101,56 +101,63 @@ pub(super) enum Trouble {
 
 type Read<V> = io::Result<Result<Piece<V>, Trouble>>;
 
-/// Reads all rows, in segments of about so many bytes.
+/// Reads all rows, in segments of about so many bytes, and hands the pieces over in their order.
 pub(super) fn walk<V: Visitor + Send>(
     body: &Body<'_>,
     segment_bytes: u64,
     make: &(dyn Fn(f64) -> V + Sync),
-) -> io::Result<Result<Vec<Piece<V>>, Trouble>> {
+    take: &mut dyn FnMut(Piece<V>),
+) -> io::Result<Result<(), Trouble>> {
+    /// Segments that are read before their pieces are handed over, so that few are held at a time.
+    const WAVE: u64 = 8;
     let size = body.bytes.size();
     let n = (size.saturating_sub(body.start)).div_ceil(segment_bytes.max(1)).max(1);
     let nominal = |at: u64| (body.start + at * segment_bytes).min(size);
     let guess = |start: u64| (start - body.start) as f64 / (size - body.start).max(1) as f64;
-    let read: Vec<Read<V>> = (0..n)
-        .into_par_iter()
-        .map_init(Vec::new, |buffer, at| {
-            let start = match at {
-                0 => Some(body.start),
-                _ => line_start(body, nominal(at), nominal(at + 1), buffer)?,
-            };
-            // A segment without any line end belongs to the row that began before it.
-            let start = start.unwrap_or(nominal(at + 1));
-            read_piece(body, start, nominal(at + 1), make(guess(start)), buffer)
-        })
-        .collect();
-    let mut pieces: Vec<Piece<V>> = Vec::with_capacity(read.len());
+    let read = |buffer: &mut Vec<u8>, at: u64| {
+        let start = match at {
+            0 => Some(body.start),
+            _ => line_start(body, nominal(at), nominal(at + 1), buffer)?,
+        };
+        // A segment without any line end belongs to the row that began before it.
+        let start = start.unwrap_or(nominal(at + 1));
+        read_piece(body, start, nominal(at + 1), make(guess(start)), buffer)
+    };
     let mut trouble: Option<Trouble> = None;
     let (mut end, mut n_lines) = (body.start, body.n_lines_before);
     let mut buffer = Vec::new();
-    for (at, piece) in (0..n).zip(read) {
-        let next = nominal(at + 1);
-        let mut piece = piece?;
-        if let Err(Trouble::Encoding) = piece {
-            return Ok(Err(Trouble::Encoding));
-        }
-        if trouble.is_some() || next <= end {
-            // What stands here was read with the row that began before it; only the encoding still matters.
-            continue;
-        }
-        if !piece.as_ref().is_ok_and(|it| it.extent.start == end) {
-            piece = read_piece(body, end, next, make(guess(end)), &mut buffer)?;
-        }
-        match piece {
-            Ok(mut piece) => {
-                piece.extent.n_lines_before = n_lines;
-                n_lines += piece.extent.n_lines;
-                end = piece.extent.end;
-                pieces.push(piece);
+    for first in (0..n).step_by(usize::try_from(WAVE).unwrap_or(1)) {
+        let wave = first..n.min(first + WAVE);
+        let pieces: Vec<Read<V>> = wave
+            .clone()
+            .into_par_iter()
+            .map_init(Vec::new, |buffer, at| read(buffer, at))
+            .collect();
+        for (at, piece) in wave.zip(pieces) {
+            let next = nominal(at + 1);
+            let mut piece = piece?;
+            if let Err(Trouble::Encoding) = piece {
+                return Ok(Err(Trouble::Encoding));
             }
-            Err(found) => trouble = Some(found),
+            if trouble.is_some() || next <= end {
+                // What stands here was read with the row that began before it; only the encoding still matters.
+                continue;
+            }
+            if !piece.as_ref().is_ok_and(|it| it.extent.start == end) {
+                piece = read_piece(body, end, next, make(guess(end)), &mut buffer)?;
+            }
+            match piece {
+                Ok(mut piece) => {
+                    piece.extent.n_lines_before = n_lines;
+                    n_lines += piece.extent.n_lines;
+                    end = piece.extent.end;
+                    take(piece);
+                }
+                Err(found) => trouble = Some(found),
+            }
         }
     }
-    Ok(trouble.map_or(Ok(pieces), Err))
+    Ok(trouble.map_or(Ok(()), Err))
 }
 
 /// Reads the rows of a part that was read before.

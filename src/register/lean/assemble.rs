@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeSet, io};
 
+use rayon::prelude::*;
+
 use crate::{
     diagnostic::{Checked, Code, Diagnostic, Place},
     register::{
@@ -36,6 +38,54 @@ pub enum Reach {
     Whole,
     /// It is one shard: agreements may wait for others that lie elsewhere.
     Shard,
+}
+
+/// The pieces of one file, put together as they come.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    columns: Vec<Column>,
+    lines: Lines,
+    newcomers: Newcomers,
+    ties: Vec<Tie>,
+    set_aside: Vec<u64>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Gathered {
+    /// Adds a piece that has so many lines of the file before it; about `n_rows` rows are expected in all.
+    pub fn take(&mut self, before: u64, piece: Loose, n_rows: usize) {
+        let shift = u32::try_from(before).unwrap_or(u32::MAX);
+        let row = self.lines.len();
+        self.lines.append(&piece.lines, shift);
+        let newcomers = &mut self.newcomers;
+        newcomers.dangling.extend(piece.dangling.iter().map(|it| it + row));
+        newcomers.coded.extend(piece.coded.iter().map(|it| it + before));
+        newcomers.print.merge(piece.print);
+        newcomers.keys.push(piece.keys);
+        newcomers.later.extend(piece.later.into_iter().map(|mut it| {
+            it.row += row;
+            it
+        }));
+        self.ties.extend(piece.ties.into_iter().map(|mut it| {
+            it.line += before;
+            it
+        }));
+        self.set_aside.extend(piece.set_aside.iter().map(|it| it + before));
+        self.diagnostics.extend(piece.diagnostics.into_iter().map(|mut it| {
+            it.place.line += before;
+            it
+        }));
+        if self.columns.is_empty() {
+            self.columns = piece.columns;
+            self.columns.iter_mut().for_each(|it| it.expect(n_rows));
+        } else {
+            // Side by side, since each is copied.
+            self.columns
+                .par_iter_mut()
+                .zip(piece.columns)
+                .for_each(|(own, other)| own.append(other));
+        }
+    }
 }
 
 /// Takes tables in, one after another, in the order of the catalogue.
@@ -98,7 +148,7 @@ impl Builder {
         Part::of(shape, &|table| self.facts.names(table), guess)
     }
 
-    /// Takes in one large table; each piece comes with the number of lines before it.
+    /// Takes in one large table.
     ///
     /// # Errors
     ///
@@ -106,47 +156,18 @@ impl Builder {
     pub fn add(
         &mut self,
         shape: Shape,
-        pieces: Vec<(u64, Loose)>,
+        gathered: Gathered,
         refetch: Refetch<'_>,
     ) -> io::Result<()> {
         let table = shape.draft.table;
         self.tables.insert(table.name);
         table_rows::say_spelling(&shape.draft, shape.spelling(), &mut self.diagnostics);
-        let file = shape.draft.file.clone();
-        let mut newcomers = Newcomers::default();
-        let mut columns: Vec<Vec<Column>> = table.columns.iter().map(|_| Vec::new()).collect();
-        let mut lines = Lines::default();
-        for (before, piece) in pieces {
-            let shift = u32::try_from(before).unwrap_or(u32::MAX);
-            let row = lines.len();
-            lines.append(&piece.lines, shift);
-            newcomers.dangling.extend(piece.dangling.iter().map(|it| it + row));
-            newcomers.coded.extend(piece.coded.iter().map(|it| it + before));
-            newcomers.print.merge(piece.print);
-            newcomers.keys.push(piece.keys);
-            self.ties.extend(piece.ties.into_iter().map(|mut it| {
-                it.line += before;
-                it
-            }));
-            newcomers.later.extend(piece.later.into_iter().map(|mut it| {
-                it.row += row;
-                it
-            }));
-            for line in piece.set_aside {
-                self.ledger.set_aside(&Place::row(file.clone(), line + before));
-            }
-            self.diagnostics.extend(piece.diagnostics.into_iter().map(|mut it| {
-                it.place.line += before;
-                it
-            }));
-            for (all, own) in columns.iter_mut().zip(piece.columns) {
-                all.push(own);
-            }
+        let Gathered { columns, lines, newcomers, ties, set_aside, diagnostics } = gathered;
+        for line in set_aside {
+            self.ledger.set_aside(&Place::row(shape.draft.file.clone(), line));
         }
-        let n = lines.len();
-        // One column after another, so that no more than one is there twice.
-        let columns =
-            columns.into_iter().map(|it| Column::concat(&mut it.into_iter(), n)).collect();
+        self.diagnostics.extend(diagnostics);
+        self.ties.extend(ties);
         let lean = Lean { shape: Some(shape), columns, lines };
         let lean = checks::check(self, lean, newcomers, refetch)?;
         if table.name == "attendance" {

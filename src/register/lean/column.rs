@@ -147,58 +147,35 @@ impl Column {
         }
     }
 
-    /// One column from its pieces, which give their memory back as they are taken in.
-    pub(super) fn concat(pieces: &mut dyn Iterator<Item = Column>, n: usize) -> Column {
-        fn all<T: Copy>(first: Vec<T>, n: usize, rest: impl Iterator<Item = Vec<T>>) -> Vec<T> {
-            let mut whole = Vec::with_capacity(n);
-            whole.extend_from_slice(&first);
-            drop(first);
-            rest.for_each(|it| whole.extend_from_slice(&it));
-            whole
+    /// Makes room for so many rows in all.
+    pub(super) fn expect(&mut self, n: usize) {
+        fn room<T>(all: &mut Vec<T>, n: usize) {
+            all.reserve_exact(n.saturating_sub(all.len()));
         }
-        match pieces.next() {
-            None | Some(Column::Absent) => Column::Absent,
-            Some(Column::Ids(mut whole)) => {
-                let rest: Vec<Column> = pieces.collect();
-                let n_bytes =
-                    rest.iter().map(|it| if let Column::Ids(it) = it { it.n_bytes() } else { 0 });
-                whole.reserve(n - whole.len().min(n), n_bytes.sum());
-                for it in rest {
-                    if let Column::Ids(it) = it {
-                        whole.append(&it);
-                    }
-                }
-                Column::Ids(whole)
+        match self {
+            Column::Absent | Column::Lists(_) => (),
+            Column::Ids(all) => all.expect(n),
+            Column::Rows(all) | Column::Dates(all) => room(all, n),
+            Column::Codes(all) => room(all, n),
+            Column::Numbers(all) => room(all, n),
+        }
+    }
+
+    /// Adds the cells of the rows that come next.
+    pub(super) fn append(&mut self, other: Column) {
+        match (self, other) {
+            (Column::Ids(own), Column::Ids(other)) => own.append(&other),
+            (Column::Rows(own), Column::Rows(other))
+            | (Column::Dates(own), Column::Dates(other)) => own.extend_from_slice(&other),
+            (Column::Codes(own), Column::Codes(other)) => own.extend_from_slice(&other),
+            (Column::Numbers(own), Column::Numbers(other)) => own.extend_from_slice(&other),
+            (Column::Lists(own), Column::Lists(other)) => {
+                let shift = own.rows.len();
+                own.rows.extend_from_slice(&other.rows);
+                own.ends.extend(other.ends.iter().map(|it| it + shift));
             }
-            Some(Column::Lists(mut whole)) => {
-                for it in pieces {
-                    if let Column::Lists(it) = it {
-                        let shift = whole.rows.len();
-                        whole.rows.extend_from_slice(&it.rows);
-                        whole.ends.extend(it.ends.iter().map(|it| it + shift));
-                    }
-                }
-                Column::Lists(whole)
-            }
-            Some(Column::Rows(first)) => {
-                let rest = pieces.map(|it| if let Column::Rows(it) = it { it } else { Vec::new() });
-                Column::Rows(all(first, n, rest))
-            }
-            Some(Column::Codes(first)) => {
-                let rest =
-                    pieces.map(|it| if let Column::Codes(it) = it { it } else { Vec::new() });
-                Column::Codes(all(first, n, rest))
-            }
-            Some(Column::Dates(first)) => {
-                let rest =
-                    pieces.map(|it| if let Column::Dates(it) = it { it } else { Vec::new() });
-                Column::Dates(all(first, n, rest))
-            }
-            Some(Column::Numbers(first)) => {
-                let rest =
-                    pieces.map(|it| if let Column::Numbers(it) = it { it } else { Vec::new() });
-                Column::Numbers(all(first, n, rest))
-            }
+            // Pieces of one file have the same columns.
+            _ => (),
         }
     }
 

@@ -48,10 +48,11 @@ impl Ids {
         self.index = OnceLock::new();
     }
 
-    /// Makes room for names that are about to come.
-    pub(super) fn reserve(&mut self, n: usize, n_bytes: usize) {
-        self.ends.reserve_exact(n);
-        self.bytes.reserve_exact(n_bytes);
+    /// Makes room for so many names in all, about as long as those that are there.
+    pub(super) fn expect(&mut self, n: usize) {
+        let n_bytes = self.bytes.len() / self.len().max(1) * n;
+        self.ends.reserve_exact(n.saturating_sub(self.ends.len()));
+        self.bytes.reserve_exact((n_bytes + n).saturating_sub(self.bytes.len()));
     }
 
     /// Takes the names of the rows after the first `n` away.
@@ -64,11 +65,6 @@ impl Ids {
     pub(super) fn shrink(&mut self) {
         self.bytes.shrink_to_fit();
         self.ends.shrink_to_fit();
-    }
-
-    /// Bytes of all names together.
-    pub(super) fn n_bytes(&self) -> usize {
-        self.bytes.len()
     }
 
     /// Number of names.

@@ -21,7 +21,7 @@ mod lines;
 mod oddities;
 mod part;
 
-pub use assemble::{Builder, Reach, Refetch, is_large};
+pub use assemble::{Builder, Gathered, Reach, Refetch, is_large};
 use column::EVERYBODY;
 pub(crate) use facts::{Commitments, Number, Observations, PackedDay, Positions};
 pub use part::{Fetch, Fetched, Letters, Loose, Part, Seen, Shape};

@@ -17,7 +17,8 @@ use crate::{
         Cells,
         draft::{Draft, DraftRow, Reading},
         lean::{
-            AFTER, Builder, Facts, Fetch, Fetched, Letters, Loose, Part, Reach, Shape, is_large,
+            AFTER, Builder, Facts, Fetch, Fetched, Gathered, Letters, Part, Reach, Seen, Shape,
+            is_large,
         },
         tables::{TABLES, Table},
     },
@@ -218,7 +219,9 @@ impl Reader {
         };
         self.opened.0.insert(table.name, File::Rows(rows));
         let Reader { builder, opened, .. } = self;
-        builder.add(shape, vec![(0, loose)], &mut |shape, lines| opened.fetch(shape, lines))
+        let mut gathered = Gathered::default();
+        gathered.take(0, loose, 0);
+        builder.add(shape, gathered, &mut |shape, lines| opened.fetch(shape, lines))
     }
 
     /// Reads a table in segments; tells whether that could be done.
@@ -233,42 +236,18 @@ impl Reader {
         diagnostics.extend(notes);
         let body = Body { file: path, bytes: &*bytes, start, n_lines_before, delimiter };
         let segment_bytes = (bytes.size() / SEGMENTS).max(1 << 16).min(self.segment_bytes);
-        let pieces =
-            walk(&body, segment_bytes, &|guess| Rows { part: self.builder.part(&shape, guess) })?;
-        let Ok(pieces) = pieces else { return Ok(false) };
-        let mut all = self.builder.part(&shape, 0.0);
-        pieces.iter().for_each(|it| all.take_signs(&it.visitor.part));
-        let respelled = all.respelled();
-        let pieces = match respelled {
-            None => loosen(pieces),
-            Some(spelling) => {
-                drop(pieces);
-                shape = shape.spelled(spelling);
-                let pieces = walk(&body, segment_bytes, &|guess| Rows {
-                    part: self.builder.part(&shape, guess),
-                })?;
-                let Ok(pieces) = pieces else { return Ok(false) };
-                loosen(pieces)
+        let Some(mut read) = self.walk(&body, segment_bytes, &shape)? else { return Ok(false) };
+        if let Some(spelling) = read.respelled.take() {
+            drop(read);
+            shape = shape.spelled(spelling);
+            match self.walk(&body, segment_bytes, &shape)? {
+                Some(again) => read = again,
+                None => return Ok(false),
             }
-        };
-        let mut reading = Reading {
-            file: path.to_owned(),
-            tables: vec![table.name.to_owned()],
-            n_read: records.n_empty_lines,
-            n_used: 0,
-            n_set_aside: 0,
-            n_blank: records.n_empty_lines,
-        };
-        let mut extents = Vec::with_capacity(pieces.len());
-        let mut parts = Vec::with_capacity(pieces.len());
-        for (extent, counts, loose) in pieces {
-            reading.n_read += extent.n_rows + extent.n_empty;
-            reading.n_used += counts.n_used;
-            reading.n_set_aside += counts.n_set_aside;
-            reading.n_blank += counts.n_blank + extent.n_empty;
-            parts.push((extent.n_lines_before, loose));
-            extents.push(extent);
         }
+        let Walked { gathered, extents, mut reading, .. } = read;
+        reading.n_read += records.n_empty_lines;
+        reading.n_blank += records.n_empty_lines;
         if extents.iter().all(|it| it.n_rows == 0) {
             diagnostics.push(Diagnostic::note(Code::TableEmpty, Place::file(path)));
         }
@@ -277,8 +256,50 @@ impl Reader {
         let file = File::Text { path: path.to_owned(), bytes, start, delimiter, extents };
         self.opened.0.insert(table.name, file);
         let Reader { builder, opened, .. } = self;
-        builder.add(shape, parts, &mut |shape, lines| opened.fetch(shape, lines))?;
+        builder.add(shape, gathered, &mut |shape, lines| opened.fetch(shape, lines))?;
         Ok(true)
+    }
+
+    /// Goes through the rows of a file; `None` if that is for the reader of whole files.
+    fn walk(
+        &self,
+        body: &Body<'_>,
+        segment_bytes: u64,
+        shape: &Shape,
+    ) -> io::Result<Option<Walked>> {
+        let mut walked = Walked {
+            gathered: Gathered::default(),
+            extents: Vec::new(),
+            reading: Reading {
+                file: body.file.to_owned(),
+                tables: vec![shape.draft.table.name.to_owned()],
+                n_read: 0,
+                n_used: 0,
+                n_set_aside: 0,
+                n_blank: 0,
+            },
+            respelled: None,
+        };
+        let mut all = self.builder.part(shape, 0.0);
+        let make = |guess| Rows { part: self.builder.part(shape, guess) };
+        let n_bytes = body.bytes.size() - body.start;
+        let done = walk(body, segment_bytes, &make, &mut |piece: Piece<Rows<'_>>| {
+            let Piece { extent, visitor: Rows { part } } = piece;
+            all.take_signs(&part);
+            let reading = &mut walked.reading;
+            reading.n_read += extent.n_rows + extent.n_empty;
+            reading.n_used += part.n_used;
+            reading.n_set_aside += part.n_set_aside;
+            reading.n_blank += part.n_blank + extent.n_empty;
+            walked.extents.push(extent);
+            // A little more than there will be, if the rows go on as long as these.
+            let share = n_bytes as f64 / (extent.end - extent.start).max(1) as f64;
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a guess")]
+            let n_rows = (extent.n_rows as f64 * share * 1.02) as usize;
+            walked.gathered.take(extent.n_lines_before, part.loose(), n_rows);
+        })?;
+        walked.respelled = all.respelled();
+        Ok(done.is_ok().then_some(walked))
     }
 }
 
@@ -342,21 +363,13 @@ fn shape(
     Some((Shape::of(draft, columns), notes))
 }
 
-/// What became of the rows of a piece.
-struct Counts {
-    n_used: u64,
-    n_set_aside: u64,
-    n_blank: u64,
-}
-
-fn loosen(pieces: Vec<Piece<Rows<'_>>>) -> Vec<(Extent, Counts, Loose)> {
-    let loose = |it: Piece<Rows<'_>>| {
-        let part = it.visitor.part;
-        let counts =
-            Counts { n_used: part.n_used, n_set_aside: part.n_set_aside, n_blank: part.n_blank };
-        (it.extent, counts, part.loose())
-    };
-    pieces.into_iter().map(loose).collect()
+/// What was read of a file.
+struct Walked {
+    gathered: Gathered,
+    extents: Vec<Extent>,
+    reading: Reading,
+    /// How it is spelled, if it has to be read again because of that.
+    respelled: Option<Seen>,
 }
 
 /// Reads rows into columns.
