@@ -81,6 +81,13 @@ impl Shape {
         self.draft.table
     }
 
+    /// The shape of rows that are all there, with their spelling.
+    pub fn of_rows(draft: Draft) -> Shape {
+        let seen = Seen(Spelling::of(&draft));
+        let columns = (0..draft.table.columns.len()).map(Some).collect();
+        Shape::of(draft, columns).spelled(seen)
+    }
+
     /// Reads a row as every row is read.
     pub(super) fn understand(&self, row: &DraftRow) -> Result<Row, Vec<Diagnostic>> {
         understand_row(&self.draft, &self.layout, row, &self.spelling)

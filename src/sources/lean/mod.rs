@@ -30,6 +30,11 @@ use crate::{
     },
 };
 
+mod divide;
+
+use divide::Small;
+pub use divide::{Divisible, Take};
+
 /// Bytes of a segment: enough to make starting one cheap, and few enough for a core's share of memory.
 pub const SEGMENT_BYTES: u64 = 1 << 22;
 
@@ -62,10 +67,24 @@ pub fn read(
     segment_bytes: u64,
     reach: Reach,
 ) -> io::Result<Lean> {
+    Ok(read_to_divide(names, open, segment_bytes, reach)?.lean)
+}
+
+/// The same, and keeps at hand where the rows are, so that they can be divided over shards.
+///
+/// # Errors
+///
+/// Those of [`read`].
+pub fn read_to_divide(
+    names: &BTreeSet<String>,
+    open: Open<'_>,
+    segment_bytes: u64,
+    reach: Reach,
+) -> io::Result<Divisible> {
     let mut dataset = Dataset::default();
     let mut load = |path: &str| open(path)?.map(|it| whole(&*it)).transpose();
     let mut paths = dataset::describe(&mut dataset, &mut load)?;
-    let mut large = Vec::new();
+    let (mut large, mut small) = (Vec::new(), Vec::new());
     let (mut before, mut after) = (Vec::new(), Vec::new());
     for table in &TABLES {
         let path = paths.path(table.name, names);
@@ -83,6 +102,7 @@ pub fn read(
             drafts.push(rows.draft);
             dataset.readings.push(rows.reading);
         }
+        small.push(Small { table, path, bytes });
     }
     paths.note_strangers(&mut dataset, names);
     let mut reader = Reader {
@@ -102,7 +122,7 @@ pub fn read(
     dataset.diagnostics.sort();
     let mut load = |path: &str| open(path)?.map(|it| whole(&*it)).transpose();
     dataset::read_policy(&mut dataset, &mut load)?;
-    Ok(Lean { dataset, facts })
+    Ok(Divisible { lean: Lean { dataset, facts }, small, large: opened })
 }
 
 /// All bytes of a file.
