@@ -327,6 +327,7 @@ pub(super) fn row_start(text: &[u8], delimiter: u8, at_least: usize) -> Option<u
 }
 
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_field_names, reason = "they are numbers, and called so")]
 struct Counts {
     n_lines: u64,
     n_rows: u64,

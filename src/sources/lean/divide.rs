@@ -83,7 +83,7 @@ impl Divisible {
                         .map(|it| read_again(&body, *it, Pile::of(&division, *it)))
                         .collect();
                     let pieces = pieces.into_iter().map(|it| it.map(|it| it.shards));
-                    hand_over(pieces.collect::<io::Result<_>>()?, n_shards, take)?;
+                    hand_over(&pieces.collect::<io::Result<Vec<_>>>()?, n_shards, take)?;
                 }
                 Ok(())
             }
@@ -174,14 +174,16 @@ fn heads<E>(shape: &Shape, n_shards: usize, take: Take<'_, E>) -> Result<(), E> 
 fn some_rows<E>(division: &Division<'_>, rows: &[DraftRow], take: Take<'_, E>) -> Result<(), E> {
     for rows in rows.chunks(HANDFUL) {
         let mut shards = division.empty();
-        rows.iter().for_each(|it| division.add(it, &mut shards));
-        hand_over(vec![shards], division.n_shards, take)?;
+        for it in rows {
+            division.add(it, &mut shards);
+        }
+        hand_over(&[shards], division.n_shards, take)?;
     }
     Ok(())
 }
 
 /// Gives each shard what it has in some pieces, in their order.
-fn hand_over<E>(pieces: Vec<Vec<Vec<u8>>>, n_shards: usize, take: Take<'_, E>) -> Result<(), E> {
+fn hand_over<E>(pieces: &[Vec<Vec<u8>>], n_shards: usize, take: Take<'_, E>) -> Result<(), E> {
     let mut own = Vec::new();
     for shard in 0..n_shards {
         own.clear();

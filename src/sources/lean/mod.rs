@@ -112,7 +112,7 @@ pub fn read_to_divide(
         segment_bytes,
     };
     for (table, path, bytes) in large {
-        reader.table(table, &path, bytes)?;
+        reader.table(table, &path, &bytes)?;
     }
     let Reader { builder, opened, mut dataset, .. } = reader;
     let mut refetch = |shape: &Shape, lines: &BTreeSet<u64>| opened.fetch(shape, lines);
@@ -171,24 +171,24 @@ impl Reader {
         &mut self,
         table: &'static Table,
         path: &str,
-        bytes: Arc<dyn ReadAt>,
+        bytes: &Arc<dyn ReadAt>,
     ) -> io::Result<()> {
         match sources::for_name(path).map(|it| it.name) {
             Some("csv") if HEAD_BYTES < bytes.size() => {
-                let opening = look_at_head(path, &bytes)?;
+                let opening = look_at_head(path, bytes)?;
                 match opening.map(|it| self.segments(table, path, it)).transpose()? {
                     Some(true) => Ok(()),
-                    _ => self.decode(table, path, &whole(&*bytes)?),
+                    _ => self.decode(table, path, &whole(&**bytes)?),
                 }
             }
-            Some("parquet") => match parquet::as_csv(path, &whole(&*bytes)?) {
+            Some("parquet") => match parquet::as_csv(path, &whole(&**bytes)?) {
                 Ok(text) => self.decode(table, path, &text),
                 Err(refusal) => {
                     self.dataset.diagnostics.push(refusal);
                     Ok(())
                 }
             },
-            _ => self.decode(table, path, &whole(&*bytes)?),
+            _ => self.decode(table, path, &whole(&**bytes)?),
         }
     }
 
@@ -221,7 +221,9 @@ impl Reader {
         let mut shape = Shape::of(draft, columns);
         let fill = |shape: &Shape| {
             let mut part = self.builder.part(shape, 0.0);
-            rows.iter().for_each(|it| part.add(it));
+            for it in &rows {
+                part.add(it);
+            }
             part.respelled().map_or_else(|| Ok(part.loose()), Err)
         };
         let loose = match fill(&shape) {
@@ -229,7 +231,9 @@ impl Reader {
             Err(spelling) => {
                 shape = shape.spelled(spelling);
                 let mut part = self.builder.part(&shape, 0.0);
-                rows.iter().for_each(|it| part.add(it));
+                for it in &rows {
+                    part.add(it);
+                }
                 part.loose()
             }
         };
@@ -254,7 +258,9 @@ impl Reader {
         })?;
         let Ok(pieces) = pieces else { return Ok(false) };
         let mut all = self.builder.part(&shape, 0.0);
-        pieces.iter().for_each(|it| all.take_signs(&it.visitor.part));
+        for it in &pieces {
+            all.take_signs(&it.visitor.part);
+        }
         let respelled = all.respelled();
         let pieces = match respelled {
             None => loosen(pieces),
@@ -360,6 +366,7 @@ fn shape(
 }
 
 /// What became of the rows of a piece.
+#[expect(clippy::struct_field_names, reason = "they are numbers of rows, and called so")]
 struct Counts {
     n_used: u64,
     n_set_aside: u64,

@@ -1,4 +1,5 @@
 //! Reading in segments is held against reading whole: the same messages, the same counts, the same facts.
+#![allow(clippy::disallowed_methods, reason = "tests read files and their settings")]
 
 use std::{fs, path::Path};
 
