@@ -31,6 +31,7 @@ const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("jiff", &["model"]),
     ("leiden_rs", &["graph"]),
+    ("memchr", &["sources"]),
     ("minijinja", &["report"]),
     ("bytes", &["sources"]),
     ("parquet", &["sources", "export"]),
@@ -39,9 +40,11 @@ const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("rand_distr", &["measures"]),
     ("rustworkx_core", &["graph"]),
     ("sha2", &["register", "scoring", "report", "export"]),
+    ("simd_csv", &["sources"]),
     ("statrs", &["measures"]),
     ("tempfile", &["cli"]),
     ("toml", &["sources"]),
+    ("xxhash_rust", &["register", "sources"]),
 ];
 
 struct File {

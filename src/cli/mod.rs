@@ -26,6 +26,7 @@ mod report;
 mod reproduce;
 mod score;
 mod scores;
+mod shard;
 mod share;
 mod synth;
 mod welcome;
@@ -73,6 +74,7 @@ enum Command {
     Explain(explain::Args),
     Export(export::Args),
     Reproduce(reproduce::Args),
+    Shard(shard::Args),
     Merge(merge::Args),
     Share(share::Args),
     Synth(synth::Args),
@@ -131,6 +133,7 @@ pub fn main() -> ExitCode {
         Some(Command::Explain(args)) => explain::run(args, language, &mut out),
         Some(Command::Export(args)) => export::run(args, language, &mut out),
         Some(Command::Reproduce(args)) => reproduce::run(args, language, &mut out),
+        Some(Command::Shard(args)) => shard::run(args, language, &mut out),
         Some(Command::Merge(args)) => merge::run(args, language, &mut out),
         Some(Command::Share(args)) => share::run(args, language, &mut out),
         Some(Command::Synth(args)) => synth::run(args, language, &mut out),

@@ -22,11 +22,11 @@ use crate::{
         assessment::DatasetCard,
         scores::{Scores, Shard, score},
     },
-    sources::lean::{self, Lean, SEGMENT_BYTES},
+    sources::lean::{self, Divisible, Lean, SEGMENT_BYTES},
 };
 
-/// Reads a folder in segments.
-pub(super) fn read(folder: &Path, reach: Reach, language: &Language) -> anyhow::Result<Lean> {
+/// Reads a folder in segments; its files stay at hand.
+pub(super) fn read(folder: &Path, reach: Reach, language: &Language) -> anyhow::Result<Divisible> {
     let name = folder.display().to_string();
     if !folder.is_dir() {
         let key = if folder.exists() { "cli.not_a_folder" } else { "cli.no_such_folder" };
@@ -41,9 +41,15 @@ pub(super) fn read(folder: &Path, reach: Reach, language: &Language) -> anyhow::
     }
     let busy = progress::spinner();
     let mut open = |path: &str| files::open(&folder.join(path));
-    let read = lean::read(&names, &mut open, SEGMENT_BYTES, reach).map_err(unreadable)?;
+    let read = lean::read_to_divide(&names, &mut open, SEGMENT_BYTES, reach).map_err(unreadable)?;
     busy.finish_and_clear();
     Ok(read)
+}
+
+/// The title of a dataset, or else the name of its folder.
+pub(super) fn title(own: Option<String>, folder: &Path) -> String {
+    let folder_name = folder.file_name().map(|it| it.to_string_lossy().into_owned());
+    own.or(folder_name).unwrap_or_default()
 }
 
 /// Reads, checks and scores a folder, or one shard of one.
@@ -58,7 +64,7 @@ pub(super) fn make(
     }
     let reach = if shard.is_some() { Reach::Shard } else { Reach::Whole };
     let folder = source.dataset.as_path();
-    let Lean { dataset, facts } = read(folder, reach, language)?;
+    let Lean { dataset, facts } = read(folder, reach, language)?.lean;
     input::print_all(source, &dataset.diagnostics, language);
     let Some(as_of) = when.as_of else {
         return Err(Stop::new(exit::USAGE, language.text("cli.as_of_missing")).into());
@@ -66,10 +72,9 @@ pub(super) fn make(
     let Some(policy) = dataset.policy.clone().filter(|_| !dataset.is_refused()) else {
         return Err(Stop::new(exit::REFUSED, language.text("cli.refused")).into());
     };
-    let folder_name = folder.file_name().map(|it| it.to_string_lossy().into_owned());
     let occasion = Occasion {
         dataset: DatasetCard {
-            title: dataset.title.or(folder_name).unwrap_or_default(),
+            title: title(dataset.title, folder),
             description: dataset.description,
             licence: dataset.licence,
             fingerprint: String::new(),

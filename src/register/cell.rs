@@ -67,6 +67,7 @@ pub(super) struct Spelling {
 
 /// What a cell tells of the spelling of its file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "a cell may tell several of these at once")]
 pub(super) struct Tells {
     /// It has a decimal comma, beyond doubt.
     pub(super) comma: bool,

@@ -66,7 +66,9 @@ pub(super) fn prints(rows: &Rows) -> Prints {
 fn of_rows(rows: &[Row]) -> TablePrint {
     let some = rows.par_chunks(1 << 12).map(|rows| {
         let mut print = TablePrint::default();
-        rows.iter().for_each(|it| print.add(RowHash::of(it)));
+        for it in rows {
+            print.add(RowHash::of(it));
+        }
         print
     });
     some.reduce(TablePrint::default, |mut all, some| {

@@ -52,7 +52,9 @@ pub(super) fn understand(
             }
         }
     }
-    rows.values_mut().for_each(|it| sort(it));
+    for it in rows.values_mut() {
+        sort(it);
+    }
     rows
 }
 

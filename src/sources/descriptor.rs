@@ -70,6 +70,21 @@ pub fn read(bytes: &[u8]) -> Checked<Option<Descriptor>> {
     Checked { value: Some(descriptor), diagnostics }
 }
 
+/// The descriptor of one shard: what the dataset's own says of it, and where the tables are.
+pub fn of_shard(whole: Option<&[u8]>, title: &str, tables: &[&str]) -> String {
+    let whole = whole.and_then(|it| serde_json::from_slice::<Value>(it).ok());
+    let of_whole = |key: &&str| {
+        let value = whole.as_ref()?.get(*key)?.clone();
+        Some(((*key).to_owned(), value))
+    };
+    let kept = ["name", "title", "description", "licenses"];
+    let mut shard: serde_json::Map<String, Value> = kept.iter().filter_map(of_whole).collect();
+    shard.insert("title".to_owned(), title.into());
+    let resource = |it: &&str| serde_json::json!({ "name": it, "path": format!("{it}.csv") });
+    shard.insert("resources".to_owned(), tables.iter().map(resource).collect());
+    format!("{:#}\n", Value::Object(shard))
+}
+
 fn refuse(place: Place, reason: &str) -> Checked<Option<Descriptor>> {
     let refusal = Diagnostic::refusal(Code::DescriptorInvalid, place).with("reason", reason);
     Checked { value: None, diagnostics: vec![refusal] }
@@ -107,6 +122,19 @@ mod tests {
             assert_eq!(checked.diagnostics[0].code, Code::DescriptorInvalid, "{path}");
             assert!(checked.value.unwrap().resources.is_empty());
         }
+    }
+
+    #[test]
+    fn a_shard_says_of_itself_what_its_dataset_says() {
+        let whole = br#"{"name": "n", "description": "D", "licenses": [{"name": "CC0-1.0"}],
+            "resources": [{"name": "parties", "path": "p.parquet"}], "created": "2026-01-01"}"#;
+        let shard = of_shard(Some(whole), "T", &["parties"]);
+        assert!(!shard.contains("created"), "{shard}");
+        let read = read(shard.as_bytes()).value.unwrap();
+        let paths = [("parties", "parties.csv".to_owned())].into();
+        let said = ["T", "D", "CC0-1.0"].map(|it| Some(it.to_owned()));
+        let [title, description, licence] = said;
+        assert_eq!(read, Descriptor { title, description, licence, resources: paths });
     }
 
     #[test]

@@ -161,14 +161,11 @@ pub(super) fn walk<V: Visitor + Send>(
 }
 
 /// Reads the rows of a part that was read before.
-pub(super) fn read_again<V: Visitor>(
-    body: &Body<'_>,
-    extent: Extent,
-    visitor: V,
-) -> io::Result<Option<V>> {
+pub(super) fn read_again<V: Visitor>(body: &Body<'_>, extent: Extent, visitor: V) -> io::Result<V> {
     let read = read_piece(body, extent.start, extent.end, visitor, &mut Vec::new())?;
     // It was text and within the limits when it was read before.
-    Ok(read.ok().map(|it| it.visitor))
+    let piece = read.map_err(|_| io::Error::other("the file changed while it was read"))?;
+    Ok(piece.visitor)
 }
 
 /// The first line start at or after a place, before another; `None` if there is none.
@@ -339,6 +336,7 @@ pub(super) fn row_start(text: &[u8], delimiter: u8, at_least: usize) -> Option<u
 }
 
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_field_names, reason = "they are numbers, and called so")]
 struct Counts {
     n_lines: u64,
     n_rows: u64,

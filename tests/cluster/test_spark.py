@@ -1,4 +1,6 @@
-"""Runs the job on a real cluster of Spark and compares with a single process, byte for byte.
+"""Runs the job with Spark and compares with a single process, byte for byte.
+
+What needs no cluster runs in one process; then a real cluster loses a worker in the middle of a job.
 
     python test_spark.py BINARY CATALOGUE.json EMPTY_FOLDER
 
@@ -17,7 +19,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,7 +39,7 @@ SLOW = 2
 SETTINGS = {
     "spark.driver.host": local_cluster.HOST,
     "spark.driver.bindAddress": local_cluster.HOST,
-    "spark.sql.shuffle.partitions": "4",
+    "spark.sql.shuffle.partitions": "2",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.adaptive.enabled": "false",
@@ -47,6 +48,9 @@ SETTINGS = {
     "spark.driver.extraJavaOptions": local_cluster.QUICK,
     "spark.executor.extraJavaOptions": local_cluster.QUICK,
 }
+
+# Tables that are read from Parquet in one of the runs: with dates, numbers, and what is not divided.
+IN_PARQUET = ("parties", "meetings", "agreements", "commitments", "evidence")
 
 STARTED = time.monotonic()
 
@@ -57,8 +61,16 @@ def ok(*words: object) -> None:
 
 def same(one: Path, other: Path) -> int:
     """Compares two folders byte for byte; how many files they hold."""
+    return same_files(one, other, "*")
+
+
+def same_tables(one: Path, other: Path) -> int:
+    return same_files(one, other, "*.csv")
+
+
+def same_files(one: Path, other: Path, pattern: str) -> int:
     names = [
-        sorted(str(it.relative_to(folder)) for it in folder.rglob("*") if it.is_file())
+        sorted(str(it.relative_to(folder)) for it in folder.rglob(pattern) if it.is_file())
         for folder in (one, other)
     ]
     assert names[0] and names[0] == names[1], names
@@ -104,55 +116,55 @@ def finish(cluster: local_cluster.LocalCluster, job: subprocess.Popen[bytes], ou
         code = job.wait(timeout=240)
     finally:
         job.kill()
-    log = (cluster.folder / f"driver-{out.name}" / "log").read_text(errors="replace")
-    assert code == 0, f"exit code {code}: {log[-8000:]}"
+    assert code == 0, f"exit code {code}: {log_of(cluster, out)}"
 
 
-def left_over(cluster: local_cluster.LocalCluster) -> list[Path]:
+def log_of(cluster: local_cluster.LocalCluster, out: Path) -> str:
+    log = cluster.folder / f"driver-{out.name}" / "log"
+    return log.read_text(errors="replace")[-8000:]
+
+
+def left_over(folder: Path) -> list[Path]:
     """Temporary folders of the job that are still there."""
-    return [it for it in cluster.folder.glob("*/tmp/**/tenzij-*") if it.is_dir()]
+    return [it for it in folder.glob("**/tenzij-*") if it.is_dir()]
 
 
-def look_at_job(
-    cluster: local_cluster.LocalCluster, binary: Path, dataset: Path, home: Path
-) -> None:
-    out = home / "clustered"
-    finish(cluster, submit(cluster, binary, dataset, out), out)
-    ok(
-        same(home / "alone", out),
-        "files the same from",
-        N_SHARDS,
-        "shards on a cluster and from a single process",
-    )
-    assert not left_over(cluster), left_over(cluster)
+def look_at_job(spark: SparkSession, binary: Path, dataset: Path, home: Path) -> None:
+    out = home / "in-shards"
+    tenzij_spark.run(spark, tenzij_spark.parse(arguments(dataset, binary, out, N_SHARDS)))
+    n_files = same(home / "alone", out)
+    ok(n_files, "files the same from", N_SHARDS, "shards and from a single process")
+    assert not left_over(home / "driver"), left_over(home / "driver")
     ok("no temporary folder is left")
 
 
 def look_at_death(
-    spark: SparkSession,
-    cluster: local_cluster.LocalCluster,
-    binary: Path,
-    dataset: Path,
-    home: Path,
+    cluster: local_cluster.LocalCluster, binary: Path, dataset: Path, home: Path
 ) -> None:
-    """A worker is killed in the middle of its work."""
+    """The job as a user starts it, on a cluster of which a worker is killed in the middle of its work."""
     diary, out = cluster.folder / "diary", home / "bereaved"
-    command = arguments(dataset, slow(binary, diary, cluster.folder / "slow"), out, N_SHARDS)
-    with ThreadPoolExecutor(1) as pool:
-        job = pool.submit(tenzij_spark.run, spark, tenzij_spark.parse(command))
+    job = submit(cluster, slow(binary, diary, cluster.folder / "slow"), dataset, out)
+    try:
         # Three shards started on two cores: one has ended, and the third is in the middle.
         started = wait_for_starts(diary, 3, job)
         victim = next(
             at for at in range(cluster.n_workers) if str(cluster.worker_folder(at)) in started[-1]
         )
         cluster.kill_worker(victim)
-        assert not job.done(), "the job was over before the worker was killed"
-        ok("worker", victim, "is killed while it assesses shard", shard_of(started[-1]))
-        job.result()
+        assert job.poll() is None, "the job was over before the worker was killed"
+        ok("worker", victim, "is killed while it scores shard", shard_of(started[-1]))
+    except BaseException:
+        job.kill()
+        print(log_of(cluster, out))
+        raise
+    finish(cluster, job, out)
     counts = Counter(map(shard_of, starts(diary)))
     again = sorted(shard for shard, n_starts in counts.items() if 1 < n_starts)
     assert len(counts) == N_SHARDS and shard_of(started[-1]) in again, counts
     ok(same(home / "alone", out), "files the same all the same; started again:", ", ".join(again))
+    others = [cluster.worker_folder(at) for at in range(cluster.n_workers) if at != victim]
+    assert not any(map(left_over, others)), others
+    ok("no temporary folder is left of those that live")
 
 
 def slow(binary: Path, diary: Path, path: Path) -> Path:
@@ -176,29 +188,27 @@ def shard_of(start: str) -> str:
     return words[words.index("--partial") + 1]
 
 
-def wait_for_starts(diary: Path, n_starts: int, job: Future[None]) -> list[str]:
-    end_at = time.monotonic() + 120
+def wait_for_starts(diary: Path, n_starts: int, job: subprocess.Popen[bytes]) -> list[str]:
+    end_at = time.monotonic() + 200
     while len(starts(diary)) < n_starts:
-        if job.done():
-            job.result()
         assert (
-            not job.done() and time.monotonic() < end_at
+            job.poll() is None and time.monotonic() < end_at
         ), f"{len(starts(diary))} shards were started"
         time.sleep(0.05)
     return starts(diary)
 
 
 @contextmanager
-def session(cluster: local_cluster.LocalCluster, home: Path) -> Iterator[SparkSession]:
-    """A driver in this process, for all that is looked at with the job's own functions."""
+def session(home: Path) -> Iterator[SparkSession]:
+    """Spark in one process, for all that is looked at with the job's own functions."""
     (home / "driver" / "tmp").mkdir(parents=True)
     os.environ.update(local_cluster.environment(home / "driver" / "tmp"))
-    builder = SparkSession.builder.master(cluster.master)
+    builder = SparkSession.builder.master("local[2]")
     for name, value in SETTINGS.items():
         builder = builder.config(name, value)
     spark = builder.getOrCreate()
     spark.sparkContext.setLogLevel("OFF")
-    # The workers find the job's functions by name here; in a job of its own they travel along.
+    # Its workers find the job's functions by name; in a job of its own they travel along.
     spark.sparkContext.addPyFile(str(JOB))
     try:
         yield spark
@@ -333,23 +343,30 @@ def look_at_parquet(spark: SparkSession, binary: Path, dataset: Path, home: Path
     folder = home / "parquet"
     folder.mkdir()
     reader = spark.read.options(header=True, multiLine=True, escape='"', inferSchema=True)
-    for path in sorted(dataset.glob("*.csv")):
+    descriptor = json.loads((dataset / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in descriptor["resources"]:
+        path = dataset / resource["path"]
+        if resource["name"] not in IN_PARQUET:
+            shutil.copy(path, folder)
+            continue
         reader.csv(str(path)).coalesce(1).write.parquet(str(home / "written" / path.stem))
         (part,) = (home / "written" / path.stem).glob("*.parquet")
         part.rename(folder / f"{path.stem}.parquet")
-    descriptor = json.loads((dataset / "datapackage.json").read_text(encoding="utf-8"))
-    for resource in descriptor["resources"]:
-        resource["path"] = resource["path"].replace(".csv", ".parquet")
+        resource["path"] = f"{path.stem}.parquet"
     (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
-    single(binary, folder, home / "parquet-alone")
-    command = arguments(folder, binary, home / "parquet-clustered", 3)
+    command = arguments(folder, binary, home / "parquet-in-shards", 2)
     command += ["--partials", str(home / "partials")]
     tenzij_spark.run(spark, tenzij_spark.parse(command))
-    ok(
-        same(home / "parquet-alone", home / "parquet-clustered"),
-        "files the same from Parquet, in 3 shards",
-    )
-    ok(same(home / "alone", home / "parquet-clustered"), "files the same from Parquet and from CSV")
+    single(binary, folder, home / "parquet-alone")
+    outs = [home / it for it in ("alone", "parquet-alone", "parquet-in-shards")]
+    # A shard has its rows in CSV, so only the names of files in `readings` differ.
+    summaries = [json.loads((it / "scores.json").read_text(encoding="utf-8")) for it in outs]
+    for out, summary in zip(outs, summaries):
+        for reading in summary["readings"]:
+            reading["file"] = reading["file"].rsplit(".")[0]
+    assert summaries[0] == summaries[1] == summaries[2], summaries
+    n_tables = {same_tables(outs[0], it) for it in outs[1:]}
+    ok(*n_tables, "tables the same from Parquet, in 2 shards and alone, and from CSV")
 
 
 def look_at_catalogue(path: Path) -> None:
@@ -374,19 +391,19 @@ def main() -> None:
     binary, catalogue, home = (Path(it).resolve() for it in sys.argv[1:4])
     look_at_catalogue(catalogue)
     dataset, alone = home / "dataset", home / "alone"
-    plan = ["--seed", "3", "--parties", "36", "--associations", "3", "--agreements", "300"]
+    plan = ["--seed", "3", "--parties", "24", "--associations", "2", "--agreements", "120"]
     subprocess.run([binary, "synth", *plan, "-o", dataset], check=True, capture_output=True)
     single(binary, dataset, alone)
+    with session(home) as spark:
+        ok("Spark in one process")
+        look_at_rows(spark, home / "rows")
+        look_at_refusals(spark, dataset, home / "refused")
+        look_at_job(spark, binary, dataset, home)
+        look_at_parquet(spark, binary, dataset, home)
     with local_cluster.LocalCluster(home / "cluster") as cluster:
         ok("a cluster of", cluster.n_alive(), "workers")
-        look_at_job(cluster, binary, dataset, home)
-        with session(cluster, home) as spark:
-            look_at_rows(spark, home / "rows")
-            look_at_refusals(spark, dataset, home / "refused")
-            look_at_parquet(spark, binary, dataset, home)
-            # The last, for half of the cluster is gone then.
-            look_at_death(spark, cluster, binary, dataset, home)
-        ok("done")
+        look_at_death(cluster, binary, dataset, home)
+    ok("done")
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ pub(crate) struct Ids {
 
 impl Ids {
     /// No names at all.
+    #[expect(clippy::declare_interior_mutable_const, reason = "a static is made of it, once")]
     pub(super) const EMPTY: Ids =
         Ids { bytes: Vec::new(), ends: Vec::new(), index: OnceLock::new() };
 

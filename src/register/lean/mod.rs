@@ -16,6 +16,7 @@ mod checks;
 mod column;
 mod facts;
 mod grouping;
+mod home;
 mod ids;
 mod lines;
 mod oddities;

@@ -185,8 +185,8 @@ fn evidence(
     if named.is_empty() {
         return Ok(());
     }
-    let names = names(lean, &named.iter().map(|it| it.0).collect(), refetch)?;
-    let notes = named.iter().map(|(row, note)| note(names.get(row).map_or("", String::as_str)));
+    let ids = names(lean, &named.iter().map(|it| it.0).collect(), refetch)?;
+    let notes = named.iter().map(|(row, note)| note(ids.get(row).map_or("", String::as_str)));
     diagnostics.extend(notes);
     Ok(())
 }

@@ -94,6 +94,13 @@ impl Shape {
         self.draft.table
     }
 
+    /// The shape of rows that are all there, with their spelling.
+    pub fn of_rows(draft: Draft) -> Shape {
+        let seen = Seen(Spelling::of(&draft));
+        let columns = (0..draft.table.columns.len()).map(Some).collect();
+        Shape::of(draft, columns).spelled(seen)
+    }
+
     /// Reads a row as every row is read.
     pub(super) fn understand(&self, row: &DraftRow) -> Result<Row, Vec<Diagnostic>> {
         understand_row(&self.draft, &self.layout, row, &self.spelling)
@@ -244,7 +251,9 @@ impl<'a> Part<'a> {
             (&mut signs.dutch_dates, &other.signs.dutch_dates),
             (&mut signs.american_dates, &other.signs.american_dates),
         ] {
-            seen.iter().for_each(|it| note_sign(own, *it));
+            for it in seen {
+                note_sign(own, *it);
+            }
         }
     }
 
@@ -349,7 +358,7 @@ impl<'a> Part<'a> {
                 }
                 Cell::Text(text) => self.column(position).push_text(text.as_bytes()),
                 Cell::List(names) => {
-                    self.push_list(position, kind, names.iter().map(String::as_str))
+                    self.push_list(position, kind, names.iter().map(String::as_str));
                 }
                 Cell::Code(code) => {
                     self.push_code(position, kind, code.as_bytes());
@@ -427,7 +436,7 @@ impl<'a> Part<'a> {
                 }
                 self.push_list(position, kind, names.split('|'));
             }
-            Kind::Text if letters.is_trimmed(text) => self.column(position).push_text(text),
+            Kind::Text if Letters::is_trimmed(text) => self.column(position).push_text(text),
             Kind::Text => return false,
             Kind::Code(_) => {
                 if !self.push_code(position, kind, text) {
@@ -489,10 +498,10 @@ impl<'a> Part<'a> {
     /// Adds the place of a code in its list, which mostly is that of the row before; tells whether it is in the list.
     fn push_code(&mut self, position: usize, kind: Kind, text: &[u8]) -> bool {
         let Kind::Code(codes) = kind else { return false };
-        let is_it = |code: &&'static str| code.as_bytes() == text;
+        let is_it = |code: &str| code.as_bytes() == text;
         let mut code = self.recent.get(position).copied().unwrap_or(0);
         if !codes.get(usize::from(code)).is_some_and(|it| is_it(it)) {
-            let Some(found) = codes.iter().position(|it| is_it(&it)) else { return false };
+            let Some(found) = codes.iter().position(|it| is_it(it)) else { return false };
             code = u8::try_from(found).unwrap_or(0);
             if let Some(recent) = self.recent.get_mut(position) {
                 *recent = code;
@@ -681,11 +690,11 @@ impl Letters {
     fn is_name(self, text: &[u8]) -> bool {
         let is_printable =
             self == Letters::Ascii || text.iter().all(|it| (b' '..0x7f).contains(it));
-        is_printable && self.is_trimmed(text)
+        is_printable && Letters::is_trimmed(text)
     }
 
     /// Whether there are certainly no blanks at the ends of a text.
-    fn is_trimmed(self, text: &[u8]) -> bool {
+    fn is_trimmed(text: &[u8]) -> bool {
         let is_solid = |it: Option<&u8>| it.is_some_and(|it| b' ' < *it && *it < 0x80);
         let is_ascii_at_ends = is_solid(text.first()) && is_solid(text.last());
         is_ascii_at_ends || std::str::from_utf8(text).is_ok_and(|it| it.trim().len() == it.len())
@@ -709,6 +718,7 @@ fn whole(text: &[u8]) -> Option<f64> {
 }
 
 /// A day such as 2026-09-30, packed.
+#[expect(clippy::many_single_char_names, reason = "its digits, in their order")]
 fn plain_day(text: &[u8]) -> Option<u32> {
     let &[a, b, c, d, b'-', e, f, b'-', g, h] = text else { return None };
     let digits = [a, b, c, d, e, f, g, h].map(|it| u32::from(it.wrapping_sub(b'0')));
@@ -838,8 +848,8 @@ mod tests {
     fn names_are_plain_or_not() {
         let any = Letters::Any;
         assert!(any.is_name(b"a b") && !any.is_name(b" a") && !any.is_name(b"a\t"));
-        assert!(!any.is_name("é".as_bytes()) && any.is_trimmed("é".as_bytes()));
-        assert!(!any.is_trimmed("\u{a0}a".as_bytes()) && !Letters::Ascii.is_name(b"a "));
+        assert!(!any.is_name("é".as_bytes()) && Letters::is_trimmed("é".as_bytes()));
+        assert!(!Letters::is_trimmed("\u{a0}a".as_bytes()) && !Letters::Ascii.is_name(b"a "));
         assert_eq!(Letters::of(b"a,b\r\n"), Letters::Ascii);
         for odd in ["a\tb", "\u{7f}", "é", "\0"] {
             assert_eq!(Letters::of(odd.as_bytes()), Letters::Any, "{odd:?}");

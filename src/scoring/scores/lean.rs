@@ -69,9 +69,9 @@ pub fn score(
     let some: Vec<Handful> = agreements
         .par_chunks(HANDFUL)
         .map(|some| {
-            let scored = scorer.score(some);
+            let handful = scorer.score(some);
             done(some.len());
-            scored
+            handful
         })
         .collect();
     let mut groups = Groups::default();

@@ -31,6 +31,11 @@ use crate::{
     },
 };
 
+mod divide;
+
+use divide::Small;
+pub use divide::{Divisible, Take};
+
 /// Bytes of a segment at most: what is made of one is large enough to be given back to the system in one piece.
 pub const SEGMENT_BYTES: u64 = 1 << 26;
 
@@ -66,10 +71,24 @@ pub fn read(
     segment_bytes: u64,
     reach: Reach,
 ) -> io::Result<Lean> {
+    Ok(read_to_divide(names, open, segment_bytes, reach)?.lean)
+}
+
+/// The same, and keeps at hand where the rows are, so that they can be divided over shards.
+///
+/// # Errors
+///
+/// Those of [`read`].
+pub fn read_to_divide(
+    names: &BTreeSet<String>,
+    open: Open<'_>,
+    segment_bytes: u64,
+    reach: Reach,
+) -> io::Result<Divisible> {
     let mut dataset = Dataset::default();
     let mut load = |path: &str| open(path)?.map(|it| whole(&*it)).transpose();
     let mut paths = dataset::describe(&mut dataset, &mut load)?;
-    let mut large = Vec::new();
+    let (mut large, mut small) = (Vec::new(), Vec::new());
     let (mut before, mut after) = (Vec::new(), Vec::new());
     for table in &TABLES {
         let path = paths.path(table.name, names);
@@ -87,6 +106,7 @@ pub fn read(
             drafts.push(rows.draft);
             dataset.readings.push(rows.reading);
         }
+        small.push(Small { table, path, bytes });
     }
     paths.note_strangers(&mut dataset, names);
     let mut reader = Reader {
@@ -96,7 +116,7 @@ pub fn read(
         segment_bytes,
     };
     for (table, path, bytes) in large {
-        reader.table(table, &path, bytes)?;
+        reader.table(table, &path, &bytes)?;
     }
     let Reader { builder, opened, mut dataset, .. } = reader;
     let mut refetch = |shape: &Shape, lines: &BTreeSet<u64>| opened.fetch(shape, lines);
@@ -106,7 +126,7 @@ pub fn read(
     dataset.diagnostics.sort();
     let mut load = |path: &str| open(path)?.map(|it| whole(&*it)).transpose();
     dataset::read_policy(&mut dataset, &mut load)?;
-    Ok(Lean { dataset, facts })
+    Ok(Divisible { lean: Lean { dataset, facts }, small, large: opened })
 }
 
 /// All bytes of a file.
@@ -155,24 +175,24 @@ impl Reader {
         &mut self,
         table: &'static Table,
         path: &str,
-        bytes: Arc<dyn ReadAt>,
+        bytes: &Arc<dyn ReadAt>,
     ) -> io::Result<()> {
         match sources::for_name(path).map(|it| it.name) {
             Some("csv") if HEAD_BYTES < bytes.size() => {
-                let opening = look_at_head(path, &bytes)?;
+                let opening = look_at_head(path, bytes)?;
                 match opening.map(|it| self.segments(table, path, it)).transpose()? {
                     Some(true) => Ok(()),
-                    _ => self.decode(table, path, &whole(&*bytes)?),
+                    _ => self.decode(table, path, &whole(&**bytes)?),
                 }
             }
-            Some("parquet") => match parquet::as_csv(path, &whole(&*bytes)?) {
+            Some("parquet") => match parquet::as_csv(path, &whole(&**bytes)?) {
                 Ok(text) => self.decode(table, path, &text),
                 Err(refusal) => {
                     self.dataset.diagnostics.push(refusal);
                     Ok(())
                 }
             },
-            _ => self.decode(table, path, &whole(&*bytes)?),
+            _ => self.decode(table, path, &whole(&**bytes)?),
         }
     }
 
@@ -205,7 +225,9 @@ impl Reader {
         let mut shape = Shape::of(draft, columns);
         let fill = |shape: &Shape| {
             let mut part = self.builder.part(shape, 0.0);
-            rows.iter().for_each(|it| part.add(it));
+            for it in &rows {
+                part.add(it);
+            }
             part.respelled().map_or_else(|| Ok(part.loose()), Err)
         };
         let loose = match fill(&shape) {
@@ -213,7 +235,9 @@ impl Reader {
             Err(spelling) => {
                 shape = shape.spelled(spelling);
                 let mut part = self.builder.part(&shape, 0.0);
-                rows.iter().for_each(|it| part.add(it));
+                for it in &rows {
+                    part.add(it);
+                }
                 part.loose()
             }
         };
@@ -475,7 +499,7 @@ impl Files {
                     lines.range(own).next().is_some()
                 };
                 let wanted: Vec<&Extent> = extents.iter().filter(holds_any).collect();
-                let read: Vec<io::Result<Option<Wanted<'_>>>> = wanted
+                let read: Vec<io::Result<Wanted<'_>>> = wanted
                     .into_par_iter()
                     .map(|extent| {
                         let n_lines_before = extent.n_lines_before;
@@ -484,9 +508,7 @@ impl Files {
                     })
                     .collect();
                 for it in read {
-                    if let Some(wanted) = it? {
-                        fetched.take(wanted.fetch);
-                    }
+                    fetched.take(it?.fetch);
                 }
             }
         }

@@ -1,4 +1,5 @@
 //! Reading in segments is held against reading whole: the same messages, the same counts, the same facts.
+#![allow(clippy::disallowed_methods, reason = "tests read files and their settings")]
 
 use std::{fs, path::Path};
 
@@ -264,4 +265,46 @@ fn a_dataset_without_a_question_has_none_in_segments() {
     let lean = super::read(&names, &mut open, 500, Reach::Whole).unwrap();
     let asked = lean.dataset.diagnostics.iter().filter(|it| it.severity != Severity::Note);
     assert_eq!(asked.count(), 0);
+}
+
+/// The files of every table, shard by shard.
+fn divided(tables: &Tables, segment_bytes: u64, n_shards: usize) -> Vec<Vec<Vec<u8>>> {
+    let names = tables.keys().cloned().collect();
+    let mut open =
+        |name: &str| Ok(tables.get(name).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>));
+    let read = read_to_divide(&names, &mut open, segment_bytes, Reach::Whole).unwrap();
+    let files = read.tables().map(|table| {
+        let mut shards = vec![Vec::new(); n_shards];
+        let mut take = |shard: usize, piece: &[u8]| -> io::Result<()> {
+            shards[shard].extend_from_slice(piece);
+            Ok(())
+        };
+        read.divide(table, n_shards, &mut take).unwrap();
+        shards
+    });
+    files.collect()
+}
+
+#[test]
+fn shards_do_not_depend_on_segments_and_hold_every_row_once() {
+    let tables = made_up(40);
+    let whole = divided(&tables, SEGMENT_BYTES, 5);
+    for segment_bytes in [64, 1000, 10_000] {
+        assert!(whole == divided(&tables, segment_bytes, 5), "{segment_bytes}");
+    }
+    let rows = |bytes: &Vec<u8>| -> Vec<String> {
+        String::from_utf8(bytes.clone()).unwrap().lines().skip(1).map(str::to_owned).collect()
+    };
+    let agreements = whole.iter().find(|it| it[0].starts_with(b"id,meeting,decided_on")).unwrap();
+    assert!(agreements.iter().filter(|it| !rows(it).is_empty()).count() > 1);
+    let mut all: Vec<String> = agreements.iter().flat_map(rows).collect();
+    let mut expected = rows(
+        &divided(&tables, SEGMENT_BYTES, 1)
+            .into_iter()
+            .find(|it| it[0].starts_with(b"id,meeting,decided_on"))
+            .unwrap()[0],
+    );
+    all.sort();
+    expected.sort();
+    assert_eq!((all.len(), all), (40, expected));
 }

@@ -7,6 +7,8 @@ use std::{
     process::{Command, Output},
 };
 
+mod scores;
+
 const DAY: &str = "2026-09-30";
 const HOME: &str = env!("CARGO_MANIFEST_DIR");
 const FORMATS: &str = "csv,json,graphml,gexf,dot,parquet";
