@@ -169,11 +169,10 @@ impl Builder {
         self.diagnostics.extend(diagnostics);
         self.ties.extend(ties);
         let lean = Lean { shape: Some(shape), columns, lines };
-        let lean = checks::check(self, lean, newcomers, refetch)?;
+        let mut lean = checks::check(self, lean, newcomers, refetch)?;
         if table.name == "attendance" {
-            // Who was absent is all that is asked of this table.
-            self.absent = checks::Absent::of(lean, self.facts.meetings.len());
-            return Ok(());
+            self.absent = checks::Absent::of(&lean, self.facts.meetings.len());
+            lean.columns.clear();
         }
         if let Some(slot) = self.facts.table_mut(table.name) {
             *slot = lean;
@@ -248,6 +247,7 @@ impl Facts {
     pub(super) fn table(&self, name: &str) -> Option<&Lean> {
         match name {
             "meetings" => Some(&self.meetings),
+            "attendance" => Some(&self.attendance),
             "agreements" => Some(&self.agreements),
             "positions" => Some(&self.positions),
             "commitments" => Some(&self.commitments),
@@ -260,6 +260,7 @@ impl Facts {
     fn table_mut(&mut self, name: &str) -> Option<&mut Lean> {
         match name {
             "meetings" => Some(&mut self.meetings),
+            "attendance" => Some(&mut self.attendance),
             "agreements" => Some(&mut self.agreements),
             "positions" => Some(&mut self.positions),
             "commitments" => Some(&mut self.commitments),

@@ -52,12 +52,10 @@ pub(super) struct Absent {
     ends: Vec<u32>,
     /// Party, and row in the table of attendance.
     rows: Vec<(u32, u32)>,
-    /// The table without its columns, for the places of its rows.
-    attendance: Lean,
 }
 
 impl Absent {
-    pub(super) fn of(attendance: Lean, n_meetings: usize) -> Absent {
+    pub(super) fn of(attendance: &Lean, n_meetings: usize) -> Absent {
         let (meeting, party) = (attendance.column("meeting"), attendance.column("party"));
         let present = attendance.column("present");
         let is_absent = |at: &usize| {
@@ -77,7 +75,7 @@ impl Absent {
             ends.push(u32::try_from(so_far).unwrap_or(u32::MAX));
         }
         let rows = found.into_iter().map(|it| (it.1, it.2)).collect();
-        Absent { ends, rows, attendance: Lean { columns: Vec::new(), ..attendance } }
+        Absent { ends, rows }
     }
 
     fn at(&self, meeting: usize) -> &[(u32, u32)] {
@@ -369,7 +367,7 @@ fn absent(builder: &Builder, meeting: &str) -> BTreeMap<String, Place> {
         return BTreeMap::new();
     };
     let rows = builder.absent.at(meeting as usize).iter();
-    let place = |row: u32| builder.absent.attendance.place(row as usize);
+    let place = |row: u32| facts.attendance.place(row as usize);
     rows.map(|(party, row)| (facts.parties.text(*party as usize).to_owned(), place(*row))).collect()
 }
 

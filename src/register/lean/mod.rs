@@ -47,6 +47,8 @@ pub struct Facts {
     pub(crate) portfolios: Ids,
     pub(crate) goals: Ids,
     pub(crate) meetings: Lean,
+    /// Without its columns: who was absent is all that is asked of this table.
+    pub(crate) attendance: Lean,
     pub(crate) agreements: Lean,
     pub(crate) positions: Lean,
     pub(crate) commitments: Lean,
