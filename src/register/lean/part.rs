@@ -37,8 +37,8 @@ pub struct Shape {
     spelling: Spelling,
     /// The columns that the file has, in the order of the table.
     steps: Vec<Step>,
-    /// Positions of the columns that tell rows apart, without the coder.
-    key: Vec<usize>,
+    /// Those of them that tell rows apart, without the coder.
+    key_steps: Vec<Step>,
     coder: Option<usize>,
     /// The column of the file with the names of the rows.
     name: Option<usize>,
@@ -59,15 +59,16 @@ impl Shape {
     /// The shape of a file whose spelling is not known yet.
     pub fn of(draft: Draft, columns: Vec<Option<usize>>) -> Shape {
         let coder = draft.table.position("coder");
-        let mut key = draft.table.key_positions();
-        key.retain(|it| Some(*it) != coder);
+        let key = draft.table.key_positions();
         let layout = Arc::new(Layout::whole(&draft));
         let step = |(position, column): (usize, &Column)| {
             let field = columns.iter().position(|it| *it == Some(position))?;
             let Column { kind, need, .. } = *column;
             Some(Step { position, field, kind, need })
         };
-        let steps = draft.table.columns.iter().enumerate().filter_map(step).collect();
+        let steps: Vec<Step> = draft.table.columns.iter().enumerate().filter_map(step).collect();
+        let is_key = |it: &Step| key.contains(&it.position) && Some(it.position) != coder;
+        let key_steps = steps.iter().copied().filter(is_key).collect();
         let position = |name| draft.table.position(name);
         let name = position("id").and_then(|at| columns.iter().position(|it| *it == Some(at)));
         let ordered = [position("commitment"), position("occurred_on"), position("recorded_on")];
@@ -76,7 +77,7 @@ impl Shape {
             _ => None,
         };
         let spelling = Spelling::default();
-        Shape { draft, columns, layout, spelling, steps, key, coder, name, ordered }
+        Shape { draft, columns, layout, spelling, steps, key_steps, coder, name, ordered }
     }
 
     /// The same with what was seen of its spelling.
@@ -241,6 +242,12 @@ impl<'a> Part<'a> {
         is_foreign.then(|| Seen(signs.clone()))
     }
 
+    /// Makes room for about so many rows: lists that grow bit by bit leave holes in memory.
+    pub fn expect(&mut self, n_rows: usize) {
+        self.keys.reserve_exact(n_rows);
+        self.columns.iter_mut().for_each(|it| it.expect(n_rows));
+    }
+
     /// Takes in what was seen of the spelling elsewhere in the file.
     pub fn take_signs(&mut self, other: &Part<'_>) {
         self.is_unsure |= other.is_unsure;
@@ -276,8 +283,8 @@ impl<'a> Part<'a> {
                 self.n_used += 1;
                 self.note_signs();
                 let shape = self.shape;
-                let names = shape.steps.iter().filter(|it| shape.key.contains(&it.position));
-                self.keys.push(key_hash(names.map(|it| field(it.field))));
+                let names = shape.key_steps.iter().map(|it| field(it.field));
+                self.keys.push(key_hash(names));
                 let name = shape.name.map_or(&b""[..], field);
                 self.finish_row(line, hash, name);
                 true
@@ -369,7 +376,7 @@ impl<'a> Part<'a> {
                 Cell::Count(count) => self.column(position).push_number(*count as f64),
             }
         }
-        let names = shape.steps.iter().filter(|it| shape.key.contains(&it.position));
+        let names = shape.key_steps.iter();
         self.keys.push(key_hash(names.map(|it| match row.cell_at(it.position) {
             Cell::Text(text) => text.as_bytes(),
             _ => b"",

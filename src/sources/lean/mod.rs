@@ -166,6 +166,8 @@ struct Opening {
     n_lines_before: u64,
     /// The header.
     records: csv::Records,
+    /// Bytes of a row, about.
+    row_bytes: f64,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -255,16 +257,26 @@ impl Reader {
         path: &str,
         opening: Opening,
     ) -> io::Result<bool> {
-        let Opening { bytes, delimiter, start, n_lines_before, records, mut diagnostics } = opening;
+        let Opening {
+            bytes,
+            delimiter,
+            start,
+            n_lines_before,
+            records,
+            row_bytes,
+            mut diagnostics,
+        } = opening;
         let Some((mut shape, notes)) = shape(table, path, &records) else { return Ok(false) };
         diagnostics.extend(notes);
         let body = Body { file: path, bytes: &*bytes, start, n_lines_before, delimiter };
         let segment_bytes = (bytes.size() / SEGMENTS).max(1 << 16).min(self.segment_bytes);
-        let Some(mut read) = self.walk(&body, segment_bytes, &shape)? else { return Ok(false) };
+        let Some(mut read) = self.walk(&body, segment_bytes, row_bytes, &shape)? else {
+            return Ok(false);
+        };
         if let Some(spelling) = read.respelled.take() {
             drop(read);
             shape = shape.spelled(spelling);
-            match self.walk(&body, segment_bytes, &shape)? {
+            match self.walk(&body, segment_bytes, row_bytes, &shape)? {
                 Some(again) => read = again,
                 None => return Ok(false),
             }
@@ -289,6 +301,7 @@ impl Reader {
         &self,
         body: &Body<'_>,
         segment_bytes: u64,
+        row_bytes: f64,
         shape: &Shape,
     ) -> io::Result<Option<Walked>> {
         let mut walked = Walked {
@@ -305,7 +318,13 @@ impl Reader {
             respelled: None,
         };
         let mut all = self.builder.part(shape, 0.0);
-        let make = |guess| Rows { part: self.builder.part(shape, guess) };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a guess")]
+        let n_rows = (1.05 * segment_bytes as f64 / row_bytes.max(1.0)) as usize;
+        let make = |guess| {
+            let mut part = self.builder.part(shape, guess);
+            part.expect(n_rows);
+            Rows { part }
+        };
         let n_bytes = body.bytes.size() - body.start;
         let done = walk(body, segment_bytes, &make, &mut |piece: Piece<Rows<'_>>| {
             let Piece { extent, visitor: Rows { part } } = piece;
@@ -359,12 +378,15 @@ fn look(path: &str, text: &str, mark: u64, bytes: Arc<dyn ReadAt>) -> Option<Ope
     let header = rest.get(first..)?.as_bytes();
     let end = first + row_start(header, delimiter, 1).unwrap_or(header.len());
     let records = csv::header(path, rest.get(..end)?, delimiter, first_line)?;
+    let below = rest.as_bytes().get(end..).unwrap_or_default();
+    let n_lines = memchr::memchr_iter(b'\n', below).count().max(1);
     Some(Opening {
         bytes,
         delimiter,
         start: mark + (skipped + end) as u64,
         n_lines_before: records.1,
         records: records.0,
+        row_bytes: below.len() as f64 / n_lines as f64,
         diagnostics,
     })
 }
