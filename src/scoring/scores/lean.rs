@@ -31,7 +31,10 @@ use crate::{
 };
 
 /// Agreements that are scored in one go.
-const HANDFUL: usize = 1 << 11;
+const HANDFUL: usize = 1 << 10;
+
+/// Handfuls that are scored before they are put together.
+const WAVE: usize = 16;
 
 /// One agreement, for whoever writes its line.
 #[derive(Debug)]
@@ -66,28 +69,31 @@ pub fn score(
         .collect();
     let ids = facts.agreements.ids();
     agreements.par_sort_by(|a, b| ids.get(*a as usize).cmp(ids.get(*b as usize)));
-    let some: Vec<Handful> = agreements
-        .par_chunks(HANDFUL)
-        .map(|some| {
-            let handful = scorer.score(some);
-            done(some.len());
-            handful
-        })
-        .collect();
     let mut groups = Groups::default();
     let mut cohorts = Cohorts::default();
     let mut parties = vec![PartyTotals::default(); facts.parties.len()];
     let mut lines = Vec::with_capacity(agreements.len());
-    for it in some {
-        groups.all.merge(&it.groups.all);
-        merge_totals(&mut groups.portfolio, it.groups.portfolio);
-        merge_totals(&mut groups.goal, it.groups.goal);
-        merge_totals(&mut groups.kind, it.groups.kind);
-        cohorts.merge(&it.cohorts);
-        for (own, other) in parties.iter_mut().zip(&it.parties) {
-            own.merge(other);
+    // In waves, so that few handfuls are held at a time.
+    for wave in agreements.chunks(HANDFUL * WAVE) {
+        let some: Vec<Handful> = wave
+            .par_chunks(HANDFUL)
+            .map(|some| {
+                let scored = scorer.score(some);
+                done(some.len());
+                scored
+            })
+            .collect();
+        for it in some {
+            groups.all.merge(&it.groups.all);
+            merge_totals(&mut groups.portfolio, it.groups.portfolio);
+            merge_totals(&mut groups.goal, it.groups.goal);
+            merge_totals(&mut groups.kind, it.groups.kind);
+            cohorts.merge(&it.cohorts);
+            for (own, other) in parties.iter_mut().zip(&it.parties) {
+                own.merge(other);
+            }
+            lines.extend(it.lines);
         }
-        lines.extend(it.lines);
     }
     for goal in facts.register.goals.keys() {
         groups.goal.entry(goal.clone()).or_default();
