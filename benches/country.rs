@@ -7,16 +7,28 @@ use std::{
     env,
     hint::black_box,
     io::Write,
+    sync::Arc,
 };
 
 use criterion::{BatchSize, Criterion, SamplingMode, criterion_group, criterion_main};
 use tenzij::{
     diagnostic::Checked,
-    export::{EXPORTS, Package, files},
+    export::{EXPORTS, Package, files, scores::line},
     language::Language,
-    register::{self, Register},
-    scoring::{Occasion, Window, assess, assessment::Assessment, assessment::DatasetCard},
-    sources::dataset::{self, Dataset},
+    register::{
+        self, Register,
+        lean::{Facts, Reach},
+    },
+    scoring::{
+        Occasion, Window, assess,
+        assessment::{Assessment, DatasetCard},
+        scores::{self, Scores, Shard},
+    },
+    sources::{
+        dataset::{self, Dataset},
+        lean::{self, Lean},
+        segments::ReadAt,
+    },
     synth::{self, Plan, Sinks, TABLES},
 };
 
@@ -48,8 +60,22 @@ fn read(tables: &Tables) -> (Dataset, Checked<Register>) {
     (read, checked)
 }
 
+fn read_lean(tables: &Tables) -> Lean {
+    let mut open =
+        |name: &str| Ok(tables.get(name).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>));
+    lean::read(&BTreeSet::new(), &mut open, lean::SEGMENT_BYTES, Reach::Whole).unwrap()
+}
+
+fn score_lean(facts: &Facts, dataset: &Dataset) -> Scores {
+    scores::score(facts, occasion(dataset), Shard::WHOLE, &line, &|_| ())
+}
+
 fn score(register: &Register, dataset: &Dataset) -> Assessment {
-    let occasion = Occasion {
+    assess(register, occasion(dataset), &mut |_| ())
+}
+
+fn occasion(dataset: &Dataset) -> Occasion {
+    Occasion {
         dataset: DatasetCard::default(),
         window: Window { as_of: "2026-09-30".parse().unwrap(), known_on: None },
         policy: dataset.policy.clone().unwrap(),
@@ -57,8 +83,7 @@ fn score(register: &Register, dataset: &Dataset) -> Assessment {
         diagnostics: Vec::new(),
         absent_tables: Vec::new(),
         previous: None,
-    };
-    assess(register, occasion, &mut |_| ())
+    }
 }
 
 fn country(criterion: &mut Criterion) {
@@ -77,6 +102,18 @@ fn country(criterion: &mut Criterion) {
             BatchSize::PerIteration,
         );
     });
+    group.bench_function("read in segments and check", |bench| {
+        bench.iter_batched(|| (), |()| black_box(read_lean(&tables)), BatchSize::PerIteration);
+    });
+    let facts = read_lean(&tables).facts;
+    group.bench_function("score columns", |bench| {
+        bench.iter_batched(
+            || (),
+            |()| black_box(score_lean(&facts, &dataset)),
+            BatchSize::PerIteration,
+        );
+    });
+    drop(facts);
     let assessment = score(&checked.value, &dataset);
     let language = Language::find("en").unwrap();
     let csv: Vec<_> = EXPORTS.iter().filter(|it| it.name == "csv").collect();
