@@ -8,7 +8,7 @@ use crate::register::{
     Cells,
     cell::Cell,
     draft::DraftRow,
-    lean::{Facts, part::Shape},
+    lean::{Facts, shape::Shape},
     row::shown,
     tables::Table,
 };

@@ -15,17 +15,24 @@ mod assemble;
 mod checks;
 mod column;
 mod facts;
+mod fetch;
 mod grouping;
 mod home;
 mod ids;
+mod kept;
 mod lines;
 mod oddities;
 mod part;
+mod plain;
+mod shape;
 
 pub use assemble::{Builder, Gathered, Reach, Refetch, is_large};
 use column::EVERYBODY;
 pub(crate) use facts::{Commitments, Number, Observations, PackedDay, Positions};
-pub use part::{Fetch, Fetched, Letters, Loose, Part, Seen, Shape};
+pub use fetch::{Fetch, Fetched};
+pub use part::{Loose, Part};
+pub use plain::Letters;
+pub use shape::{Seen, Shape};
 
 /// Tables that are held in columns, in the order in which they are read.
 pub const LARGE: [&str; 7] =

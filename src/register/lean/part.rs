@@ -3,7 +3,7 @@
 //! A row is *plain* if every cell is spelled as the program itself would write it. Only plain rows are read here;
 //! all others are read by the functions that read every row elsewhere, so that nothing is understood in two ways.
 
-use std::{borrow::Cow, sync::Arc};
+use std::borrow::Cow;
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -11,106 +11,21 @@ use crate::{
     diagnostic::Diagnostic,
     register::{
         cell::{Cell, Spelling, Tells},
-        draft::{Draft, DraftRow},
+        draft::DraftRow,
         entitlement::ALL,
         fingerprint::{RowHash, TablePrint},
         lean::{
-            column::{self, DANGLING, EVERYBODY, Lists, pack},
+            column::{self, DANGLING, EVERYBODY, pack},
             ids::{Finder, Ids},
+            kept::{empty, is_kept},
             lines::Lines,
+            plain::{Letters, plain_day, whole},
+            shape::{Seen, Shape, Step},
         },
-        row::{Layout, Row},
-        table_rows::understand_row,
-        tables::{Column, Kind, Need, Table},
+        row::Row,
+        tables::{Kind, Need},
     },
 };
-
-/// What all rows of one file have in common.
-#[derive(Debug, Clone)]
-pub struct Shape {
-    /// The file and its headings, without rows.
-    pub draft: Draft,
-    /// For each column of the file, its position in the table.
-    pub columns: Vec<Option<usize>>,
-    layout: Arc<Layout>,
-    /// How its numbers and dates are spelled, as far as that is known.
-    spelling: Spelling,
-    /// The columns that the file has, in the order of the table.
-    steps: Vec<Step>,
-    /// Those of them that tell rows apart, without the coder.
-    key_steps: Vec<Step>,
-    coder: Option<usize>,
-    /// The column of the file with the names of the rows.
-    name: Option<usize>,
-    /// Where the commitment and the days of an observation stand, which are put in order.
-    ordered: Option<[usize; 3]>,
-}
-
-/// A column of the file that belongs to the table.
-#[derive(Debug, Clone, Copy)]
-struct Step {
-    position: usize,
-    field: usize,
-    kind: Kind,
-    need: Need,
-}
-
-impl Shape {
-    /// The shape of a file whose spelling is not known yet.
-    pub fn of(draft: Draft, columns: Vec<Option<usize>>) -> Shape {
-        let coder = draft.table.position("coder");
-        let key = draft.table.key_positions();
-        let layout = Arc::new(Layout::whole(&draft));
-        let step = |(position, column): (usize, &Column)| {
-            let field = columns.iter().position(|it| *it == Some(position))?;
-            let Column { kind, need, .. } = *column;
-            Some(Step { position, field, kind, need })
-        };
-        let steps: Vec<Step> = draft.table.columns.iter().enumerate().filter_map(step).collect();
-        let is_key = |it: &Step| key.contains(&it.position) && Some(it.position) != coder;
-        let key_steps = steps.iter().copied().filter(is_key).collect();
-        let position = |name| draft.table.position(name);
-        let name = position("id").and_then(|at| columns.iter().position(|it| *it == Some(at)));
-        let ordered = [position("commitment"), position("occurred_on"), position("recorded_on")];
-        let ordered = match ordered {
-            [Some(group), Some(on), Some(or)] => Some([group, on, or]),
-            _ => None,
-        };
-        let spelling = Spelling::default();
-        Shape { draft, columns, layout, spelling, steps, key_steps, coder, name, ordered }
-    }
-
-    /// The same with what was seen of its spelling.
-    #[must_use]
-    pub fn spelled(mut self, seen: Seen) -> Shape {
-        self.spelling = seen.0;
-        self
-    }
-
-    pub(super) fn spelling(&self) -> &Spelling {
-        &self.spelling
-    }
-
-    fn table(&self) -> &'static Table {
-        self.draft.table
-    }
-
-    /// The shape of rows that are all there, with their spelling.
-    pub fn of_rows(draft: Draft) -> Shape {
-        let seen = Seen(Spelling::of(&draft));
-        let columns = (0..draft.table.columns.len()).map(Some).collect();
-        Shape::of(draft, columns).spelled(seen)
-    }
-
-    /// Reads a row as every row is read.
-    pub(super) fn understand(&self, row: &DraftRow) -> Result<Row, Vec<Diagnostic>> {
-        understand_row(&self.draft, &self.layout, row, &self.spelling)
-    }
-}
-
-/// What was seen of the spelling of a file.
-#[derive(Debug)]
-pub struct Seen(Spelling);
 
 /// The names that rows may refer to, by table.
 pub(super) type Targets<'a> = dyn Fn(&str) -> &'a Ids + Sync + 'a;
@@ -599,154 +514,6 @@ fn key_hash<'k>(names: impl Iterator<Item = &'k [u8]>) -> u64 {
         hash.rotate_left(21).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ xxh3_64(name)
     })
 }
-
-/// Whether a column is needed once its rows are checked.
-fn is_kept(table: &str, column: &str) -> bool {
-    let kept: &[&str] = match table {
-        "meetings" => &["id", "date", "body", "person_hours"],
-        "attendance" => &["meeting", "party", "present"],
-        "agreements" => &[
-            "id",
-            "meeting",
-            "decided_on",
-            "portfolio",
-            "goal",
-            "kind",
-            "entitled",
-            "duration_days",
-            "status",
-            "ended_on",
-        ],
-        "positions" => &[
-            "agreement",
-            "party",
-            "stance",
-            "condition",
-            "condition_state",
-            "condition_state_on",
-            "understood_target",
-        ],
-        "commitments" => &[
-            "id",
-            "agreement",
-            "party",
-            "kind",
-            "baseline",
-            "target",
-            "tolerance",
-            "weight",
-            "starts_on",
-            "due_on",
-            "effort_hours",
-            "effort_eur",
-            "spent_hours",
-            "spent_eur",
-        ],
-        "milestones" => &["id", "commitment", "weight"],
-        "evidence" => &[
-            "commitment",
-            "milestone",
-            "occurred_on",
-            "recorded_on",
-            "kind",
-            "value",
-            "status",
-            "grade",
-            "source",
-        ],
-        _ => &[],
-    };
-    kept.contains(&column)
-}
-
-/// An empty column for cells of a kind; references within a table are filled in later.
-fn empty(table: &str, kind: Kind) -> column::Column {
-    use column::Column;
-    match kind {
-        Kind::Id => Column::Ids(Ids::default()),
-        Kind::Reference(to) | Kind::References(to) if to == table => Column::Absent,
-        Kind::Reference(_) => Column::Rows(Vec::new()),
-        Kind::References(_) | Kind::Entitled => Column::Lists(Lists::default()),
-        Kind::Text | Kind::Texts | Kind::Period | Kind::Code(_) | Kind::YesNo => {
-            Column::Codes(Vec::new())
-        }
-        Kind::Date => Column::Dates(Vec::new()),
-        Kind::Number | Kind::Amount | Kind::Share | Kind::Count => Column::Numbers(Vec::new()),
-    }
-}
-
-/// What the bytes of a row are, as far as a look at all of them together tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Letters {
-    /// Printable ASCII only.
-    Ascii,
-    /// Anything.
-    Any,
-}
-
-impl Letters {
-    /// Looks at some bytes; line ends are let through.
-    pub fn of(bytes: &[u8]) -> Letters {
-        let is_odd = |it: &u8| u8::from(!(b' '..0x7f).contains(it) && !matches!(it, b'\n' | b'\r'));
-        // Without an early end, so that many bytes are looked at in one go.
-        let odd = bytes.iter().fold(0, |odd, it| odd | is_odd(it));
-        if odd == 0 { Letters::Ascii } else { Letters::Any }
-    }
-
-    /// Whether a name holds printable ASCII only, without blanks at its ends.
-    fn is_name(self, text: &[u8]) -> bool {
-        let is_printable =
-            self == Letters::Ascii || text.iter().all(|it| (b' '..0x7f).contains(it));
-        is_printable && Letters::is_trimmed(text)
-    }
-
-    /// Whether there are certainly no blanks at the ends of a text.
-    fn is_trimmed(text: &[u8]) -> bool {
-        let is_solid = |it: Option<&u8>| it.is_some_and(|it| b' ' < *it && *it < 0x80);
-        let is_ascii_at_ends = is_solid(text.first()) && is_solid(text.last());
-        is_ascii_at_ends || std::str::from_utf8(text).is_ok_and(|it| it.trim().len() == it.len())
-    }
-}
-
-/// A whole number of at most fifteen digits, which a double holds exactly.
-fn whole(text: &[u8]) -> Option<f64> {
-    if 15 < text.len() {
-        return None;
-    }
-    let mut number = 0_u64;
-    for byte in text {
-        let digit = byte.wrapping_sub(b'0');
-        if 9 < digit {
-            return None;
-        }
-        number = number * 10 + u64::from(digit);
-    }
-    Some(number as f64)
-}
-
-/// A day such as 2026-09-30, packed.
-#[expect(clippy::many_single_char_names, reason = "its digits, in their order")]
-fn plain_day(text: &[u8]) -> Option<u32> {
-    let &[a, b, c, d, b'-', e, f, b'-', g, h] = text else { return None };
-    let digits = [a, b, c, d, e, f, g, h].map(|it| u32::from(it.wrapping_sub(b'0')));
-    if digits.iter().any(|it| 9 < *it) {
-        return None;
-    }
-    let [a, b, c, d, e, f, g, h] = digits;
-    let (year, month, day) = (a * 1000 + b * 100 + c * 10 + d, e * 10 + f, g * 10 + h);
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let n_days = match month {
-        2 if is_leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return None,
-    };
-    // What is not plausible is read, and asked about, as every date is.
-    let is_plausible = (1900..=2100).contains(&year) && (1..=n_days).contains(&day);
-    is_plausible.then_some(3 << 30 | year << 9 | month << 5 | day)
-}
-
 /// A part without what was only needed to read it.
 #[derive(Debug)]
 pub struct Loose {
@@ -779,87 +546,6 @@ impl Part<'_> {
             set_aside: self.set_aside,
             diagnostics: self.diagnostics,
             print: self.print,
-        }
-    }
-}
-
-/// Rows of a file that are looked at once more, by their lines.
-#[derive(Debug)]
-pub struct Fetch<'a> {
-    shape: &'a Shape,
-    rows: Vec<Row>,
-}
-
-/// Rows that were looked at once more.
-#[derive(Debug, Default)]
-pub struct Fetched {
-    pub(super) rows: Vec<Row>,
-}
-
-impl Fetched {
-    /// Takes in the rows of another piece of the file.
-    pub fn take(&mut self, fetch: Fetch<'_>) {
-        self.rows.extend(fetch.rows);
-    }
-}
-
-impl<'a> Fetch<'a> {
-    /// What every row is read by.
-    pub fn shape(&self) -> &'a Shape {
-        self.shape
-    }
-
-    /// No rows yet.
-    pub fn of(shape: &'a Shape) -> Fetch<'a> {
-        Fetch { shape, rows: Vec::new() }
-    }
-
-    /// Adds a row; one that cannot be understood was asked about before.
-    pub fn add(&mut self, row: &DraftRow) {
-        self.rows.extend(self.shape.understand(row));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::register::lean::column::unpack;
-
-    #[test]
-    fn plain_days_are_those_that_exist() {
-        for text in ["2024-02-29", "1900-01-01", "2100-12-31", "2025-04-30"] {
-            let packed = plain_day(text.as_bytes()).unwrap();
-            assert_eq!(unpack(packed).unwrap().to_string(), text);
-        }
-        for text in
-            ["2023-02-29", "1900-02-29", "1899-12-31", "2101-01-01", "2025-13-01", "2025-04-31"]
-        {
-            assert_eq!(plain_day(text.as_bytes()), None, "{text}");
-        }
-        for text in ["2025-4-30", "2025-04", "2025/04/30", "2025-04-3x", "2025-00-10", "2025-01-00"]
-        {
-            assert_eq!(plain_day(text.as_bytes()), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn whole_numbers_are_exact() {
-        assert_eq!(whole(b"007"), Some(7.0));
-        assert_eq!(whole(b"999999999999999"), Some(999_999_999_999_999.0));
-        for text in ["1234567890123456", "-1", "1.0", " 1", "1e3"] {
-            assert_eq!(whole(text.as_bytes()), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn names_are_plain_or_not() {
-        let any = Letters::Any;
-        assert!(any.is_name(b"a b") && !any.is_name(b" a") && !any.is_name(b"a\t"));
-        assert!(!any.is_name("é".as_bytes()) && Letters::is_trimmed("é".as_bytes()));
-        assert!(!Letters::is_trimmed("\u{a0}a".as_bytes()) && !Letters::Ascii.is_name(b"a "));
-        assert_eq!(Letters::of(b"a,b\r\n"), Letters::Ascii);
-        for odd in ["a\tb", "\u{7f}", "é", "\0"] {
-            assert_eq!(Letters::of(odd.as_bytes()), Letters::Any, "{odd:?}");
         }
     }
 }

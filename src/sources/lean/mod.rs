@@ -319,7 +319,7 @@ impl Reader {
         };
         let mut all = self.builder.part(shape, 0.0);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a guess")]
-        let n_rows = (1.05 * segment_bytes as f64 / row_bytes.max(1.0)) as usize;
+        let n_rows = (1.05 * segment_bytes as f64 / row_bytes.max(8.0)) as usize;
         let make = |guess| {
             let mut part = self.builder.part(shape, guess);
             part.expect(n_rows);
