@@ -244,7 +244,9 @@ fn repeated(keys: &[Vec<u64>]) -> HashSet<u64> {
     let twice = rounds.flat_map_iter(|round| {
         let mut own: Vec<u64> = Vec::with_capacity(n / 15);
         let is_own = |it: &u64| it >> (u64::BITS - BITS) == round;
-        keys.iter().for_each(|some| own.extend(some.iter().filter(|it| is_own(it))));
+        for some in keys {
+            own.extend(some.iter().filter(|it| is_own(it)));
+        }
         own.sort_unstable();
         let pairs = own.windows(2).filter_map(|it| match it {
             [a, b] if a == b => Some(*a),

@@ -57,13 +57,11 @@ impl Lines {
 
     /// The row on a line.
     pub(super) fn row(&self, line: u32) -> Option<usize> {
-        match &self.list {
-            Some(list) => list.binary_search(&line).ok(),
-            None => {
-                let row = usize::try_from(line.checked_sub(self.first)?).ok()?;
-                (row < self.n).then_some(row)
-            }
+        if let Some(list) = &self.list {
+            return list.binary_search(&line).ok();
         }
+        let row = usize::try_from(line.checked_sub(self.first)?).ok()?;
+        (row < self.n).then_some(row)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = u32> + '_ {

@@ -193,23 +193,19 @@ impl<'a> Part<'a> {
             return false;
         }
         let (n_rows, n_later) = (self.lines.len(), self.later.len());
-        match self.read_plain(letters, &field) {
-            Some(hash) => {
-                self.n_used += 1;
-                self.note_signs();
-                let shape = self.shape;
-                let names = shape.key_steps.iter().map(|it| field(it.field));
-                self.keys.push(key_hash(names));
-                let name = shape.name.map_or(&b""[..], field);
-                self.finish_row(line, hash, name);
-                true
-            }
-            None => {
-                self.later.truncate(n_later);
-                self.columns.iter_mut().for_each(|it| it.truncate(n_rows));
-                false
-            }
-        }
+        let Some(hash) = self.read_plain(letters, &field) else {
+            self.later.truncate(n_later);
+            self.columns.iter_mut().for_each(|it| it.truncate(n_rows));
+            return false;
+        };
+        self.n_used += 1;
+        self.note_signs();
+        let shape = self.shape;
+        let names = shape.key_steps.iter().map(|it| field(it.field));
+        self.keys.push(key_hash(names));
+        let name = shape.name.map_or(&b""[..], field);
+        self.finish_row(line, hash, name);
+        true
     }
 
     fn read_plain<'r>(

@@ -78,9 +78,9 @@ pub fn score(
         let some: Vec<Handful> = wave
             .par_chunks(HANDFUL)
             .map(|some| {
-                let scored = scorer.score(some);
+                let handful = scorer.score(some);
                 done(some.len());
-                scored
+                handful
             })
             .collect();
         for it in some {

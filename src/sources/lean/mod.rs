@@ -336,9 +336,9 @@ impl Reader {
             reading.n_blank += part.n_blank + extent.n_empty;
             walked.extents.push(extent);
             // A little more than there will be, if the rows go on as long as these.
-            let share = n_bytes as f64 / (extent.end - extent.start).max(1) as f64;
+            let times = n_bytes as f64 / (extent.end - extent.start).max(1) as f64;
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a guess")]
-            let n_rows = (extent.n_rows as f64 * share * 1.02) as usize;
+            let n_rows = (extent.n_rows as f64 * times * 1.02) as usize;
             walked.gathered.take(extent.n_lines_before, part.loose(), n_rows);
         })?;
         walked.respelled = all.respelled();
