@@ -28,4 +28,5 @@ pub mod register;
 pub mod report;
 pub mod scoring;
 pub mod sources;
+pub mod store;
 pub mod synth;

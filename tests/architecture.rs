@@ -15,16 +15,18 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("scoring",    &["model", "language", "diagnostic", "graph", "register", "measures"]),
     ("edition",    &["model", "scoring"]),
     ("synth",      &["model", "measures"]),
+    ("store",      &["model", "diagnostic", "register"]),
     ("advice",     &["model", "measures"]),
     ("report",     &["model", "language", "diagnostic", "register", "measures", "scoring"]),
     ("export",     &["model", "language", "diagnostic", "graph", "register", "measures", "scoring"]),
-    ("cli",        &["model", "language", "diagnostic", "graph", "register", "measures", "sources", "scoring", "edition", "synth", "advice", "report", "export"]),
+    ("cli",        &["model", "language", "diagnostic", "graph", "register", "measures", "sources", "scoring", "edition", "synth", "store", "advice", "report", "export"]),
 ];
 
 /// Where each crate is at home, so that it can be replaced there. Crates left out may be used anywhere.
 const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("anyhow", &["cli"]),
     ("base64", &["report"]),
+    ("calamine", &["sources"]),
     ("clap", &["cli"]),
     ("encoding_rs", &["sources"]),
     ("good_lp", &["advice"]),
@@ -36,15 +38,19 @@ const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("bytes", &["sources"]),
     ("parquet", &["sources", "export"]),
     ("petgraph", &["graph"]),
+    ("quick_xml", &["sources", "export"]),
     ("rand_chacha", &["measures", "synth"]),
     ("rand_distr", &["measures"]),
+    ("rusqlite", &["store", "cli"]),
+    ("rust_xlsxwriter", &["export"]),
     ("rustworkx_core", &["graph"]),
-    ("sha2", &["register", "scoring", "report", "export"]),
+    ("sha2", &["register", "store", "scoring", "report", "export"]),
     ("simd_csv", &["sources"]),
     ("statrs", &["measures"]),
     ("tempfile", &["cli"]),
     ("toml", &["sources"]),
-    ("xxhash_rust", &["register", "sources"]),
+    ("xxhash_rust", &["register", "sources", "store"]),
+    ("zip", &["sources", "export"]),
 ];
 
 struct File {

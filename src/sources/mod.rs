@@ -21,6 +21,7 @@ pub mod parquet;
 pub mod policy;
 pub mod segments;
 pub mod text;
+pub mod workbook;
 
 /// All formats of tables.
 pub static SOURCES: &[Source] = &[
