@@ -11,7 +11,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("graph",      &["model"]),
     ("register",   &["model", "diagnostic"]),
     ("measures",   &["model", "language", "graph"]),
-    ("sources",    &["model", "diagnostic", "register"]),
+    ("sources",    &["model", "language", "diagnostic", "register"]),
     ("scoring",    &["model", "language", "diagnostic", "graph", "register", "measures"]),
     ("edition",    &["model", "scoring"]),
     ("synth",      &["model", "measures"]),

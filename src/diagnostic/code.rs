@@ -81,7 +81,19 @@ codes! {
     ColumnUnknown = "column-unknown",
     /// A heading stands there twice.
     ColumnTwice = "column-twice",
+    /// No row of a sheet has its headings.
+    HeadingMissing = "heading-missing",
+    /// A sheet is none of those that are read.
+    SheetUnknown = "sheet-unknown",
     // Rows and cells.
+    /// A row is an example and does not count.
+    ExampleLeftOut = "example-left-out",
+    /// Proposals without a tick do not count.
+    NotTicked = "not-ticked",
+    /// A reply comes from somebody who was not asked, or answers another quarter.
+    ReplyNotAsked = "reply-not-asked",
+    /// A reply says two things at once.
+    ReplyUnclear = "reply-unclear",
     /// A row has more or fewer fields than the header.
     RowLength = "row-length",
     /// A cell that is needed is empty.

@@ -38,6 +38,7 @@ mod taken;
 pub use cells::Cells;
 pub use fingerprint::{Prints, fingerprint};
 pub use places::Places;
+pub use references::nearest;
 
 /// Everything that a dataset says, resolved and checked. Every list is in a fixed order, whatever the order of rows.
 #[derive(Debug, Clone, Default, PartialEq)]
