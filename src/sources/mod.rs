@@ -12,6 +12,7 @@ use crate::{
     },
 };
 
+pub mod consent;
 pub mod csv;
 pub mod dataset;
 pub mod descriptor;
@@ -20,6 +21,7 @@ pub mod mapping;
 pub mod parquet;
 pub mod policy;
 pub mod segments;
+pub mod term;
 pub mod text;
 pub mod workbook;
 
