@@ -164,4 +164,17 @@ codes! {
     DeadlinesLookDefault = "deadlines-look-default",
     /// Observations lie after the as-of date and were left out.
     AfterAsOf = "after-as-of",
+    // What was decided, as people type it.
+    /// A consent is none of the words of its grammar.
+    ConsentUnclear = "consent-unclear",
+    /// A bracket in a consent is not closed, or not opened.
+    ConsentBracket = "consent-bracket",
+    /// A condition in a consent stands behind a word that has none.
+    ConsentConditionUnexpected = "consent-condition-unexpected",
+    /// A consent names a party twice.
+    ConsentNameTwice = "consent-name-twice",
+    /// A consent says that all agreed, and that some did not.
+    ConsentContradiction = "consent-contradiction",
+    /// A term is no date.
+    TermUnclear = "term-unclear",
 }

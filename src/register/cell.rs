@@ -225,6 +225,14 @@ impl Spelling {
     }
 }
 
+/// The date that a cell of a column of dates holds when nothing else in its file says how dates are spelled.
+pub fn date_alone(text: &str) -> Option<PartialDate> {
+    match Spelling::default().date(0, text) {
+        Ok(Cell::Date(date)) => Some(date),
+        Ok(_) | Err(_) => None,
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mark {
     Point,

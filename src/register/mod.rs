@@ -35,6 +35,7 @@ mod table_rows;
 pub mod tables;
 mod taken;
 
+pub use cell::date_alone;
 pub use cells::Cells;
 pub use fingerprint::{Prints, fingerprint};
 pub use places::Places;

@@ -12,6 +12,7 @@ use crate::{
     },
 };
 
+pub mod consent;
 pub mod csv;
 pub mod dataset;
 pub mod descriptor;
@@ -21,6 +22,7 @@ pub mod parquet;
 pub mod policy;
 pub mod routine;
 pub mod segments;
+pub mod term;
 pub mod text;
 pub mod workbook;
 
