@@ -26,7 +26,6 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("anyhow", &["cli"]),
     ("base64", &["report"]),
-    ("calamine", &["sources"]),
     ("clap", &["cli"]),
     ("encoding_rs", &["sources"]),
     ("good_lp", &["advice"]),

@@ -18,6 +18,7 @@ mod explain;
 mod export;
 mod files;
 mod input;
+mod limits;
 mod merge;
 mod output;
 mod pdf;
@@ -78,6 +79,7 @@ enum Command {
     Merge(merge::Args),
     Share(share::Args),
     Synth(synth::Args),
+    Limits(limits::Args),
 }
 
 fn language_tags() -> clap::builder::PossibleValuesParser {
@@ -137,6 +139,7 @@ pub fn main() -> ExitCode {
         Some(Command::Merge(args)) => merge::run(args, language, &mut out),
         Some(Command::Share(args)) => share::run(args, language, &mut out),
         Some(Command::Synth(args)) => synth::run(args, language, &mut out),
+        Some(Command::Limits(args)) => limits::run(args, language, &mut out),
     };
     match result.and_then(|code| Ok(out.flush().map(|()| code)?)) {
         Ok(code) => ExitCode::from(code),

@@ -74,6 +74,53 @@ codes! {
     MappingColumnsUnused = "mapping-columns-unused",
     /// The mapping names a file that is not there.
     MappingFileMissing = "mapping-file-missing",
+    // Workbooks.
+    /// The first characters show that this is no workbook.
+    NotAWorkbook = "not-a-workbook",
+    /// A workbook of a kind that is not read.
+    WorkbookOld = "workbook-old",
+    /// A password protects the workbook.
+    WorkbookProtected = "workbook-protected",
+    /// A workbook is damaged.
+    WorkbookBroken = "workbook-broken",
+    /// A part of a workbook has a name that no spreadsheet writes, or shares its bytes with another.
+    WorkbookPart = "workbook-part",
+    /// A workbook has a document type or an entity.
+    WorkbookEntity = "workbook-entity",
+    /// A workbook says that it has more texts than it has.
+    WorkbookCount = "workbook-count",
+    /// A workbook is too large, or becomes so when it is unpacked.
+    WorkbookTooLarge = "workbook-too-large",
+    /// A workbook has too many parts.
+    WorkbookParts = "workbook-parts",
+    /// A workbook has too many sheets.
+    WorkbookSheets = "workbook-sheets",
+    /// A workbook has too many cells, or too much text.
+    WorkbookCells = "workbook-cells",
+    /// A cell stands far from the table.
+    WorkbookCellFar = "workbook-cell-far",
+    /// A cell holds too much text.
+    WorkbookCellTooLong = "workbook-cell-too-long",
+    /// A cell shows an error, or a number that is none.
+    WorkbookCellError = "workbook-cell-error",
+    /// A cell has a formula that was never worked out.
+    WorkbookFormulaEmpty = "workbook-formula-empty",
+    /// A cell has a date that does not exist.
+    WorkbookDateImpossible = "workbook-date-impossible",
+    /// A hidden sheet was not read.
+    SheetHidden = "sheet-hidden",
+    /// Hidden rows were read.
+    WorkbookRowsHidden = "workbook-rows-hidden",
+    /// Cells with a day and a time were read as a day.
+    WorkbookTimesLeftOut = "workbook-times-left-out",
+    /// Texts that lie under merged cells were not read.
+    WorkbookMerged = "workbook-merged",
+    /// Macros were left alone.
+    WorkbookMacrosIgnored = "workbook-macros-ignored",
+    /// Links were not followed.
+    WorkbookLinksIgnored = "workbook-links-ignored",
+    /// Comments were not read.
+    WorkbookCommentsIgnored = "workbook-comments-ignored",
     // Headings.
     /// A column that the table needs is not there.
     ColumnMissing = "column-missing",

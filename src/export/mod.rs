@@ -26,6 +26,7 @@ mod parquet;
 pub mod scores;
 pub mod table;
 pub mod tables;
+pub mod workbook;
 mod xml;
 
 use table::Table;

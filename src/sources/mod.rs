@@ -59,14 +59,47 @@ pub struct TableRows {
 /// What is refused, and where the line is.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Most columns of a table.
+    /// Most columns of a table, and of a sheet.
     pub columns: usize,
     /// Most bytes of a cell.
     pub cell_bytes: usize,
+    /// What a workbook may hold besides.
+    pub workbook: WorkbookLimits,
 }
 
-/// The limits of this program. The number of rows has none.
-pub const LIMITS: Limits = Limits { columns: 2_000, cell_bytes: 1 << 20 };
+/// What is refused of a workbook, which is small on disk and may be large in memory.
+#[derive(Debug, Clone, Copy)]
+pub struct WorkbookLimits {
+    /// Most bytes of the file.
+    pub file_bytes: usize,
+    /// Most parts of its zip.
+    pub parts: usize,
+    /// Most bytes of the parts that are read, unpacked.
+    pub expanded_bytes: u64,
+    /// Most sheets.
+    pub sheets: usize,
+    /// Most rows of a sheet.
+    pub rows: u64,
+    /// Most cells of all sheets, counting the blanks before the last of a row.
+    pub cells: u64,
+    /// Most bytes of the texts of all cells.
+    pub text_bytes: usize,
+}
+
+/// The limits of this program. The number of rows of a CSV file has none.
+pub const LIMITS: Limits = Limits {
+    columns: 2_000,
+    cell_bytes: 1 << 20,
+    workbook: WorkbookLimits {
+        file_bytes: 50 << 20,
+        parts: 2_000,
+        expanded_bytes: 200 << 20,
+        sheets: 250,
+        rows: 200_000,
+        cells: 2_000_000,
+        text_bytes: 64 << 20,
+    },
+};
 
 /// Finds the format for a file name by its extension.
 pub fn for_name(name: &str) -> Option<&'static Source> {

@@ -1,0 +1,197 @@
+//! The zip around a workbook: what it is, that it plays no tricks, and its parts within the limits.
+//!
+//! Nothing is ever unpacked to a folder, so a name such as `../x` could do no harm here.
+//! It is refused because no spreadsheet writes it: whoever made the file meant to.
+
+use std::{
+    collections::BTreeSet,
+    io::{Cursor, Read as _},
+};
+
+use memchr::memmem;
+use zip::ZipArchive;
+
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    sources::{
+        LIMITS,
+        workbook::{Refusal, refuse, xml::Xml},
+    },
+};
+
+/// What a workbook is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    Xlsx,
+    Ods,
+}
+
+/// A workbook's zip.
+pub(super) struct Container<'a> {
+    pub(super) file: &'a str,
+    pub(super) format: Format,
+    archive: ZipArchive<Cursor<&'a [u8]>>,
+    names: Vec<String>,
+    /// Bytes that may still be unpacked.
+    left: u64,
+}
+
+/// The first bytes of what older programs write, and of what a password protects.
+const OLE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+
+/// In such a file, the name of what a password protects, as it stands in its directory.
+const ENCRYPTED: &[u8] = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
+
+impl<'a> Container<'a> {
+    /// Opens a workbook and looks at the list of its parts.
+    pub(super) fn open(file: &'a str, bytes: &'a [u8]) -> Result<Container<'a>, Refusal> {
+        let limits = LIMITS.workbook;
+        if limits.file_bytes < bytes.len() {
+            let refusal = refuse(Code::WorkbookTooLarge, file);
+            return Err(Box::new(refusal.with("limit", limits.file_bytes >> 20)));
+        }
+        if bytes.starts_with(OLE) {
+            let is_protected = memmem::find(bytes, ENCRYPTED).is_some();
+            let code = if is_protected { Code::WorkbookProtected } else { Code::WorkbookOld };
+            return Err(Box::new(refuse(code, file)));
+        }
+        if !bytes.starts_with(b"PK") {
+            return Err(Box::new(stranger(file, bytes)));
+        }
+        if claims_too_many(bytes) {
+            return Err(too_many_parts(file));
+        }
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|err| broken(file, &err))?;
+        let names = look_at_parts(file, &mut archive)?;
+        let mut container =
+            Container { file, format: Format::Xlsx, archive, names, left: limits.expanded_bytes };
+        container.format = container.recognise()?;
+        Ok(container)
+    }
+
+    /// The parts' names, in the order of the zip.
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Opens a part, whatever its capitals; `None` if there is none.
+    pub(super) fn part(&mut self, name: &str) -> Result<Option<Xml<'_>>, Refusal> {
+        let Some(at) = self.names.iter().position(|it| it.eq_ignore_ascii_case(name)) else {
+            return Ok(None);
+        };
+        let file = self.file;
+        let part = self.archive.by_index(at).map_err(|err| broken(file, &err))?;
+        // What it claims is looked at first, what it is while it is unpacked.
+        if self.left < part.size() {
+            return Err(too_large(file));
+        }
+        let name = self.names.get(at).map_or(name, String::as_str).to_owned();
+        Ok(Some(Xml::new(file, name, Box::new(part), &mut self.left)))
+    }
+
+    /// Opens a part without which there is no workbook.
+    pub(super) fn needed(&mut self, name: &str) -> Result<Xml<'_>, Refusal> {
+        let missing = Box::new(refuse(Code::WorkbookBroken, self.file).with("found", name));
+        self.part(name)?.ok_or(missing)
+    }
+
+    fn recognise(&mut self) -> Result<Format, Refusal> {
+        let mut kind = String::new();
+        if let Ok(part) = self.archive.by_name("mimetype") {
+            // What is longer is something else.
+            let _ = part.take(100).read_to_string(&mut kind);
+            return match kind.trim() {
+                "application/vnd.oasis.opendocument.spreadsheet"
+                | "application/vnd.oasis.opendocument.spreadsheet-template" => Ok(Format::Ods),
+                other => Err(Box::new(refuse(Code::NotAWorkbook, self.file).with("found", other))),
+            };
+        }
+        // What a workbook is stands in its list of kinds; the readers of both look further.
+        if self.names.iter().any(|it| it.eq_ignore_ascii_case("[Content_Types].xml")) {
+            return Ok(Format::Xlsx);
+        }
+        let found = self.names.first().map_or("PK", String::as_str);
+        Err(Box::new(refuse(Code::NotAWorkbook, self.file).with("found", found)))
+    }
+}
+
+/// Something that is no zip at all, with its first characters.
+fn stranger(file: &str, bytes: &[u8]) -> Diagnostic {
+    let start: Vec<u8> = bytes.iter().copied().take(60).collect();
+    let start = String::from_utf8_lossy(&start);
+    refuse(Code::NotAWorkbook, file).with("found", start.trim_start_matches('\u{feff}').trim())
+}
+
+pub(super) fn broken(file: &str, err: &impl std::fmt::Display) -> Refusal {
+    Box::new(refuse(Code::WorkbookBroken, file).with("found", err))
+}
+
+pub(super) fn too_large(file: &str) -> Refusal {
+    let limit = LIMITS.workbook.expanded_bytes >> 20;
+    Box::new(refuse(Code::WorkbookTooLarge, file).with("limit", limit))
+}
+
+fn too_many_parts(file: &str) -> Refusal {
+    Box::new(refuse(Code::WorkbookParts, file).with("limit", LIMITS.workbook.parts))
+}
+
+/// Whether a directory claims more parts than are allowed, anywhere in the file.
+///
+/// The zip reader asks for the memory of as many parts as a directory claims, up to one for each byte of the file.
+fn claims_too_many(bytes: &[u8]) -> bool {
+    let limit = u64::try_from(LIMITS.workbook.parts).unwrap_or(u64::MAX);
+    let number = |at: usize, width: usize| {
+        let digits = bytes.get(at..at + width).unwrap_or_default();
+        digits.iter().rev().fold(0u64, |sum, it| sum << 8 | u64::from(*it))
+    };
+    // Directories end here, or further on than the longest comment.
+    let tail = bytes.len().saturating_sub((1 << 16) + 64);
+    let ends = memmem::find_iter(bytes.get(tail..).unwrap_or_default(), b"PK\x05\x06");
+    let mut claims: Vec<u64> = ends
+        .flat_map(|at| [number(tail + at + 8, 2), number(tail + at + 10, 2)])
+        // All ones: the number stands in the larger form.
+        .filter(|it| *it != 0xffff)
+        .collect();
+    if memmem::find(bytes.get(tail..).unwrap_or_default(), b"PK\x06\x07").is_some() {
+        let ends = memmem::find_iter(bytes, b"PK\x06\x06");
+        claims.extend(ends.flat_map(|at| [number(at + 24, 8), number(at + 32, 8)]));
+    }
+    claims.iter().any(|it| limit < *it)
+}
+
+/// Looks at every part's entry in the directory, without unpacking any.
+fn look_at_parts(
+    file: &str,
+    archive: &mut ZipArchive<Cursor<&[u8]>>,
+) -> Result<Vec<String>, Refusal> {
+    if LIMITS.workbook.parts < archive.len() {
+        return Err(too_many_parts(file));
+    }
+    let trick = |name: &str| Box::new(refuse(Code::WorkbookPart, file).with("part", name));
+    if archive.has_duplicate_names() {
+        return Err(trick("?"));
+    }
+    let mut names = Vec::new();
+    let mut seen = BTreeSet::new();
+    for at in 0..archive.len() {
+        let part = archive.by_index_raw(at).map_err(|err| broken(file, &err))?;
+        let name = String::from_utf8_lossy(part.name_raw()).into_owned();
+        if part.encrypted() {
+            return Err(Box::new(refuse(Code::WorkbookProtected, file)));
+        }
+        let leads_out = name.split('/').any(|it| it == "..")
+            || name.starts_with('/')
+            || name.contains(['\\', '\0'])
+            || name.get(1..2) == Some(":");
+        if leads_out || part.is_symlink() || !seen.insert(name.to_lowercase()) {
+            return Err(trick(&name));
+        }
+        names.push(name);
+    }
+    // Parts that share their bytes: a small file that claims to be a large one.
+    match archive.has_overlapping_files() {
+        Ok(false) => Ok(names),
+        Ok(true) => Err(trick("?")),
+        Err(err) => Err(broken(file, &err)),
+    }
+}

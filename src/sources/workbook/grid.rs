@@ -1,0 +1,172 @@
+//! The cells of one sheet, put in order as they are read, within the limits.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    diagnostic::{Code, Diagnostic, Place},
+    sources::{
+        LIMITS,
+        workbook::{Refusal, Report, Sheet, SheetRow, letters, value::Cell},
+    },
+};
+
+/// What is left of the limits for all sheets together.
+pub(super) struct Room {
+    cells: u64,
+    bytes: usize,
+}
+
+/// A sheet that is being filled.
+pub(super) struct Grid {
+    source: String,
+    sheet: Sheet,
+    /// The last cell that was put, so that none comes twice.
+    last: Option<(u64, u64)>,
+    n_times_left_out: u64,
+    n_hidden: u64,
+}
+
+impl Room {
+    pub(super) fn new() -> Room {
+        Room { cells: LIMITS.workbook.cells, bytes: LIMITS.workbook.text_bytes }
+    }
+}
+
+impl Grid {
+    pub(super) fn new(file: &str, name: &str) -> Grid {
+        let sheet = Sheet { name: name.to_owned(), ..Sheet::default() };
+        let source = format!("{file}#{name}");
+        Grid { source, sheet, last: None, n_times_left_out: 0, n_hidden: 0 }
+    }
+
+    /// The place of a cell; row and column from 0.
+    pub(super) fn place(&self, row: u64, column: u64) -> Place {
+        Place::row(self.source.as_str(), row.saturating_add(1)).cell(letters(column))
+    }
+
+    /// A refusal because of a cell.
+    pub(super) fn refusal(&self, code: Code, row: u64, column: u64) -> Diagnostic {
+        let found = format!("{}{}", letters(column), row.saturating_add(1));
+        Diagnostic::refusal(code, self.place(row, column)).with("found", found)
+    }
+
+    /// A text that is longer than a cell may be.
+    pub(super) fn too_long(&self, row: u64, column: u64) -> Refusal {
+        let limit = LIMITS.cell_bytes >> 20;
+        Box::new(
+            self.refusal(Code::WorkbookCellTooLong, row, column)
+                .with_whole("limit", limit.to_string()),
+        )
+    }
+
+    /// Adds a note about the sheet as a whole.
+    pub(super) fn note(&self, report: &mut Report<'_>, code: Code) {
+        report.diagnostics.push(Diagnostic::note(code, Place::file(self.source.as_str())));
+    }
+
+    /// Counts a row with text that the workbook hides; it is read like any other.
+    pub(super) fn hide_row(&mut self) {
+        self.n_hidden += 1;
+    }
+
+    /// Puts a cell; rows and columns come in order, both from 0.
+    pub(super) fn put(
+        &mut self,
+        report: &mut Report<'_>,
+        room: &mut Room,
+        (row, column): (u64, u64),
+        cell: &Cell,
+    ) -> Result<(), Refusal> {
+        let text = cell.text.trim();
+        if let Some(code) = cell.question {
+            let question = Diagnostic::question(code, self.place(row, column));
+            report.diagnostics.push(question.with("found", &cell.text));
+            self.sheet.questioned.insert(row.saturating_add(1));
+        }
+        self.n_times_left_out += u64::from(cell.has_time_left_out);
+        if text.is_empty() {
+            return Ok(());
+        }
+        let columns = u64::try_from(LIMITS.columns).unwrap_or(u64::MAX);
+        if LIMITS.workbook.rows <= row || columns <= column {
+            let limits = format!("{}{}", letters(columns - 1), LIMITS.workbook.rows);
+            let far = self.refusal(Code::WorkbookCellFar, row, column);
+            return Err(Box::new(far.with_whole("limit", limits)));
+        }
+        if LIMITS.cell_bytes < text.len() {
+            return Err(self.too_long(row, column));
+        }
+        if self.last.is_some_and(|last| (row, column) <= last) {
+            return Err(Box::new(self.refusal(Code::WorkbookBroken, row, column)));
+        }
+        self.last = Some((row, column));
+        if self.sheet.rows.last().is_none_or(|it| it.row != row + 1) {
+            self.sheet.rows.push(SheetRow { row: row + 1, cells: Vec::new() });
+        }
+        let Some(current) = self.sheet.rows.last_mut() else { return Ok(()) };
+        // The blanks before a cell take place too.
+        let at = usize::try_from(column).unwrap_or(usize::MAX);
+        let n_new = column + 1 - u64::try_from(current.cells.len()).unwrap_or(0);
+        let is_full = room.cells < n_new || room.bytes < text.len();
+        if is_full {
+            let limit = LIMITS.workbook.cells.to_string();
+            let full = self.refusal(Code::WorkbookCells, row, column);
+            return Err(Box::new(full.with_whole("limit", limit)));
+        }
+        room.cells -= n_new;
+        room.bytes -= text.len();
+        current.cells.resize(at, String::new());
+        current.cells.push(text.to_owned());
+        Ok(())
+    }
+
+    /// Takes out what lies under merged cells, except the first of each.
+    ///
+    /// Each is given by its first and last row and its first and last column, from 0.
+    pub(super) fn clear_merged(
+        &mut self,
+        report: &mut Report<'_>,
+        merged: &[((u64, u64), (u64, u64))],
+    ) {
+        let mut n_cleared = 0u64;
+        for &((top, bottom), (left, right)) in merged {
+            let first = self.sheet.rows.partition_point(|it| it.row <= top);
+            let rows = self.sheet.rows.get_mut(first..).unwrap_or_default();
+            for row in rows.iter_mut().take_while(|it| it.row <= bottom.saturating_add(1)) {
+                let cells = row.cells.iter_mut().enumerate();
+                for (at, cell) in cells {
+                    let at = u64::try_from(at).unwrap_or(u64::MAX);
+                    let is_first = row.row == top + 1 && at == left;
+                    if (left..=right).contains(&at) && !is_first && !cell.is_empty() {
+                        cell.clear();
+                        n_cleared += 1;
+                    }
+                }
+            }
+        }
+        if 0 < n_cleared {
+            let note = Diagnostic::note(Code::WorkbookMerged, Place::file(self.source.as_str()));
+            report.diagnostics.push(note.with("n", n_cleared));
+            self.sheet.rows.iter_mut().for_each(|it| {
+                let n_used = it.cells.iter().rposition(|it| !it.is_empty()).map_or(0, |at| at + 1);
+                it.cells.truncate(n_used);
+            });
+            self.sheet.rows.retain(|it| !it.cells.is_empty());
+        }
+    }
+
+    /// The sheet, with what is to be said about it as a whole.
+    pub(super) fn finish(self, report: &mut Report<'_>) -> Sheet {
+        let mut note = |code, n: u64| {
+            if 0 < n {
+                let note = Diagnostic::note(code, Place::file(self.source.as_str()));
+                report.diagnostics.push(note.with("n", n));
+            }
+        };
+        note(Code::WorkbookTimesLeftOut, self.n_times_left_out);
+        note(Code::WorkbookRowsHidden, self.n_hidden);
+        let rows: BTreeSet<u64> = self.sheet.rows.iter().map(|it| it.row).collect();
+        let questioned = self.sheet.questioned.into_iter().filter(|it| rows.contains(it)).collect();
+        Sheet { questioned, ..self.sheet }
+    }
+}
