@@ -23,6 +23,7 @@ mod merge;
 mod output;
 mod pdf;
 mod progress;
+mod project;
 mod report;
 mod reproduce;
 mod score;
@@ -40,6 +41,12 @@ mod exit {
     pub(super) const QUESTIONS: u8 = 1;
     /// Wrong use; clap uses 2 too.
     pub(super) const USAGE: u8 = 2;
+    /// There is no project here.
+    pub(super) const NO_PROJECT: u8 = 10;
+    /// Another run is at work in the project.
+    pub(super) const LOCKED: u8 = 11;
+    /// The ledger is damaged.
+    pub(super) const DAMAGED: u8 = 12;
     /// The data are refused.
     pub(super) const REFUSED: u8 = 65;
     /// The input is not there.

@@ -58,6 +58,8 @@ codes! {
     DescriptorFileMissing = "descriptor-file-missing",
     /// The policy cannot be read.
     PolicyInvalid = "policy-invalid",
+    /// The settings of the project cannot be read.
+    ProjectInvalid = "project-invalid",
     /// The mapping cannot be read.
     MappingInvalid = "mapping-invalid",
     /// The mapping met a value for which it has no rule.

@@ -20,6 +20,7 @@ pub mod lean;
 pub mod mapping;
 pub mod parquet;
 pub mod policy;
+pub mod project;
 pub mod routine;
 pub mod segments;
 pub mod term;

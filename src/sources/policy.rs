@@ -5,6 +5,7 @@ use toml::{Table, Value};
 use crate::{
     diagnostic::{Checked, Code, Diagnostic, Place},
     model::Policy,
+    sources::project,
 };
 
 /// Name of the policy's file in a dataset.
@@ -28,7 +29,8 @@ pub fn read(chosen: Option<&str>) -> Checked<Option<Policy>> {
     };
     let mut diagnostics = Vec::new();
     let mut merged = shipped.clone();
-    for (section, choices) in &chosen {
+    // What a project says of itself stands in the same file; `project` reads it.
+    for (section, choices) in chosen.iter().filter(|(name, _)| *name != project::SECTION) {
         merge(section, choices, &shipped, &mut merged, text, &mut diagnostics);
     }
     let policy: Option<Policy> = Value::Table(merged).try_into().ok();
@@ -95,13 +97,13 @@ fn refusal(line: u64, reason: &str) -> Diagnostic {
         .with_whole("reason", reason.replace('\n', " "))
 }
 
-fn line_at(text: &str, offset: usize) -> u64 {
+pub(super) fn line_at(text: &str, offset: usize) -> u64 {
     let before = text.get(..offset).unwrap_or(text);
     u64::try_from(before.matches('\n').count()).unwrap_or(0) + 1
 }
 
 /// The line of a key such as `minimum.voice`, or of a section.
-fn line_of(text: &str, key: &str) -> u64 {
+pub(super) fn line_of(text: &str, key: &str) -> u64 {
     let (section, name) = key.split_once('.').unwrap_or((key, ""));
     let mut is_within = false;
     for (line, content) in (1_u64..).zip(text.lines()) {

@@ -1,0 +1,121 @@
+//! A project: where it is, what it says of itself, and its folders.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    cli::{Stop, exit, input},
+    language::{LANGUAGES, Language},
+    sources::{policy, project as settings},
+};
+
+/// Which project a command is about.
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct Which {
+    /// Folder of the project; the current folder or one above it if left out
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) project: Option<PathBuf>,
+}
+
+/// A project that was found.
+#[derive(Debug)]
+pub(super) struct Project {
+    /// Its folder.
+    pub(super) root: PathBuf,
+    /// What it says of itself.
+    pub(super) settings: settings::Project,
+    /// The text of its `tenzij.toml`, for the policy.
+    pub(super) text: String,
+}
+
+/// The folders of a project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Folder {
+    /// What a person typed or dropped.
+    Input,
+    /// Reply workbooks that came back.
+    Replies,
+    /// Reply workbooks and letters to send.
+    Hearing,
+    /// Reports.
+    Report,
+    /// Closed quarters.
+    Quarters,
+}
+
+impl Folder {
+    /// The text that names the folder.
+    fn key(self) -> &'static str {
+        match self {
+            Folder::Input => "project.folder.input",
+            Folder::Replies => "project.folder.replies",
+            Folder::Hearing => "project.folder.hearing",
+            Folder::Report => "project.folder.report",
+            Folder::Quarters => "project.folder.quarters",
+        }
+    }
+}
+
+impl Which {
+    /// The project, or a message with exit code 10 if there is none.
+    pub(super) fn find(&self, language: &Language) -> anyhow::Result<Project> {
+        let start = match &self.project {
+            Some(folder) => folder.clone(),
+            None => env::current_dir()?,
+        };
+        let candidates: Vec<&Path> = match &self.project {
+            Some(folder) => vec![folder],
+            None => start.ancestors().collect(),
+        };
+        for root in candidates {
+            if let Some(project) = open(root, language)? {
+                return Ok(project);
+            }
+        }
+        let arguments = [("folder", start.display().to_string())];
+        Err(Stop::new(exit::NO_PROJECT, language.fill("cli.no_project", &arguments)).into())
+    }
+}
+
+/// The project of a folder; `None` if the folder is none.
+fn open(root: &Path, language: &Language) -> anyhow::Result<Option<Project>> {
+    let path = root.join(policy::FILE);
+    let name = path.display().to_string();
+    let bytes = input::load(&path);
+    let bytes = bytes.map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
+    let Some(text) = bytes.map(|it| String::from_utf8_lossy(&it).into_owned()) else {
+        return Ok(None);
+    };
+    if !settings::is_project(&text) {
+        return Ok(None);
+    }
+    let tags: Vec<&str> = LANGUAGES.iter().map(|it| it.tag).collect();
+    let checked = settings::read(&text, &tags);
+    let Some(settings) = checked.value else {
+        let messages: Vec<String> =
+            checked.diagnostics.iter().map(|it| it.render(language)).collect();
+        return Err(Stop::new(exit::REFUSED, messages.join("\n")).into());
+    };
+    Ok(Some(Project { root: root.to_owned(), settings, text }))
+}
+
+impl Project {
+    /// The language of its folders and reports.
+    pub(super) fn language(&self) -> &'static Language {
+        // The tag was checked when the settings were read.
+        Language::find(&self.settings.language).unwrap_or(&LANGUAGES[0])
+    }
+
+    /// Where one of its folders is.
+    pub(super) fn folder(&self, folder: Folder) -> PathBuf {
+        self.root.join(self.language().text(folder.key()))
+    }
+
+    /// A path as its name in the ledger and in messages: from the folder of the project, with `/`.
+    pub(super) fn name_of(&self, path: &Path) -> String {
+        let inside = path.strip_prefix(&self.root).unwrap_or(path);
+        inside.display().to_string().replace('\\', "/")
+    }
+}
