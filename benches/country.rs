@@ -83,6 +83,7 @@ fn occasion(dataset: &Dataset) -> Occasion {
         diagnostics: Vec::new(),
         absent_tables: Vec::new(),
         previous: None,
+        hearing_since: None,
     }
 }
 

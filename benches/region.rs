@@ -25,6 +25,7 @@ fn assessment() -> Assessment {
         diagnostics: checked.diagnostics,
         absent_tables: read.absent_tables,
         previous: None,
+        hearing_since: None,
     };
     assess(&checked.value, occasion, &mut |_| ())
 }

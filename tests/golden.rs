@@ -115,6 +115,7 @@ fn assessment(golden: &Value) -> Assessment {
         diagnostics: Vec::new(),
         absent_tables: Vec::new(),
         previous: None,
+        hearing_since: None,
     };
     assess(&checked.value, occasion, &mut |_| ())
 }

@@ -4,7 +4,7 @@ use crate::{
     cli::{
         Stop, exit,
         input::{self, Before, Secrets, Source, When},
-        progress,
+        progress, project,
     },
     diagnostic::Place,
     language::Language,
@@ -32,14 +32,26 @@ pub(super) struct Args {
     when: When,
 }
 
+impl Args {
+    /// The data: what was named first, or the project if that is an agreement.
+    fn source(&self) -> Source {
+        let dataset = self.agreement.as_ref().map(|_| self.subject.clone());
+        Source { dataset, mapping: self.mapping.clone(), ..Source::of(PathBuf::new()) }
+    }
+}
+
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
+    let subject = args.subject.display().to_string();
     match &args.agreement {
         Some(measure) if Card::find(measure).is_some() => {
             explain_measure(measure, language, out)?;
             explain_findings(args, measure, language, out)
         }
         Some(agreement) => explain_agreement(args, agreement, language, out),
-        None => explain_measure(&args.subject.display().to_string(), language, out),
+        None if Card::find(&subject).is_none() && project::is_here() => {
+            explain_agreement(args, &subject, language, out)
+        }
+        None => explain_measure(&subject, language, out),
     }
 }
 
@@ -66,8 +78,7 @@ fn explain_findings(
     language: &Language,
     out: &mut dyn Write,
 ) -> anyhow::Result<u8> {
-    let source =
-        Source { dataset: args.subject.clone(), mapping: args.mapping.clone(), strict: false };
+    let source = args.source();
     let assessment =
         input::assessment(&source, &args.when, &Before::default(), Secrets::Keep, language)?;
     let busy = progress::spinner();
@@ -93,8 +104,7 @@ fn explain_agreement(
     language: &Language,
     out: &mut dyn Write,
 ) -> anyhow::Result<u8> {
-    let source =
-        Source { dataset: args.subject.clone(), mapping: args.mapping.clone(), strict: false };
+    let source = args.source();
     let checked = input::check(&source, language)?;
     input::refuse(&checked, language)?;
     let Some(policy) = checked.policy else {
@@ -115,6 +125,7 @@ fn explain_agreement(
         diagnostics: Vec::new(),
         absent_tables: checked.absent_tables,
         previous: None,
+        hearing_since: None,
     };
     let assessment = assess(&register, occasion, &mut |_| ());
     let Some(agreement) = assessment.agreements.iter().find(|it| it.id == id) else {
@@ -145,7 +156,7 @@ struct Trace<'a> {
 impl Trace<'_> {
     fn place(&self, table: &'static str, key: &str) -> String {
         let Some(place) = self.register.place(table, key) else { return String::new() };
-        let file = self.source.dataset.join(&*place.file).display().to_string();
+        let file = self.source.place().join(&*place.file).display().to_string();
         Place { file: file.into(), ..place }.to_string()
     }
 

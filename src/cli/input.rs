@@ -8,7 +8,11 @@ use std::{
 };
 
 use crate::{
-    cli::{Stop, exit, progress},
+    cli::{
+        Stop, exit, progress,
+        project::{self, Which},
+        quarter,
+    },
     diagnostic::{Diagnostic, Severity},
     edition::{self, Refusal},
     language::Language,
@@ -27,8 +31,10 @@ use crate::{
 /// Which data to read, and how.
 #[derive(Debug, clap::Args)]
 pub(super) struct Source {
-    /// Folder of tables, or an assessment.json
-    pub(super) dataset: PathBuf,
+    /// Folder of tables, or an assessment.json; in a project it may be left out
+    pub(super) dataset: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) which: Which,
     /// Mapping by which the folder holds tables of somebody else
     #[arg(long, value_name = "FILE")]
     pub(super) mapping: Option<PathBuf>,
@@ -38,9 +44,9 @@ pub(super) struct Source {
 }
 
 /// Which day an assessment speaks of.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, Copy, Default, clap::Args)]
 pub(super) struct When {
-    /// Day that the assessment speaks of, such as 2026-09-30
+    /// Day that the assessment speaks of, such as 2026-09-30; in a project that of its quarter
     #[arg(long, value_name = "DATE")]
     pub(super) as_of: Option<Day>,
     /// Leave out what was recorded after this day
@@ -51,7 +57,7 @@ pub(super) struct When {
 /// What to compare with.
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct Before {
-    /// An earlier assessment.json, to tell what changed since and what each change came from
+    /// An earlier assessment.json, to tell what changed since and what each change came from; in a project that of the quarter that was closed last
     #[arg(long, value_name = "FILE")]
     pub(super) previous: Option<PathBuf>,
 }
@@ -81,6 +87,19 @@ pub(super) enum Secrets {
 
 fn edition_of(found: &str) -> Result<Edition, String> {
     Edition::from_code(found).ok_or_else(|| Edition::CODES.join(", "))
+}
+
+impl Source {
+    /// A folder, or an `assessment.json`.
+    pub(super) fn of(path: PathBuf) -> Source {
+        Source { dataset: Some(path), which: Which::default(), mapping: None, strict: false }
+    }
+
+    /// Where the data are: names in messages start there.
+    pub(super) fn place(&self) -> &Path {
+        let place = self.dataset.as_deref().or(self.which.project.as_deref());
+        place.unwrap_or(Path::new(""))
+    }
 }
 
 impl For {
@@ -147,9 +166,12 @@ pub(super) struct Checked {
     pub(super) absent_tables: Vec<String>,
 }
 
-/// Reads and checks a folder.
+/// Reads and checks a folder, or what the ledger of a project holds.
 pub(super) fn check(source: &Source, language: &Language) -> anyhow::Result<Checked> {
-    let folder = source.dataset.as_path();
+    let Some(folder) = source.dataset.as_deref() else {
+        let project = source.which.find(language)?;
+        return project::read(&project, language);
+    };
     let name = folder.display().to_string();
     if !folder.is_dir() {
         let key = if folder.exists() { "cli.not_a_folder" } else { "cli.no_such_folder" };
@@ -164,7 +186,8 @@ pub(super) fn check(source: &Source, language: &Language) -> anyhow::Result<Chec
             dataset::read_mapped(&mapping, &mut load).map_err(unreadable)?
         }
     };
-    Ok(understand(folder, read))
+    let folder_name = folder.file_name().map(|it| it.to_string_lossy().into_owned());
+    Ok(understand(folder_name.unwrap_or_default(), read))
 }
 
 fn read_mapping(path: &Path, language: &Language) -> anyhow::Result<Mapping> {
@@ -179,14 +202,14 @@ fn read_mapping(path: &Path, language: &Language) -> anyhow::Result<Mapping> {
         .map_err(|refusal| Stop::new(exit::REFUSED, refusal.render(language)).into())
 }
 
-fn understand(folder: &Path, read: Dataset) -> Checked {
+/// Understands what was read; `name` stands in for a title that it does not have.
+pub(super) fn understand(name: String, read: Dataset) -> Checked {
     let Dataset { title, description, licence, policy, drafts, mut readings, .. } = read;
     let checked = register::resolve(drafts, &mut readings);
     let mut diagnostics = read.diagnostics;
     diagnostics.extend(checked.diagnostics);
     diagnostics.sort();
-    let folder_name = folder.file_name().map(|it| it.to_string_lossy().into_owned());
-    let title = title.or(folder_name).unwrap_or_default();
+    let title = title.unwrap_or(name);
     let card = DatasetCard { title, description, licence, fingerprint: String::new() };
     let absent_tables = read.absent_tables;
     Checked { register: checked.value, card, policy, readings, diagnostics, absent_tables }
@@ -227,16 +250,19 @@ pub(super) fn assessment(
     secrets: Secrets,
     language: &Language,
 ) -> anyhow::Result<Assessment> {
-    if source.dataset.is_file() {
+    if let Some(file) = source.dataset.as_deref().filter(|it| it.is_file()) {
         if secrets == Secrets::LeaveOut {
             return Err(Stop::new(exit::USAGE, language.text("cli.leave_out_needs_folder")).into());
         }
         if before.previous.is_some() {
             return Err(Stop::new(exit::USAGE, language.text("cli.previous_needs_folder")).into());
         }
-        return from_file(&source.dataset, when, language);
+        return from_file(file, when, language);
     }
-    let previous = before.previous.as_deref().map(|it| previous(it, when, language)).transpose()?;
+    let quarter = quarter::of(source, language)?;
+    let when = &quarter.as_ref().map_or_else(|| Ok(*when), |it| it.when(*when, language))?;
+    let earlier = before.previous.clone().or_else(|| quarter.as_ref()?.last_closed());
+    let previous = earlier.as_deref().map(|it| previous(it, when, language)).transpose()?;
     let checked = check(source, language)?;
     print_messages(source, &checked, language);
     refuse(&checked, language)?;
@@ -252,12 +278,14 @@ pub(super) fn assessment(
         Secrets::LeaveOut => register.leave_out_secret() as u64,
     };
     let window = Window { as_of, known_on: when.known_on };
+    // What is found on a day is put to the parties after it.
+    let hearing_since = quarter.is_some().then_some(as_of);
     if let Some(it) = previous.as_ref().filter(|it| !shares_agreements(it, &register)) {
         let arguments = [("title", it.dataset.title.clone())];
         return Err(Stop::new(exit::USAGE, language.fill("cli.previous_other", &arguments)).into());
     }
     let occasion =
-        Occasion { dataset: card, window, policy, readings, diagnostics, absent_tables, previous };
+        Occasion { dataset: card, window, policy, readings, diagnostics, absent_tables, previous, hearing_since };
     let progress = progress::bar(register.agreements.len());
     let mut assessment =
         assess(&register, occasion, &mut |done| progress.set_position(done as u64));
@@ -326,7 +354,7 @@ pub(super) fn print_messages(source: &Source, checked: &Checked, language: &Lang
 pub(super) fn print_all(source: &Source, diagnostics: &[Diagnostic], language: &Language) {
     for diagnostic in diagnostics {
         let mut shown = diagnostic.clone();
-        shown.place.file = source.dataset.join(&*shown.place.file).display().to_string().into();
+        shown.place.file = source.place().join(&*shown.place.file).display().to_string().into();
         eprintln!("{}", shown.render(language));
     }
 }

@@ -6,9 +6,10 @@ use std::{
 };
 
 use crate::{
-    cli::{Stop, exit, input},
+    cli::{Stop, exit, input, ledger},
     language::{LANGUAGES, Language},
-    sources::{policy, project as settings},
+    register::tables::{Need, TABLES, Table},
+    sources::{dataset::Dataset, policy, project as settings},
 };
 
 /// Which project a command is about.
@@ -43,6 +44,8 @@ pub(super) enum Folder {
     Report,
     /// Closed quarters.
     Quarters,
+    /// The same workbook, empty, in the open form.
+    Templates,
 }
 
 impl Folder {
@@ -54,8 +57,44 @@ impl Folder {
             Folder::Hearing => "project.folder.hearing",
             Folder::Report => "project.folder.report",
             Folder::Quarters => "project.folder.quarters",
+            Folder::Templates => "project.folder.templates",
         }
     }
+}
+
+/// The name of a folder in a language.
+pub(super) fn folder_name(folder: Folder, language: &Language) -> &str {
+    language.texts().get(folder.key()).map_or("", String::as_str)
+}
+
+/// Whether the current folder, or one above it, is that of a project.
+pub(super) fn is_here() -> bool {
+    let is_project = |root: &Path| {
+        let text = std::fs::read_to_string(root.join(policy::FILE)).unwrap_or_default();
+        settings::is_project(&text)
+    };
+    env::current_dir().is_ok_and(|it| it.ancestors().any(is_project))
+}
+
+/// Reads and checks what the ledger of a project holds.
+pub(super) fn read(project: &Project, language: &Language) -> anyhow::Result<input::Checked> {
+    let ledger = ledger::read(project, language)?;
+    let policy = policy::read(Some(&project.text));
+    let absent = |it: &&Table| ledger.drafts.iter().all(|draft| draft.table.name != it.name);
+    let optional = TABLES.iter().filter(|it| it.need == Need::Optional);
+    let mut diagnostics = ledger.diagnostics;
+    diagnostics.extend(policy.diagnostics);
+    let dataset = Dataset {
+        title: Some(project.settings.title.clone()).filter(|it| !it.is_empty()),
+        policy: policy.value,
+        absent_tables: optional.filter(absent).map(|it| it.name.to_owned()).collect(),
+        drafts: ledger.drafts,
+        readings: ledger.readings,
+        diagnostics,
+        ..Dataset::default()
+    };
+    let name = project.root.file_name().map(|it| it.to_string_lossy().into_owned());
+    Ok(input::understand(name.unwrap_or_default(), dataset))
 }
 
 impl Which {
@@ -110,7 +149,7 @@ impl Project {
 
     /// Where one of its folders is.
     pub(super) fn folder(&self, folder: Folder) -> PathBuf {
-        self.root.join(self.language().text(folder.key()))
+        self.root.join(folder_name(folder, self.language()))
     }
 
     /// A path as its name in the ledger and in messages: from the folder of the project, with `/`.

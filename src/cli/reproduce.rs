@@ -29,9 +29,8 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         return say(out, language, &changed);
     }
     let source = Source {
-        dataset: args.dataset.clone().unwrap_or_else(|| folder.join(&manifest.dataset)),
         mapping: manifest.mapping.as_ref().map(|it| folder.join(it)),
-        strict: false,
+        ..Source::of(args.dataset.clone().unwrap_or_else(|| folder.join(&manifest.dataset)))
     };
     let when = When { as_of: Some(manifest.as_of), known_on: manifest.known_on };
     let Some(own_language) = Language::find(&manifest.language) else {

@@ -63,7 +63,9 @@ pub(super) fn make(
         return Err(Stop::new(exit::USAGE, language.text("cli.scores_no_mapping")).into());
     }
     let reach = if shard.is_some() { Reach::Shard } else { Reach::Whole };
-    let folder = source.dataset.as_path();
+    let Some(folder) = source.dataset.as_deref() else {
+        return Err(Stop::new(exit::USAGE, language.text("cli.scores_need_folder")).into());
+    };
     let Lean { dataset, facts } = read(folder, reach, language)?.lean;
     input::print_all(source, &dataset.diagnostics, language);
     let Some(as_of) = when.as_of else {
@@ -85,6 +87,7 @@ pub(super) fn make(
         diagnostics: dataset.diagnostics,
         absent_tables: dataset.absent_tables,
         previous: None,
+        hearing_since: None,
     };
     let bar = progress::bar(facts.n_agreements());
     let n_done = AtomicUsize::new(0);

@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         let arguments = [("found", args.shards.to_string()), ("most", MOST.to_string())];
         return Err(Stop::new(exit::USAGE, language.fill("cli.shard_range", &arguments)).into());
     }
-    let source = Source { dataset: args.dataset.clone(), mapping: None, strict: false };
+    let source = Source::of(args.dataset.clone());
     let read = scores::read(&args.dataset, Reach::Whole, language)?;
     input::print_all(&source, &read.lean.dataset.diagnostics, language);
     if read.lean.dataset.is_refused() {

@@ -61,6 +61,7 @@ fn assessment(agreements: &[(&str, &str, usize)]) -> Assessment {
         diagnostics: checked.diagnostics,
         absent_tables: Vec::new(),
         previous: None,
+        hearing_since: None,
     };
     assess(&checked.value, occasion, &mut |_| ())
 }

@@ -105,13 +105,7 @@ pub fn resolve(drafts: Vec<Draft>, readings: &mut [Reading]) -> Checked<Register
                 .push(Diagnostic::refusal(Code::TableMissing, place).with("table", table.name));
         }
     }
-    let mut rows = table_rows::understand(drafts, &mut ledger, &mut diagnostics);
-    table_rows::refuse_duplicates(&mut rows, &mut ledger, &mut diagnostics);
-    let context = consistency::Context::of(&rows);
-    consistency::refuse_contradictions(&mut rows, &context, &mut ledger, &mut diagnostics);
-    references::refuse_dangling(&mut rows, &mut ledger, &mut diagnostics);
-    let entitled = entitlement::named(&rows);
-    entitlement::refuse_outsiders(&mut rows, &entitled, &mut ledger, &mut diagnostics);
+    let rows = sift(drafts, &mut ledger, &mut diagnostics);
     count_rows(&rows, &ledger, readings);
 
     let fingerprint = fingerprint::fingerprint(&fingerprint::prints(&rows));
@@ -123,6 +117,37 @@ pub fn resolve(drafts: Vec<Draft>, readings: &mut [Reading]) -> Checked<Register
     diagnostics.sort();
     diagnostics.dedup();
     Checked { value: register, diagnostics }
+}
+
+/// The rows that end in the register, each cell in one form whatever the spelling of its file, in the order of their keys.
+pub fn in_one_form(drafts: Vec<Draft>) -> Vec<Draft> {
+    let (mut ledger, mut unheard) = (Ledger::default(), Vec::new());
+    let rows = sift(drafts, &mut ledger, &mut unheard);
+    let draft = |(name, rows): (&'static str, Vec<row::Row>)| {
+        let table = tables::Table::find(name)?;
+        let cells = |it: &row::Row| it.all_cells().map(row::shown).collect();
+        let rows: Vec<draft::DraftRow> = rows
+            .iter()
+            .zip(2..)
+            .map(|(it, line)| draft::DraftRow { line, cells: cells(it) })
+            .collect();
+        let headings = table.columns.iter().map(|it| Some(it.name.to_owned())).collect();
+        let file = format!("{name}.csv").into();
+        (!rows.is_empty()).then_some(Draft { table, file, headings, rows })
+    };
+    rows.into_iter().filter_map(draft).collect()
+}
+
+/// Understands rows, and takes out what stands twice, contradicts or leads nowhere.
+fn sift(drafts: Vec<Draft>, ledger: &mut Ledger, diagnostics: &mut Vec<Diagnostic>) -> Rows {
+    let mut rows = table_rows::understand(drafts, ledger, diagnostics);
+    table_rows::refuse_duplicates(&mut rows, ledger, diagnostics);
+    let context = consistency::Context::of(&rows);
+    consistency::refuse_contradictions(&mut rows, &context, ledger, diagnostics);
+    references::refuse_dangling(&mut rows, ledger, diagnostics);
+    let entitled = entitlement::named(&rows);
+    entitlement::refuse_outsiders(&mut rows, &entitled, ledger, diagnostics);
+    rows
 }
 
 /// Brings the count of used and set-aside rows up to date: a row is used if any table uses it.

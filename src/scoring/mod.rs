@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     diagnostic::{Code, Diagnostic, Place},
-    model::{Agreement, Coded as _, Edition, Policy},
+    model::{Agreement, Coded as _, Day, Edition, Policy},
     register::{Register, draft::Reading},
     scoring::{
         agreement::Context,
@@ -64,6 +64,9 @@ pub struct Occasion {
     pub absent_tables: Vec<String>,
     /// An earlier assessment of the same dataset, to tell what changed.
     pub previous: Option<Box<Assessment>>,
+    /// Where each as-of date has a hearing of its own, such as in a project: only who was asked from this day on counts,
+    /// and how far the hearing is, is told as on the day up to which facts are known.
+    pub hearing_since: Option<Day>,
 }
 
 /// Agreements that are scored between two tellings of progress.
@@ -79,6 +82,7 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
         mut diagnostics,
         absent_tables,
         previous,
+        hearing_since,
     } = occasion;
     dataset.fingerprint.clone_from(&register.fingerprint);
     readings.sort();
@@ -136,7 +140,7 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
             it.kind.map(|kind| kind.code().to_owned()).unwrap_or_default()
         }),
         by_quarter: by_quarter(context, &ended),
-        hearing: hearing::hearing(&register.replies, &by_party, window.as_of),
+        hearing: hearing::hearing(&register.replies, &by_party, window, hearing_since),
         by_party,
         change,
         implementation: Implementation::default(),

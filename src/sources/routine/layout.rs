@@ -205,8 +205,7 @@ pub static SHEETS: [&Layout; 9] = [
 ];
 
 /// The sheets of the workbook that the director fills.
-pub static OWN: [&Layout; 6] =
-    [&PARTIES, &PORTFOLIOS, &MEETINGS, &DECISIONS, &PROGRESS, &SEARCHES];
+pub static OWN: [&Layout; 6] = [&PARTIES, &PORTFOLIOS, &MEETINGS, &DECISIONS, &PROGRESS, &SEARCHES];
 
 /// Key of the sheet that explains the others.
 pub const README: &str = "readme";
@@ -266,9 +265,10 @@ impl Choice {
 /// The sheet of a name, in any language.
 pub(super) fn sheet_of(name: &str) -> Option<&'static Layout> {
     let wanted = folded(name);
-    SHEETS.iter().copied().find(|it| {
-        LANGUAGES.iter().any(|language| folded(it.name(language)) == wanted)
-    })
+    SHEETS
+        .iter()
+        .copied()
+        .find(|it| LANGUAGES.iter().any(|language| folded(it.name(language)) == wanted))
 }
 
 /// Whether a sheet only explains.
@@ -300,7 +300,11 @@ mod tests {
             }
             for choice in [&STATE, &RIGHT, &ANSWER, &TICK] {
                 for code in choice.codes {
-                    assert!(!choice.word(code, language).is_empty(), "choice.{}.{code}", choice.key);
+                    assert!(
+                        !choice.word(code, language).is_empty(),
+                        "choice.{}.{code}",
+                        choice.key
+                    );
                 }
             }
         }

@@ -126,9 +126,10 @@ impl Reader<'_> {
     fn sheet(&mut self, filled: &Filled<'_>, layout: &'static Layout, understand: Understand<'_>) {
         let mut made = Made::new(&filled.file);
         let mut reading = filled.reading.clone();
-        let (lines, n_blank, examples) = filled.lines();
-        reading.n_blank += n_blank + examples.len() as u64;
-        self.note_examples(&filled.file, &examples);
+        let (lines, left_out) = filled.lines();
+        reading.n_blank += left_out.n_blank + left_out.examples.len() as u64;
+        reading.n_set_aside += left_out.n_questioned;
+        self.note_examples(&filled.file, &left_out.examples);
         let mut n_unticked = 0;
         for line in lines {
             let mut own = Made::new(&filled.file);
@@ -215,7 +216,10 @@ fn ticked(line: Line<'_>, layout: &'static Layout) -> Result<bool, Diagnostic> {
         return Ok(false);
     }
     // A tick has many forms; anything else might be a remark.
-    if matches!(text.as_str(), "x" | "✓" | "✔" | "v" | "1" | "ja" | "yes" | "akkoord" | "ok" | "true") {
+    if matches!(
+        text.as_str(),
+        "x" | "✓" | "✔" | "v" | "1" | "ja" | "yes" | "akkoord" | "ok" | "true"
+    ) {
         return Ok(true);
     }
     let tick: &'static Choice = &TICK;
@@ -288,7 +292,8 @@ fn meeting(line: Line<'_>, known: &Known, made: &mut Made) -> Result<(), Diagnos
     }
     let field = line.text("portfolio");
     let portfolio = known.portfolio(field).map_or_else(|| id_of(field), str::to_owned);
-    let id = if portfolio.is_empty() { format!("V-{date}") } else { format!("V-{date}-{portfolio}") };
+    let id =
+        if portfolio.is_empty() { format!("V-{date}") } else { format!("V-{date}-{portfolio}") };
     if !portfolio.is_empty() && known.portfolio(field).is_none() {
         made.add("portfolios", line.number, &[("id", &portfolio), ("name", field)]);
     }
@@ -311,7 +316,8 @@ fn search(line: Line<'_>, known: &Known, made: &mut Made) -> Result<(), Diagnost
     let heading = line.heading("party");
     let party = known.party_or_ask(line.text("party"), &heading, || line.at("party"))?;
     let date = line.date("date")?;
-    let cells = [("party", party.as_str()), ("source", line.text("source")), ("searched_on", &date)];
+    let cells =
+        [("party", party.as_str()), ("source", line.text("source")), ("searched_on", &date)];
     made.add("searches", line.number, &cells);
     Ok(())
 }

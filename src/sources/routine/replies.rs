@@ -136,7 +136,8 @@ fn correct(
     let source = line.text("new_source");
     if is_of_condition(state) {
         let key = (nr.to_owned(), sender.party.clone());
-        let (Some(cells), Some(table)) = (known.positions.get(&key), Table::find("positions")) else {
+        let (Some(cells), Some(table)) = (known.positions.get(&key), Table::find("positions"))
+        else {
             return Err(Diagnostic::question(Code::ReplyUnclear, line.at("new_state"))
                 .with("found", line.text("new_state")));
         };

@@ -1,6 +1,6 @@
 //! One sheet with its heading found: rows as cells by the names of their columns, every row accounted for.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
     diagnostic::{Code, Diagnostic, Place},
@@ -23,6 +23,8 @@ pub(super) struct Filled<'a> {
     /// For each column of the layout, where it stands in the sheet and under which heading.
     columns: Vec<Option<(usize, String)>>,
     rows: Vec<&'a SheetRow>,
+    /// Rows about which there is a question already.
+    questioned: &'a BTreeSet<u64>,
     /// The language of its headings, for words that a message names.
     language: &'static Language,
     pub(super) reading: Reading,
@@ -34,6 +36,15 @@ pub(super) struct Line<'a> {
     sheet: &'a Filled<'a>,
     pub(super) number: u64,
     cells: &'a [String],
+}
+
+/// Rows of a sheet that nobody filled in, or that cannot be used.
+#[derive(Debug, Default)]
+pub(super) struct LeftOut {
+    pub(super) n_blank: u64,
+    pub(super) n_questioned: u64,
+    /// Numbers of the rows that are examples.
+    pub(super) examples: Vec<u64>,
 }
 
 impl<'a> Filled<'a> {
@@ -68,25 +79,28 @@ impl<'a> Filled<'a> {
             n_blank: (last - heading.row) - u64::try_from(below.len()).unwrap_or(0),
         };
         let language = language_of(heading, layout);
-        Some(Filled { file, layout, columns, rows: below.iter().collect(), language, reading })
+        let (rows, questioned) = (below.iter().collect(), &sheet.questioned);
+        Some(Filled { file, layout, columns, rows, questioned, language, reading })
     }
 
     /// Rows that a person filled in: not blank but for the cell that is filled beforehand, and no example.
     ///
-    /// Tells which rows were left out as blank and as examples.
-    pub(super) fn lines(&'a self) -> (Vec<Line<'a>>, u64, Vec<u64>) {
-        let (mut lines, mut n_blank, mut examples) = (Vec::new(), 0, Vec::new());
+    /// Tells which rows were left out, and why.
+    pub(super) fn lines(&'a self) -> (Vec<Line<'a>>, LeftOut) {
+        let (mut lines, mut left_out) = (Vec::new(), LeftOut::default());
         for row in &self.rows {
             let line = Line { sheet: self, number: row.row, cells: &row.cells };
-            if line.is_blank() {
-                n_blank += 1;
+            if self.questioned.contains(&row.row) {
+                left_out.n_questioned += 1;
+            } else if line.is_blank() {
+                left_out.n_blank += 1;
             } else if line.is_example() {
-                examples.push(row.row);
+                left_out.examples.push(row.row);
             } else {
                 lines.push(line);
             }
         }
-        (lines, n_blank, examples)
+        (lines, left_out)
     }
 
     /// All rows, also those in which a person filled in nothing.
@@ -159,9 +173,8 @@ impl<'a> Line<'a> {
 
 /// The row with the most headings that are known, if it has at least two, or all of them.
 fn heading_row(sheet: &Sheet, layout: &'static Layout) -> Option<usize> {
-    let n_known = |row: &SheetRow| {
-        row.cells.iter().filter(|it| layout.position_of(it).is_some()).count()
-    };
+    let n_known =
+        |row: &SheetRow| row.cells.iter().filter(|it| layout.position_of(it).is_some()).count();
     let enough = layout.columns.len().min(2);
     let rows = sheet.rows.iter().take(HEADING_WITHIN).enumerate();
     let counted = rows.map(|(at, row)| (n_known(row), std::cmp::Reverse(at)));
@@ -182,12 +195,15 @@ fn columns(
     for (at, text) in heading.cells.iter().enumerate().filter(|(_, it)| !it.trim().is_empty()) {
         let Some(position) = layout.position_of(text) else {
             let note = Diagnostic::note(Code::ColumnUnknown, place.cell(text.clone()));
-            diagnostics.push(note.with("column", text).with("table", layout.name(language_of(heading, layout))));
+            diagnostics.push(
+                note.with("column", text).with("table", layout.name(language_of(heading, layout))),
+            );
             continue;
         };
         let Some(slot) = columns.get_mut(position) else { continue };
         if slot.is_some() {
-            diagnostics.push(Diagnostic::refusal(Code::ColumnTwice, place.clone()).with("column", text));
+            diagnostics
+                .push(Diagnostic::refusal(Code::ColumnTwice, place.clone()).with("column", text));
             is_refused = true;
         }
         *slot = Some((at, text.trim().to_owned()));
@@ -198,7 +214,8 @@ fn columns(
         let is_needed = found.is_none() && column.fill != Fill::Given;
         if is_needed && !matches!(column.key, "code" | "also" | "population" | "note" | "date") {
             let name = layout.heading(column.key, language_of(heading, layout));
-            let refusal = Diagnostic::refusal(Code::ColumnMissing, place.clone()).with("column", name);
+            let refusal =
+                Diagnostic::refusal(Code::ColumnMissing, place.clone()).with("column", name);
             diagnostics.push(refusal.with_whole("headings", headings.join(", ")));
             is_refused = true;
         }

@@ -1,0 +1,191 @@
+use std::{
+    io::{self, Write},
+    path::Path,
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    cli::{
+        Stop,
+        clock::On,
+        exit,
+        input::{self, Before, Secrets, Source, When},
+        ledger, output,
+        project::{Folder, Project, Which},
+        quarter::{self, ASSESSMENT, Standing},
+        report as report_command,
+    },
+    export::{self, csv},
+    language::Language,
+    model::{Day, Quarter},
+    register,
+    report::{self, HouseStyle, Look, State},
+    scoring::{assessment::Assessment, sha256},
+    sources::policy,
+};
+
+/// Name of the manifest of a closed quarter.
+pub(super) const MANIFEST: &str = "manifest.json";
+
+/// Freeze a quarter: its data, policy, assessment, report and manifest
+///
+/// Examples:
+///   tenzij close 2026K3
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub(super) struct Args {
+    /// The quarter that is worked on, such as 2026K3
+    quarter: Quarter,
+    #[command(flatten)]
+    which: Which,
+    #[command(flatten)]
+    on: On,
+    /// Freeze it as CONCEPT, though parties may still answer
+    #[arg(long)]
+    concept: bool,
+}
+
+/// What a closed quarter holds, and what it was made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Manifest {
+    /// Of this form.
+    pub(super) format: u32,
+    pub(super) quarter: String,
+    pub(super) as_of: Day,
+    pub(super) closed_on: Day,
+    /// `final` or `concept`.
+    pub(super) state: String,
+    pub(super) made_by: String,
+    /// The last entry of the ledger, and the SHA-256 that stands for all of it.
+    pub(super) ledger_entry: u64,
+    pub(super) ledger_sha256: String,
+    /// The files, by their paths, each with its SHA-256.
+    pub(super) files: Vec<FrozenFile>,
+}
+
+/// One file of a closed quarter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct FrozenFile {
+    pub(super) path: String,
+    pub(super) sha256: String,
+}
+
+pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
+    let project = args.which.find(language)?;
+    let standing = quarter::standing(&project, language)?;
+    refuse_another(&standing, args.quarter, &project, language)?;
+    let on = args.on.day(language)?;
+    let which = Which { project: Some(project.root.clone()) };
+    let source = Source { dataset: None, which, mapping: None, strict: false };
+    let when = When { as_of: None, known_on: Some(on) };
+    let assessment =
+        input::assessment(&source, &when, &Before::default(), Secrets::Keep, language)?;
+    if !args.concept {
+        report_command::refuse_while_open(&assessment, language)?;
+    }
+    let state = if args.concept { State::Concept } else { State::Final };
+    let files = files(&project, &assessment, state, language)?;
+    let head = ledger::head(&project, language)?;
+    let manifest = Manifest {
+        format: 1,
+        quarter: quarter::name(standing.quarter, project.language()),
+        as_of: assessment.as_of,
+        closed_on: on,
+        state: if args.concept { "concept" } else { "final" }.to_owned(),
+        made_by: assessment.made_by.clone(),
+        ledger_entry: head.entry,
+        ledger_sha256: head.sha256,
+        files: files
+            .iter()
+            .map(|(path, content)| FrozenFile { path: path.clone(), sha256: sha256(content) })
+            .collect(),
+    };
+    let folder = quarter::folder(&project, standing.quarter);
+    freeze(&folder, &files, &manifest, language)?;
+    let report = files.iter().find(|it| it.0.ends_with(".html")).map_or("", |it| it.0.as_str());
+    let arguments = [
+        ("quarter", quarter::name(standing.quarter, language)),
+        ("folder", project.name_of(&folder)),
+        ("report", report.to_owned()),
+        ("n", (files.len() + 1).to_string()),
+        ("state", language.text(&format!("cli.state_{}", manifest.state)).to_owned()),
+        ("next", quarter::name(standing.quarter.next(), language)),
+    ];
+    writeln!(out, "{}", language.fill("cli.closed", &arguments))?;
+    Ok(exit::OK)
+}
+
+/// Only the quarter that is worked on can be closed, and only once.
+fn refuse_another(
+    standing: &Standing,
+    wanted: Quarter,
+    project: &Project,
+    language: &Language,
+) -> anyhow::Result<()> {
+    if standing.quarter == wanted {
+        return Ok(());
+    }
+    let is_closed = standing.closed.iter().any(|(it, _)| *it == wanted);
+    let key = if is_closed { "cli.close_twice" } else { "cli.close_another" };
+    let arguments = [
+        ("found", quarter::name(wanted, language)),
+        ("expected", quarter::name(standing.quarter, language)),
+        ("folder", project.name_of(&quarter::folder(project, wanted))),
+    ];
+    Err(Stop::new(exit::USAGE, language.fill(key, &arguments)).into())
+}
+
+/// Everything that is kept but the manifest: path within the folder, and content.
+fn files(
+    project: &Project,
+    assessment: &Assessment,
+    state: State,
+    language: &Language,
+) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let own = project.language();
+    let mut files = Vec::new();
+    for draft in register::in_one_form(project.drafts(language)?) {
+        let headings = draft.table.columns.iter().map(|it| it.name);
+        let rows = draft.rows.iter().map(|it| it.cells.iter());
+        files.push((format!("data/{}.csv", draft.table.name), csv::lines(headings, rows)));
+    }
+    files.push((format!("data/{}", policy::FILE), project.text.clone().into_bytes()));
+    files.extend(export::json(assessment).into_iter().map(|it| (ASSESSMENT.to_owned(), it.content)));
+    let house_style = HouseStyle::own().map_err(|_| io::Error::other("tokens.css"))?;
+    let html = report::render(assessment, own, &Look { state, house_style })?;
+    files.push((format!("{}.html", own.text("book.report_file")), html.into_bytes()));
+    Ok(files)
+}
+
+/// Puts the whole folder in its place at once.
+fn freeze(
+    folder: &Path,
+    files: &[(String, Vec<u8>)],
+    manifest: &Manifest,
+    language: &Language,
+) -> anyhow::Result<()> {
+    let beside = folder.parent().unwrap_or(Path::new("."));
+    output::make_folder(beside, language)?;
+    let failed = |err: &io::Error| {
+        Stop::of_io(language, "cli.cannot_write", &folder.display().to_string(), err)
+    };
+    let draft = tempfile::Builder::new().prefix(".tenzij-").tempdir_in(beside);
+    let draft = draft.map_err(|err| failed(&err))?;
+    // Plain numbers and texts cannot fail to be written.
+    let mut told = serde_json::to_vec_pretty(manifest).unwrap_or_default();
+    told.push(b'\n');
+    let all = files.iter().map(|(path, content)| (path.as_str(), content.as_slice()));
+    for (path, content) in all.chain([(MANIFEST, told.as_slice())]) {
+        let path = draft.path().join(path);
+        output::make_folder(path.parent().unwrap_or(draft.path()), language)?;
+        output::write(&path, content, language)?;
+    }
+    output::put_folder(draft, folder).map_err(|err| failed(&err).into())
+}
+
+/// Where the folders of reports of a project are.
+pub(super) fn report_path(project: &Project, quarter: Quarter, edition: &str, state: &str) -> std::path::PathBuf {
+    let name = quarter::name(quarter, project.language());
+    project.folder(Folder::Report).join(format!("{name}-{edition}-{state}.html"))
+}
