@@ -7,7 +7,7 @@ use crate::sources::workbook::{Hidden, read};
 
 type Write = fn(&Book) -> Result<Vec<u8>, Unwritable>;
 
-const FORMATS: [(&str, Write); 1] = [("b.xlsx", xlsx)];
+const FORMATS: [(&str, Write); 2] = [("b.xlsx", xlsx), ("b.ods", ods)];
 
 fn book(columns: Vec<Column>, rows: Vec<Row>) -> Book {
     let sheet =
