@@ -12,7 +12,7 @@ use crate::{
         exit,
         input::{self, Before, Secrets, Source, When},
         ledger, output,
-        project::{Folder, Project, Which},
+        project::{Project, Which},
         quarter::{self, ASSESSMENT, Standing},
         report as report_command,
     },
@@ -76,8 +76,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     let standing = quarter::standing(&project, language)?;
     refuse_another(&standing, args.quarter, &project, language)?;
     let on = args.on.day(language)?;
-    let which = Which { project: Some(project.root.clone()) };
-    let source = Source { dataset: None, which, mapping: None, strict: false };
+    let source = Source::of_project(&project);
     let when = When { as_of: None, known_on: Some(on) };
     let assessment =
         input::assessment(&source, &when, &Before::default(), Secrets::Keep, language)?;
@@ -182,10 +181,4 @@ fn freeze(
         output::write(&path, content, language)?;
     }
     output::put_folder(draft, folder).map_err(|err| failed(&err).into())
-}
-
-/// Where the folders of reports of a project are.
-pub(super) fn report_path(project: &Project, quarter: Quarter, edition: &str, state: &str) -> std::path::PathBuf {
-    let name = quarter::name(quarter, project.language());
-    project.folder(Folder::Report).join(format!("{name}-{edition}-{state}.html"))
 }

@@ -10,7 +10,7 @@ use std::{
 use crate::{
     cli::{
         Stop, exit, progress,
-        project::{self, Which},
+        project::{self, Project, Which},
         quarter,
     },
     diagnostic::{Diagnostic, Severity},
@@ -95,6 +95,12 @@ impl Source {
         Source { dataset: Some(path), which: Which::default(), mapping: None, strict: false }
     }
 
+    /// What the ledger of a project holds.
+    pub(super) fn of_project(project: &Project) -> Source {
+        let which = Which { project: Some(project.root.clone()) };
+        Source { dataset: None, which, mapping: None, strict: false }
+    }
+
     /// Where the data are: names in messages start there.
     pub(super) fn place(&self) -> &Path {
         let place = self.dataset.as_deref().or(self.which.project.as_deref());
@@ -103,6 +109,11 @@ impl Source {
 }
 
 impl For {
+    /// The same for one party.
+    pub(super) fn of_party(&self, party: &str) -> For {
+        For { party: Some(party.to_owned()), ..*self }
+    }
+
     /// What becomes of agreements under secrecy.
     pub(super) fn secrets(&self, language: &Language) -> anyhow::Result<Secrets> {
         match (self.leave_out_secret, self.edition) {
@@ -242,12 +253,41 @@ pub(super) fn load(path: &Path) -> io::Result<Option<Vec<u8>>> {
     Ok(Some(bytes))
 }
 
-/// Reads, checks and scores a folder, or reads an assessment that was made before.
+/// Reads, checks and scores a folder or a project, or reads an assessment that was made before; messages are printed.
 pub(super) fn assessment(
     source: &Source,
     when: &When,
     before: &Before,
     secrets: Secrets,
+    language: &Language,
+) -> anyhow::Result<Assessment> {
+    assessed(source, when, before, secrets, Say::All, language)
+}
+
+/// The same without printing what was told before.
+pub(super) fn quietly(
+    source: &Source,
+    when: &When,
+    before: &Before,
+    secrets: Secrets,
+    language: &Language,
+) -> anyhow::Result<Assessment> {
+    assessed(source, when, before, secrets, Say::Nothing, language)
+}
+
+/// Which messages are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Say {
+    All,
+    Nothing,
+}
+
+fn assessed(
+    source: &Source,
+    when: &When,
+    before: &Before,
+    secrets: Secrets,
+    say: Say,
     language: &Language,
 ) -> anyhow::Result<Assessment> {
     if let Some(file) = source.dataset.as_deref().filter(|it| it.is_file()) {
@@ -264,7 +304,9 @@ pub(super) fn assessment(
     let earlier = before.previous.clone().or_else(|| quarter.as_ref()?.last_closed());
     let previous = earlier.as_deref().map(|it| previous(it, when, language)).transpose()?;
     let checked = check(source, language)?;
-    print_messages(source, &checked, language);
+    if say == Say::All {
+        print_messages(source, &checked, language);
+    }
     refuse(&checked, language)?;
     let Some(as_of) = when.as_of else {
         return Err(Stop::new(exit::USAGE, language.text("cli.as_of_missing")).into());

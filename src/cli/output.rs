@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 
 use crate::{
     cli::{Stop, exit},
@@ -56,6 +56,60 @@ pub(super) fn make_folder(path: &Path, language: &Language) -> anyhow::Result<()
         stop.code = exit::CANNOT_CREATE;
         stop.into()
     })
+}
+
+/// An id as the name of a file, whatever is in it.
+pub(super) fn file_stem(id: &str) -> String {
+    let plain = |it: char| if it.is_ascii_alphanumeric() || it == '-' { it } else { '_' };
+    let name: String = id.chars().take(60).map(plain).collect();
+    // Names that Windows keeps for itself.
+    let is_reserved = matches!(
+        name.to_ascii_lowercase().as_str(),
+        "con" | "prn" | "aux" | "nul" | "com1" | "com2" | "com3" | "lpt1" | "lpt2" | "lpt3"
+    );
+    if is_reserved || name.is_empty() { format!("_{name}") } else { name }
+}
+
+/// Puts a folder that is written in its place at once; one that is there may only be empty.
+pub(super) fn put_folder(draft: TempDir, folder: &Path) -> io::Result<()> {
+    let draft = draft.keep();
+    // Made for us alone; what is put in its place is for everybody who works there.
+    open_folder(&draft)?;
+    let put = sync_all_in(&draft).and_then(|()| {
+        match std::fs::remove_dir(folder) {
+            Err(err) if err.kind() != io::ErrorKind::NotFound => return Err(err),
+            _ => (),
+        }
+        std::fs::rename(&draft, folder)
+    });
+    if put.is_err() {
+        // What was meant for its place is of no use anywhere else.
+        let _ = std::fs::remove_dir_all(&draft);
+    }
+    put?;
+    let beside = folder.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(beside).and_then(|it| it.sync_all()).or(Ok(()))
+}
+
+fn sync_all_in(folder: &Path) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            sync_all_in(&path)?;
+        }
+    }
+    File::open(folder).and_then(|it| it.sync_all()).or(Ok(()))
+}
+
+#[cfg(unix)]
+fn open_folder(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn open_folder(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 fn stop(path: &Path, err: &io::Error, language: &Language) -> anyhow::Error {

@@ -1,13 +1,18 @@
-use std::{io::Write, path::PathBuf};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use crate::{
     cli::{
         Stop, exit,
-        input::{self, Before, For, Source, When},
+        input::{self, Before, For, Secrets, Source, When},
         output, pdf,
+        project::{Folder, Project},
+        quarter,
     },
     language::Language,
-    model::{Coded as _, Status},
+    model::{Coded as _, Day, Edition, Status},
     report::{self, HouseStyle, Look, State, StyleRefusal},
     scoring::assessment::Assessment,
 };
@@ -17,6 +22,8 @@ use crate::{
 /// Examples:
 ///   tenzij report datasets/voorbeeld --as-of 2026-09-30 -o report.html
 ///   tenzij report datasets/voorbeeld --as-of 2026-09-30 --edition wederhoor --party Aarveld -o aarveld.html
+///   tenzij report                        (in a project: the board's edition of its quarter)
+///   tenzij report --edition wederhoor    (in a project: that of every party)
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub(super) struct Args {
@@ -37,13 +44,58 @@ pub(super) struct Args {
     /// Print to PDF as well, through an installed Chromium or Chrome
     #[arg(long, value_name = "FILE")]
     pdf: Option<PathBuf>,
-    /// File to write
+    /// File to write; in a project it has a place of its own
     #[arg(short, long, value_name = "FILE")]
-    output: PathBuf,
+    output: Option<PathBuf>,
+}
+
+/// A report of a project, and where it goes.
+pub(super) struct InProject {
+    pub(super) path: PathBuf,
+    pub(super) html: String,
+}
+
+/// The board's concept of a project's quarter, as known on a day.
+pub(super) fn in_project(
+    project: &Project,
+    on: Day,
+    language: &Language,
+) -> anyhow::Result<InProject> {
+    let source = Source::of_project(project);
+    let when = When { as_of: None, known_on: Some(on) };
+    let assessment = input::quietly(&source, &when, &Before::default(), Secrets::Keep, language)?;
+    let style = HouseStyle::own().map_err(|it| refused("tokens.css", &it, language))?;
+    let look = Look { state: State::Concept, house_style: style };
+    let html = report::render(&assessment, project.language(), &look)?;
+    Ok(InProject { path: place(project, Edition::Board, None, false, language)?, html })
+}
+
+/// Where a report of a project goes: its name tells the quarter, the edition, the party and the state.
+fn place(
+    project: &Project,
+    edition: Edition,
+    party: Option<&str>,
+    is_final: bool,
+    language: &Language,
+) -> anyhow::Result<PathBuf> {
+    let standing = quarter::standing(project, language)?;
+    let own = project.language();
+    let state = own.text(if is_final { "cli.file_final" } else { "cli.file_concept" });
+    let party = party.map(|it| format!("-{}", output::file_stem(it))).unwrap_or_default();
+    let quarter = quarter::name(standing.quarter, own);
+    let name = format!("{quarter}-{}{party}-{state}.html", edition.code());
+    Ok(project.folder(Folder::Report).join(name))
 }
 
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
-    let house_style = house_style(args, language)?;
+    let project = match args.source.dataset {
+        Some(_) => None,
+        None => Some(args.source.which.find(language)?),
+    };
+    let is_of_all = args.r#for.edition == Edition::Hearing && args.r#for.party.is_none();
+    if project.is_none() && args.output.is_none() {
+        return Err(Stop::new(exit::USAGE, language.text("cli.report_needs_output")).into());
+    }
     let assessment = input::assessment(
         &args.source,
         &args.when,
@@ -54,35 +106,86 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     if args.is_final {
         refuse_while_open(&assessment, language)?;
     }
-    let assessment = args.r#for.edit(assessment, language)?;
-    let state = if args.is_final { State::Final } else { State::Concept };
-    let html = report::render(&assessment, language, &Look { state, house_style })?;
-    output::write(&args.output, html.as_bytes(), language)?;
-    let statuses = assessment.overall.statuses;
-    if !assessment.overall.is_withheld {
-        let counts: Vec<String> = Status::ALL
-            .iter()
-            .map(|it| {
-                format!("{} {}", language.text(&format!("status.{}", it.code())), statuses.of(*it))
-            })
-            .collect();
-        writeln!(out, "{} · {}", language.day(assessment.as_of), counts.join(" · "))?;
+    let code = input::exit_code(&args.source, &assessment.diagnostics);
+    let reports = Reports { args, project: project.as_ref(), language };
+    match &project {
+        Some(project) if is_of_all && args.output.is_none() => {
+            // One reading for all of them.
+            let parties: Vec<String> =
+                assessment.by_party.iter().map(|it| it.party.clone()).collect();
+            for party in &parties {
+                let edited = args.r#for.of_party(party).edit(assessment.clone(), language)?;
+                let path = place(project, Edition::Hearing, Some(party), args.is_final, language)?;
+                reports.write(&edited, &path, out)?;
+            }
+        }
+        _ => {
+            let edited = args.r#for.edit(assessment, language)?;
+            let party = edited.edition.party.clone();
+            let path = match (&args.output, &project) {
+                (Some(path), _) => path.clone(),
+                (None, Some(project)) => {
+                    place(project, args.r#for.edition, party.as_deref(), args.is_final, language)?
+                }
+                (None, None) => return Ok(exit::USAGE),
+            };
+            reports.write(&edited, &path, out)?;
+        }
     }
-    let mut written = |path: &PathBuf| {
-        let path = path.display().to_string();
-        writeln!(out, "{}", language.fill("cli.written", &[("file", path)]))
-    };
-    written(&args.output)?;
-    if let Some(path) = &args.pdf {
-        let pdf = pdf::print(&args.output, language)?;
-        output::write(path, &pdf, language)?;
+    Ok(code)
+}
+
+/// What all reports of one run have in common.
+struct Reports<'a> {
+    args: &'a Args,
+    project: Option<&'a Project>,
+    language: &'a Language,
+}
+
+impl Reports<'_> {
+    fn write(&self, assessment: &Assessment, path: &Path, out: &mut dyn Write) -> anyhow::Result<()> {
+        let (args, language) = (self.args, self.language);
+        let house_style = house_style(args, language)?;
+        let state = if args.is_final { State::Final } else { State::Concept };
+        // The reports of a project are in its language, whatever is spoken on the command line.
+        let own = self.project.map_or(language, Project::language);
+        let html = report::render(assessment, own, &Look { state, house_style })?;
+        if let Some(folder) = path.parent().filter(|_| self.project.is_some()) {
+            output::make_folder(folder, language)?;
+        }
+        output::write(path, html.as_bytes(), language)?;
+        say_counts(assessment, language, out)?;
+        let mut written = |path: &Path| {
+            let path = path.display().to_string();
+            writeln!(out, "{}", language.fill("cli.written", &[("file", path)]))
+        };
         written(path)?;
+        if let Some(to) = &args.pdf {
+            let pdf = pdf::print(path, language)?;
+            output::write(to, &pdf, language)?;
+            written(to)?;
+        }
+        Ok(())
     }
-    Ok(input::exit_code(&args.source, &assessment.diagnostics))
+}
+
+fn say_counts(assessment: &Assessment, language: &Language, out: &mut dyn Write) -> anyhow::Result<()> {
+    if assessment.overall.is_withheld {
+        return Ok(());
+    }
+    let statuses = assessment.overall.statuses;
+    let word = |it: &Status| language.text(&format!("status.{}", it.code())).to_owned();
+    let counts: Vec<String> =
+        Status::ALL.iter().map(|it| format!("{} {}", word(it), statuses.of(*it))).collect();
+    writeln!(out, "{} · {}", language.day(assessment.as_of), counts.join(" · "))?;
+    Ok(())
 }
 
 /// A hearing is over when every party answered or its term has passed; only then may a report say so.
-fn refuse_while_open(assessment: &Assessment, language: &Language) -> anyhow::Result<()> {
+pub(super) fn refuse_while_open(
+    assessment: &Assessment,
+    language: &Language,
+) -> anyhow::Result<()> {
     let hearing = &assessment.hearing;
     if hearing.n_asked == 0 {
         return Err(Stop::new(exit::REFUSED, language.text("cli.not_final_nobody")).into());

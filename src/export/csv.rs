@@ -23,6 +23,19 @@ pub(super) fn csv(table: &Table) -> Option<ExportFile> {
     Some(ExportFile { name: format!("{}.csv", table.name), content })
 }
 
+/// Rows of texts as CSV, below their headings.
+pub fn lines<'a, R>(headings: impl Iterator<Item = &'a str>, rows: impl Iterator<Item = R>) -> Vec<u8>
+where
+    R: Iterator<Item = &'a str>,
+{
+    let mut rows = rows;
+    let write = |writer: &mut Writer| {
+        writer.write_record(headings)?;
+        rows.try_for_each(|row| writer.write_record(row))
+    };
+    written(write).unwrap_or_default()
+}
+
 type Writer = ::csv::Writer<Vec<u8>>;
 
 /// What is written to memory, which cannot fail.

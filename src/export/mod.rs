@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-mod csv;
+pub mod csv;
 mod descriptor;
 mod dot;
 mod gexf;

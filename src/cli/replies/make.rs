@@ -57,12 +57,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         let arguments = [("term", term.to_string()), ("today", asked.to_string())];
         return Err(Stop::new(exit::USAGE, language.fill("cli.term_past", &arguments)).into());
     }
-    let source = Source {
-        dataset: None,
-        which: Which { project: Some(project.root.clone()) },
-        mapping: None,
-        strict: false,
-    };
+    let source = Source::of_project(&project);
     let when = When { as_of: None, known_on: Some(asked) };
     let assessment =
         input::assessment(&source, &when, &Before::default(), Secrets::Keep, language)?;
@@ -93,7 +88,7 @@ impl Asking<'_> {
             if own.is_empty() {
                 continue;
             }
-            let stem = file_stem(&party.id);
+            let stem = output::file_stem(&party.id);
             let book = self.book(&party.name, &own);
             let letter = self.letter(&party.name, own.len());
             let files = [
@@ -210,16 +205,4 @@ impl Asking<'_> {
 
 fn pair_of<'a>(agreement: &'a AgreementRecord, party: &str) -> Option<&'a Pair> {
     agreement.pairs.iter().find(|it| it.party == party)
-}
-
-/// An id as the name of a file, whatever is in it.
-pub(in crate::cli) fn file_stem(id: &str) -> String {
-    let plain = |it: char| if it.is_ascii_alphanumeric() || it == '-' { it } else { '_' };
-    let name: String = id.chars().take(60).map(plain).collect();
-    // Names that Windows keeps for itself.
-    let is_reserved = matches!(
-        name.to_ascii_lowercase().as_str(),
-        "con" | "prn" | "aux" | "nul" | "com1" | "com2" | "com3" | "lpt1" | "lpt2" | "lpt3"
-    );
-    if is_reserved || name.is_empty() { format!("_{name}") } else { name }
 }

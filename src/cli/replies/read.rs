@@ -54,8 +54,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
 }
 
 fn assessed(project: &Project, on: Day, language: &Language) -> anyhow::Result<Assessment> {
-    let which = Which { project: Some(project.root.clone()) };
-    let source = Source { dataset: None, which, mapping: None, strict: false };
+    let source = Source::of_project(project);
     let when = When { as_of: None, known_on: Some(on) };
     input::quietly(&source, &when, &Before::default(), Secrets::Keep, language)
 }
