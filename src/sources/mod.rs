@@ -18,6 +18,7 @@ pub mod descriptor;
 pub mod lean;
 pub mod mapping;
 pub mod parquet;
+pub mod parts;
 pub mod policy;
 pub mod project;
 pub mod segments;
@@ -65,6 +66,16 @@ pub struct Limits {
 
 /// The limits of this program. The number of rows has none.
 pub const LIMITS: Limits = Limits { columns: 2_000, cell_bytes: 1 << 20 };
+
+impl Limits {
+    /// The limit that a record exceeds.
+    fn exceeded_by(self, record: &::csv::StringRecord) -> Option<usize> {
+        if self.columns < record.len() {
+            return Some(self.columns);
+        }
+        record.iter().any(|it| self.cell_bytes < it.len()).then_some(self.cell_bytes)
+    }
+}
 
 /// Finds the format for a file name by its extension.
 pub fn for_name(name: &str) -> Option<&'static Source> {
