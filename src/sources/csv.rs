@@ -48,10 +48,30 @@ pub(super) fn read_records(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Records> {
     let text = text::decode(file, bytes).report_to(diagnostics)?;
-    let (text, first_line, given) = without_separator_line(&text);
+    let Opened::Records { text, delimiter, lines } = open(file, &text, diagnostics)? else {
+        return Some(Records::default());
+    };
+    parse(file, text, delimiter, &lines, diagnostics)
+}
+
+/// How a text is written.
+pub(super) enum Opened<'a> {
+    /// It holds nothing.
+    Nothing,
+    /// The text without its first line `sep=;`, what separates its fields, and where its records start.
+    Records { text: &'a str, delimiter: u8, lines: Lines },
+}
+
+/// Finds out how a text is written; `None` if it is refused.
+pub(super) fn open<'a>(
+    file: &str,
+    text: &'a str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Opened<'a>> {
+    let (text, first_line, given) = without_separator_line(text);
     if text.trim().is_empty() {
         diagnostics.push(Diagnostic::note(Code::TableEmpty, Place::file(file)));
-        return Some(Records::default());
+        return Some(Opened::Nothing);
     }
     let delimiter = match given {
         Some(given) => given,
@@ -75,7 +95,7 @@ pub(super) fn read_records(
             return None;
         }
     };
-    parse(file, text, delimiter, &lines, diagnostics)
+    Some(Opened::Records { text, delimiter, lines })
 }
 
 /// Takes off a first line `sep=;` that spreadsheets write.
@@ -94,11 +114,7 @@ pub(super) fn without_separator_line(text: &str) -> (&str, u64, Option<u8>) {
 /// Finds what separates the fields: the mark that gives every row looked at as many fields as the header, at least two.
 pub(super) fn delimiter(text: &str) -> Result<u8, Code> {
     let score = |delimiter: u8| {
-        let mut reader = ::csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(text.as_bytes());
+        let mut reader = reader(text, delimiter);
         let widths: Vec<usize> = reader
             .byte_records()
             .take(ROWS_LOOKED_AT)
@@ -229,22 +245,13 @@ pub(super) fn rows(
     lines: &Lines,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Vec<(u64, Cells)>> {
-    let mut reader = ::csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let mut reader = reader(text, delimiter);
     let mut records = Vec::with_capacity(lines.starts.len());
     for record in reader.records() {
         let line = lines.starts.get(records.len()).copied().unwrap_or(0);
         // The text is UTF-8 and rows may have any length, so there is nothing left to fail on.
         let Ok(record) = record else { break };
-        let limit = if LIMITS.columns < record.len() {
-            Some(LIMITS.columns)
-        } else {
-            record.iter().any(|it| LIMITS.cell_bytes < it.len()).then_some(LIMITS.cell_bytes)
-        };
-        if let Some(limit) = limit {
+        if let Some(limit) = LIMITS.exceeded_by(&record) {
             let place = Place::row(file, line);
             diagnostics.push(Diagnostic::refusal(Code::LimitExceeded, place).with("limit", limit));
             return None;
@@ -257,6 +264,15 @@ pub(super) fn rows(
         return None;
     }
     Some(records)
+}
+
+/// Reads records as they stand, however many fields each has.
+pub(super) fn reader(text: &str, delimiter: u8) -> ::csv::Reader<&[u8]> {
+    ::csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes())
 }
 
 /// A heading as columns are named: lower case, with underscores.

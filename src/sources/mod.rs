@@ -19,6 +19,7 @@ pub mod descriptor;
 pub mod lean;
 pub mod mapping;
 pub mod parquet;
+pub mod parts;
 pub mod policy;
 pub mod project;
 pub mod routine;
@@ -101,6 +102,16 @@ pub const LIMITS: Limits = Limits {
         text_bytes: 64 << 20,
     },
 };
+
+impl Limits {
+    /// The limit that a record exceeds.
+    fn exceeded_by(self, record: &::csv::StringRecord) -> Option<usize> {
+        if self.columns < record.len() {
+            return Some(self.columns);
+        }
+        record.iter().any(|it| self.cell_bytes < it.len()).then_some(self.cell_bytes)
+    }
+}
 
 /// Finds the format for a file name by its extension.
 pub fn for_name(name: &str) -> Option<&'static Source> {
