@@ -144,13 +144,14 @@ fn files(
 ) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let own = project.language();
     let mut files = Vec::new();
-    for draft in register::in_one_form(project.drafts(language)?) {
+    for draft in register::in_one_form(ledger::read(project, language)?.drafts) {
         let headings = draft.table.columns.iter().map(|it| it.name);
         let rows = draft.rows.iter().map(|it| it.cells.iter());
         files.push((format!("data/{}.csv", draft.table.name), csv::lines(headings, rows)));
     }
     files.push((format!("data/{}", policy::FILE), project.text.clone().into_bytes()));
-    files.extend(export::json(assessment).into_iter().map(|it| (ASSESSMENT.to_owned(), it.content)));
+    files
+        .extend(export::json(assessment).into_iter().map(|it| (ASSESSMENT.to_owned(), it.content)));
     let house_style = HouseStyle::own().map_err(|_| io::Error::other("tokens.css"))?;
     let html = report::render(assessment, own, &Look { state, house_style })?;
     files.push((format!("{}.html", own.text("book.report_file")), html.into_bytes()));

@@ -83,13 +83,18 @@ fn show(
     ];
     writeln!(out, "{}", language.fill("cli.compare_head", &arguments))?;
     for cause in Cause::ALL {
-        let pairs = by_cause.get(cause).map(Vec::as_slice).unwrap_or_default();
-        let title = language.text(&format!("report.change.{}", cause.code()));
+        let pairs = by_cause.get(&cause).map(Vec::as_slice).unwrap_or_default();
+        let title = language.text(&format!("report.change.{}", cause.code())).to_owned();
         writeln!(out, "\n{title}: {}", pairs.len())?;
         for it in pairs {
             let party = now.parties.iter().find(|party| party.id == it.party);
             let word = |it: Option<Status>| {
-                it.map_or("–", |it| language.texts().get(&format!("status.{}", it.code())).map_or("", String::as_str))
+                it.map_or("–", |it| {
+                    language
+                        .texts()
+                        .get(&format!("status.{}", it.code()))
+                        .map_or("", String::as_str)
+                })
             };
             writeln!(
                 out,

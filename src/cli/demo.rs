@@ -2,8 +2,9 @@ use std::{io::Write, path::PathBuf};
 
 use crate::{
     cli::{
-        books, clock, exit, ingest,
+        books, clock, exit,
         init::{self, Plan},
+        intake,
         lock::Patience,
         output,
         project::{Folder, Which},
@@ -33,8 +34,18 @@ pub(super) struct Args {
 
 /// Made-up municipalities; none of them exists.
 const PARTIES: [&str; 12] = [
-    "Aarveld", "Beekdal", "Broekhorst", "Dorenwaard", "Eskerland", "Fluitenberge", "Grashorst",
-    "Heideloo", "Lindewiek", "Veenrade", "Westeres", "Zandhove",
+    "Aarveld",
+    "Beekdal",
+    "Broekhorst",
+    "Dorenwaard",
+    "Eskerland",
+    "Fluitenberge",
+    "Grashorst",
+    "Heideloo",
+    "Lindewiek",
+    "Veenrade",
+    "Westeres",
+    "Zandhove",
 ];
 
 /// Decisions of a demo.
@@ -55,13 +66,13 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     let which = Which { project: Some(args.name.clone()) };
     let project = which.find(language)?;
     let on = quarter.last_day().plus_days(5);
-    let order = ingest::Order {
+    let order = intake::Order {
         files: &[],
         folder: &project.folder(Folder::Input),
         on,
         patience: Patience { wait: 0 },
     };
-    ingest::take(&project, &order, language, &mut std::io::sink())?;
+    intake::take(&project, &order, language, &mut std::io::sink())?;
     let report = report_command::in_project(&project, on, language)?;
     output::make_folder(&project.folder(Folder::Report), language)?;
     output::write(&report.path, report.html.as_bytes(), language)?;
@@ -92,7 +103,7 @@ fn rows(quarter: Quarter, language: &Language) -> Vec<(&'static str, Vec<Row>)> 
         let due = day.plus_days(if n % 5 == 4 { 420 } else { 150 });
         let due = if n == 7 { String::new() } else { due.to_string() };
         let nr = format!("R-{}-{:02}", quarter.year(), n + 1);
-        let absent = if n % 4 == 1 { name(n + 3) } else { "" };
+        let absent = if n % 5 == 0 { name(n + 3) } else { "" };
         meetings.push(books::row_of(&MEETINGS, &texts_of([&day.to_string(), field, absent])));
         let cells = [
             &nr,

@@ -101,7 +101,8 @@ pub(super) fn make(
         (policy::FILE.to_owned(), settings(plan, language).into_bytes(), "cli.init_settings"),
     ];
     let open_form = books::bytes(&book, Form::Ods, language)?;
-    let template = format!("{}/{}.ods", folder_name(Folder::Templates, language), language.text("book.file"));
+    let template =
+        format!("{}/{}.ods", folder_name(Folder::Templates, language), language.text("book.file"));
     let files: Vec<(String, Vec<u8>, &'static str)> =
         files.into_iter().chain([(template, open_form, "cli.init_open_form")]).collect();
     let beside = folder.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -150,7 +151,7 @@ fn book(plan: &Plan, language: &Language) -> Book {
 
 fn sheet(layout: &'static Layout, plan: &Plan, language: &Language) -> Sheet {
     let given = plan.rows.iter().find(|it| it.0 == layout.key).map(|it| it.1.clone());
-    let is_made_up = given.is_some();
+    let is_made_up = !plan.rows.is_empty();
     let mut rows = given.unwrap_or_default();
     if layout.key == PARTIES.key && rows.is_empty() {
         rows = plan.parties.iter().map(|it| books::row(&[it])).collect();
@@ -171,8 +172,7 @@ fn sheet(layout: &'static Layout, plan: &Plan, language: &Language) -> Sheet {
 /// The table to paste in the minutes.
 fn minutes(language: &Language) -> anyhow::Result<Vec<u8>> {
     let widths = [("nr", 8), ("decision", 40), ("consent", 26), ("who", 14), ("due", 12)];
-    let headings =
-        widths.map(|(key, width)| (PROPOSALS.heading(key, language).to_owned(), width));
+    let headings = widths.map(|(key, width)| (PROPOSALS.heading(key, language).to_owned(), width));
     let letter = Letter {
         title: language.text("book.minutes_title").to_owned(),
         language: language.tag.to_owned(),

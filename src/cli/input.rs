@@ -326,8 +326,16 @@ fn assessed(
         let arguments = [("title", it.dataset.title.clone())];
         return Err(Stop::new(exit::USAGE, language.fill("cli.previous_other", &arguments)).into());
     }
-    let occasion =
-        Occasion { dataset: card, window, policy, readings, diagnostics, absent_tables, previous, hearing_since };
+    let occasion = Occasion {
+        dataset: card,
+        window,
+        policy,
+        readings,
+        diagnostics,
+        absent_tables,
+        previous,
+        hearing_since,
+    };
     let progress = progress::bar(register.agreements.len());
     let mut assessment =
         assess(&register, occasion, &mut |done| progress.set_position(done as u64));

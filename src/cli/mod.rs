@@ -13,17 +13,32 @@ use clap::{Parser, Subcommand};
 
 use crate::language::{LANGUAGES, Language};
 
+mod books;
 mod check;
+mod clock;
+mod close;
+mod compare;
+mod demo;
 mod explain;
 mod export;
 mod files;
+mod history;
+mod ingest;
+mod init;
 mod input;
+mod inputs;
+mod intake;
+mod ledger;
 mod limits;
+mod lock;
 mod merge;
 mod output;
+mod pages;
 mod pdf;
 mod progress;
 mod project;
+mod quarter;
+mod replies;
 mod report;
 mod reproduce;
 mod score;
@@ -31,6 +46,8 @@ mod scores;
 mod shard;
 mod share;
 mod synth;
+mod undo;
+mod verify;
 mod welcome;
 
 /// Exit codes, as documented in README.md.
@@ -87,6 +104,15 @@ enum Command {
     Share(share::Args),
     Synth(synth::Args),
     Limits(limits::Args),
+    Init(init::Args),
+    Demo(demo::Args),
+    Ingest(ingest::Args),
+    History(history::Args),
+    Undo(undo::Args),
+    Verify(verify::Args),
+    Replies(replies::Args),
+    Close(close::Args),
+    Compare(compare::Args),
 }
 
 fn language_tags() -> clap::builder::PossibleValuesParser {
@@ -147,6 +173,15 @@ pub fn main() -> ExitCode {
         Some(Command::Share(args)) => share::run(args, language, &mut out),
         Some(Command::Synth(args)) => synth::run(args, language, &mut out),
         Some(Command::Limits(args)) => limits::run(args, language, &mut out),
+        Some(Command::Init(args)) => init::run(args, language, &mut out),
+        Some(Command::Demo(args)) => demo::run(args, language, &mut out),
+        Some(Command::Ingest(args)) => ingest::run(args, language, &mut out),
+        Some(Command::History(args)) => history::run(args, language, &mut out),
+        Some(Command::Undo(args)) => undo::run(args, language, &mut out),
+        Some(Command::Verify(args)) => verify::run(args, language, &mut out),
+        Some(Command::Replies(args)) => replies::run(args, language, &mut out),
+        Some(Command::Close(args)) => close::run(args, language, &mut out),
+        Some(Command::Compare(args)) => compare::run(args, language, &mut out),
     };
     match result.and_then(|code| Ok(out.flush().map(|()| code)?)) {
         Ok(code) => ExitCode::from(code),

@@ -75,7 +75,9 @@ impl Standing {
         let as_of = given.as_of.unwrap_or(self.as_of);
         if known_on < as_of {
             let arguments = [("day", as_of.to_string()), ("today", known_on.to_string())];
-            return Err(Stop::new(exit::USAGE, language.fill("cli.quarter_ahead", &arguments)).into());
+            return Err(
+                Stop::new(exit::USAGE, language.fill("cli.quarter_ahead", &arguments)).into()
+            );
         }
         Ok(When { as_of: Some(as_of), known_on: Some(known_on) })
     }

@@ -143,12 +143,20 @@ struct Reports<'a> {
 }
 
 impl Reports<'_> {
-    fn write(&self, assessment: &Assessment, path: &Path, out: &mut dyn Write) -> anyhow::Result<()> {
+    fn write(
+        &self,
+        assessment: &Assessment,
+        path: &Path,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<()> {
         let (args, language) = (self.args, self.language);
         let house_style = house_style(args, language)?;
         let state = if args.is_final { State::Final } else { State::Concept };
         // The reports of a project are in its language, whatever is spoken on the command line.
-        let own = self.project.map_or(language, Project::language);
+        let own = match self.project {
+            Some(project) => project.language(),
+            None => language,
+        };
         let html = report::render(assessment, own, &Look { state, house_style })?;
         if let Some(folder) = path.parent().filter(|_| self.project.is_some()) {
             output::make_folder(folder, language)?;
@@ -169,7 +177,11 @@ impl Reports<'_> {
     }
 }
 
-fn say_counts(assessment: &Assessment, language: &Language, out: &mut dyn Write) -> anyhow::Result<()> {
+fn say_counts(
+    assessment: &Assessment,
+    language: &Language,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     if assessment.overall.is_withheld {
         return Ok(());
     }

@@ -5,8 +5,9 @@ use std::{fs, io::Write, path::Path};
 use crate::{
     cli::{
         clock::On,
-        exit, ingest,
+        exit,
         input::{self, Before, Secrets, Source, When},
+        intake,
         project::{self, Folder, Project, Which},
         quarter,
     },
@@ -56,7 +57,7 @@ fn stands(project: &Project, language: &Language, out: &mut dyn Write) -> anyhow
         ("n", standing.closed.len().to_string()),
     ];
     writeln!(out, "{}", language.fill("cli.stands_project", &arguments))?;
-    let waiting = ingest::waiting(project, &project.folder(Folder::Input), language)?;
+    let waiting = intake::waiting(project, &project.folder(Folder::Input), language)?;
     if !waiting.is_empty() {
         let arguments = [("list", waiting.join(", "))];
         writeln!(out, "{}", language.fill("cli.stands_waiting", &arguments))?;
@@ -80,7 +81,7 @@ fn stands(project: &Project, language: &Language, out: &mut dyn Write) -> anyhow
         })
         .collect();
     writeln!(out, "{}", counts.join(" · "))?;
-    let returned = ingest::waiting(project, &project.folder(Folder::Replies), language)?;
+    let returned = intake::waiting(project, &project.folder(Folder::Replies), language)?;
     if !returned.is_empty() {
         let arguments = [("list", returned.join(", "))];
         writeln!(out, "{}", language.fill("cli.stands_returned", &arguments))?;

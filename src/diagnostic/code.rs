@@ -135,6 +135,8 @@ codes! {
     /// A sheet is none of those that are read.
     SheetUnknown = "sheet-unknown",
     // Rows and cells.
+    /// A document is not taken in as it is; what it decides is proposed first.
+    DocumentNotRead = "document-not-read",
     /// A row is an example and does not count.
     ExampleLeftOut = "example-left-out",
     /// Proposals without a tick do not count.

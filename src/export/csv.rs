@@ -24,7 +24,10 @@ pub(super) fn csv(table: &Table) -> Option<ExportFile> {
 }
 
 /// Rows of texts as CSV, below their headings.
-pub fn lines<'a, R>(headings: impl Iterator<Item = &'a str>, rows: impl Iterator<Item = R>) -> Vec<u8>
+pub fn lines<'a, R>(
+    headings: impl Iterator<Item = &'a str>,
+    rows: impl Iterator<Item = R>,
+) -> Vec<u8>
 where
     R: Iterator<Item = &'a str>,
 {

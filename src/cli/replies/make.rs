@@ -7,7 +7,7 @@ use crate::{
         clock::On,
         exit,
         input::{self, Before, Secrets, Source, When},
-        ledger, output,
+        intake, output,
         project::{Folder, Project, Which},
         quarter::{self, Standing},
     },
@@ -120,8 +120,7 @@ impl Asking<'_> {
     fn book(&self, party: &str, own: &[(&AgreementRecord, &Pair)]) -> Book {
         let language = self.project.language();
         let title = self.fill("book.reply_title", party);
-        let explanation =
-            books::readme("book.reply_readme", &self.arguments(party), language);
+        let explanation = books::readme("book.reply_readme", &self.arguments(party), language);
         let head = [
             party.to_owned(),
             self.standing.as_of.to_string(),
@@ -199,7 +198,7 @@ impl Asking<'_> {
         output::write(&path, text.as_bytes(), language)?;
         let name = self.project.name_of(&path);
         let Some(table) = Table::find("replies") else { return Ok(()) };
-        ledger::take_table(self.project, self.asked, &name, table, text.into_bytes(), language)
+        intake::take_table(self.project, self.asked, &name, table, text.as_bytes(), language)
     }
 }
 

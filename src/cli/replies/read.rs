@@ -1,16 +1,12 @@
-use std::{
-    collections::BTreeMap,
-    io::Write,
-    path::PathBuf,
-};
+use std::{collections::BTreeMap, io::Write, path::PathBuf};
 
 use crate::{
     cli::{
         clock::On,
         exit,
-        ingest,
         input::{self, Before, Secrets, Source, When},
-        ledger,
+        intake,
+        lock::Patience,
         project::{Folder, Project, Which},
     },
     language::Language,
@@ -32,9 +28,8 @@ pub(super) struct Args {
     which: Which,
     #[command(flatten)]
     on: On,
-    /// Seconds to wait for another run in this project
-    #[arg(long, value_name = "SECONDS", default_value_t = ledger::WAIT_SECONDS)]
-    wait: u64,
+    #[command(flatten)]
+    patience: Patience,
 }
 
 type Statuses = BTreeMap<(String, String), Status>;
@@ -44,8 +39,8 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     let on = args.on.day(language)?;
     let before = assessed(&project, on, language)?;
     let folder = project.folder(Folder::Replies);
-    let order = ingest::Order { files: &args.files, folder: &folder, on, wait: args.wait };
-    ingest::take(&project, &order, language, out)?;
+    let order = intake::Order { files: &args.files, folder: &folder, on, patience: args.patience };
+    intake::take(&project, &order, language, out)?;
     let after = assessed(&project, on, language)?;
     say_who(&after, language, out)?;
     say_changes(&statuses(&before), &after, language, out)?;
@@ -70,7 +65,11 @@ fn statuses(assessment: &Assessment) -> Statuses {
 }
 
 /// Who replied, who is still waited for; in the order of their names.
-fn say_who(assessment: &Assessment, language: &Language, out: &mut dyn Write) -> anyhow::Result<()> {
+fn say_who(
+    assessment: &Assessment,
+    language: &Language,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     let name = |id: &String| {
         let found = assessment.parties.iter().find(|it| it.id == *id);
         found.map_or_else(|| id.clone(), |it| it.name.clone())
@@ -109,7 +108,9 @@ fn say_changes(
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let word = |it: Option<&Status>| {
-        it.map_or("–".to_owned(), |it| language.text(&format!("status.{}", it.code())).to_lowercase())
+        it.map_or("–".to_owned(), |it| {
+            language.text(&format!("status.{}", it.code())).to_lowercase()
+        })
     };
     for (key, status) in &statuses(after) {
         let old = before.get(key);

@@ -1,0 +1,42 @@
+use std::{io::Write, path::PathBuf};
+
+use crate::{
+    cli::{
+        clock::On,
+        exit,
+        intake::{self, Order},
+        lock::Patience,
+        project::{Folder, Which},
+    },
+    language::Language,
+};
+
+/// Take what is new in the input folder into the ledger
+///
+/// Examples:
+///   tenzij ingest
+///   tenzij ingest invoer/evidence.csv --on 2026-10-02
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub(super) struct Args {
+    /// Workbooks, tables, or folders of them; all of the input folder if left out
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    which: Which,
+    #[command(flatten)]
+    on: On,
+    #[command(flatten)]
+    patience: Patience,
+}
+
+pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
+    let project = args.which.find(language)?;
+    let order = Order {
+        files: &args.files,
+        folder: &project.folder(Folder::Input),
+        on: args.on.day(language)?,
+        patience: args.patience,
+    };
+    intake::take(&project, &order, language, out)?;
+    Ok(exit::OK)
+}
