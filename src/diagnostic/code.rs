@@ -113,6 +113,8 @@ codes! {
     SheetHidden = "sheet-hidden",
     /// Hidden rows were read.
     WorkbookRowsHidden = "workbook-rows-hidden",
+    /// Hidden columns were read.
+    WorkbookColumnsHidden = "workbook-columns-hidden",
     /// Cells with a day and a time were read as a day.
     WorkbookTimesLeftOut = "workbook-times-left-out",
     /// Texts that lie under merged cells were not read.

@@ -305,12 +305,13 @@ impl From<rust_xlsxwriter::XlsxError> for Unwritable {
     }
 }
 
-/// The text as both formats can hold it: line ends as `\n`, without control characters.
+/// The text as both formats can hold it: line ends as `\n`, a tab as a blank, without control characters.
+///
+/// LibreOffice 7.4 loses the tabs of an .ods, its own too, and joins the words around them.
 fn plain(text: &str) -> String {
-    let unified = text.replace("\r\n", "\n").replace('\r', "\n");
-    let is_kept = |it: char| {
-        matches!(it, '\n' | '\t') || !it.is_control() && !matches!(it, '\u{fffe}' | '\u{ffff}')
-    };
+    let unified = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ");
+    let is_kept =
+        |it: char| it == '\n' || !it.is_control() && !matches!(it, '\u{fffe}' | '\u{ffff}');
     unified.chars().filter(|it| is_kept(*it)).collect()
 }
 

@@ -24,6 +24,8 @@ const NAMESPACES: &str = concat!(
     r#" xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0""#,
     r#" xmlns:dc="http://purl.org/dc/elements/1.1/""#,
     r#" xmlns:config="urn:oasis:names:tc:opendocument:xmlns:config:1.0""#,
+    // The name `ooo:view-settings` is looked up by this.
+    r#" xmlns:ooo="http://openoffice.org/2004/office""#,
     r#" office:version="1.3""#,
 );
 
@@ -376,30 +378,25 @@ fn text_cell(text: &str, style: &str, validation: &str) -> String {
     )
 }
 
-/// The lines of a text, with blanks and tabs as they are.
+/// The lines of a text, with blanks as they are.
 fn paragraphs(text: &str) -> String {
     let mut written = String::new();
     for line in text.split('\n') {
         written.push_str("<text:p>");
-        for (at, piece) in line.split('\t').enumerate() {
-            if 0 < at {
-                written.push_str("<text:tab/>");
+        let mut n_blanks = 0usize;
+        // A blank at the beginning counts only in an element of its own.
+        let mut may_be_plain = false;
+        for character in line.chars() {
+            if character == ' ' {
+                n_blanks += 1;
+                continue;
             }
-            let mut n_blanks = 0usize;
-            // A blank at the beginning counts only in an element of its own.
-            let mut may_be_plain = false;
-            for character in piece.chars() {
-                if character == ' ' {
-                    n_blanks += 1;
-                    continue;
-                }
-                push_blanks(&mut written, n_blanks, may_be_plain);
-                n_blanks = 0;
-                may_be_plain = true;
-                written.push_str(&escaped(character.encode_utf8(&mut [0; 4])));
-            }
-            push_blanks(&mut written, n_blanks, false);
+            push_blanks(&mut written, n_blanks, may_be_plain);
+            n_blanks = 0;
+            may_be_plain = true;
+            written.push_str(&escaped(character.encode_utf8(&mut [0; 4])));
         }
+        push_blanks(&mut written, n_blanks, false);
         written.push_str("</text:p>");
     }
     written

@@ -166,6 +166,38 @@ fn a_whole_book_is_read_back_sheet_by_sheet() {
     }
 }
 
+/// A part of a package.
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    io::read_to_string(archive.by_name(name).unwrap()).unwrap()
+}
+
+#[test]
+fn the_header_stays_in_sight_and_no_cell_is_a_formula() {
+    let bytes = xlsx(&full()).unwrap();
+    for (sheet, n_frozen) in [(1, 0), (2, 1), (3, 1)] {
+        let text = part(&bytes, &format!("xl/worksheets/sheet{sheet}.xml"));
+        assert_eq!(text.matches(r#"<pane ySplit="1" topLeftCell="A2""#).count(), n_frozen);
+        assert_eq!(text.matches("<f>").count() + text.matches("<mergeCell").count(), 0);
+    }
+    assert!(part(&bytes, "xl/worksheets/sheet3.xml").contains("<sheetProtection"));
+    assert!(!part(&bytes, "xl/worksheets/sheet2.xml").contains("<sheetProtection"));
+    let bytes = ods(&full()).unwrap();
+    assert_eq!(
+        part(&bytes, "settings.xml")
+            .matches(r#""VerticalSplitPosition" config:type="int">1<"#)
+            .count(),
+        2
+    );
+    // Without it, LibreOffice does not know the name `ooo:view-settings` and keeps nothing in sight.
+    assert!(part(&bytes, "settings.xml").contains("xmlns:ooo="));
+    let text = part(&bytes, "content.xml");
+    assert_eq!(text.matches("table:formula").count() + text.matches("-spanned").count(), 0);
+    assert_eq!(text.matches(r#"table:protected="true""#).count(), 1);
+    // The kind of the file is its first part, as it is: by these bytes programs know it.
+    assert!(bytes[30..].starts_with(b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"));
+}
+
 #[test]
 fn what_cannot_be_written_is_said_and_not_cut_off() {
     let long = Cell::text("x".repeat(MOST_CHARACTERS + 1));

@@ -23,8 +23,15 @@ pub(super) struct Grid {
     /// The last cell that was put, so that none comes twice.
     last: Option<(u64, u64)>,
     n_times_left_out: u64,
-    n_hidden: u64,
+    n_rows_hidden: u64,
+    /// First and last of columns that the workbook hides.
+    hidden_columns: Vec<(u64, u64)>,
+    /// Those of them that hold text.
+    columns_hidden: BTreeSet<u64>,
 }
+
+/// Most ranges of hidden columns that are looked at.
+const HIDDEN: usize = 1_000;
 
 impl Room {
     pub(super) fn new() -> Room {
@@ -36,7 +43,15 @@ impl Grid {
     pub(super) fn new(file: &str, name: &str) -> Grid {
         let sheet = Sheet { name: name.to_owned(), ..Sheet::default() };
         let source = format!("{file}#{name}");
-        Grid { source, sheet, last: None, n_times_left_out: 0, n_hidden: 0 }
+        Grid {
+            source,
+            sheet,
+            last: None,
+            n_times_left_out: 0,
+            n_rows_hidden: 0,
+            hidden_columns: Vec::new(),
+            columns_hidden: BTreeSet::new(),
+        }
     }
 
     /// The place of a cell; row and column from 0.
@@ -66,7 +81,14 @@ impl Grid {
 
     /// Counts a row with text that the workbook hides; it is read like any other.
     pub(super) fn hide_row(&mut self) {
-        self.n_hidden += 1;
+        self.n_rows_hidden += 1;
+    }
+
+    /// Marks columns that the workbook hides, from 0; they are read like any other.
+    pub(super) fn hide_columns(&mut self, first: u64, last: u64) {
+        if self.hidden_columns.len() < HIDDEN {
+            self.hidden_columns.push((first, last));
+        }
     }
 
     /// Puts a cell; rows and columns come in order, both from 0.
@@ -100,6 +122,9 @@ impl Grid {
             return Err(Box::new(self.refusal(Code::WorkbookBroken, row, column)));
         }
         self.last = Some((row, column));
+        if self.hidden_columns.iter().any(|it| (it.0..=it.1).contains(&column)) {
+            self.columns_hidden.insert(column);
+        }
         if self.sheet.rows.last().is_none_or(|it| it.row != row + 1) {
             self.sheet.rows.push(SheetRow { row: row + 1, cells: Vec::new() });
         }
@@ -164,7 +189,9 @@ impl Grid {
             }
         };
         note(Code::WorkbookTimesLeftOut, self.n_times_left_out);
-        note(Code::WorkbookRowsHidden, self.n_hidden);
+        note(Code::WorkbookRowsHidden, self.n_rows_hidden);
+        let n_columns = u64::try_from(self.columns_hidden.len()).unwrap_or(u64::MAX);
+        note(Code::WorkbookColumnsHidden, n_columns);
         let rows: BTreeSet<u64> = self.sheet.rows.iter().map(|it| it.row).collect();
         let questioned = self.sheet.questioned.into_iter().filter(|it| rows.contains(it)).collect();
         Sheet { questioned, ..self.sheet }

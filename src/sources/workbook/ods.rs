@@ -126,6 +126,7 @@ fn table(
 ) -> Result<Sheet, Refusal> {
     let mut grid = Grid::new(report.file, name);
     let mut next_row = 0u64;
+    let mut next_column = 0u64;
     loop {
         match xml.next()? {
             Token::Open(tag) => match tag.name.as_str() {
@@ -134,8 +135,17 @@ fn table(
                     next_row = next_row.saturating_add(row.repeated);
                     put(report, &mut grid, room, &row)?;
                 }
-                // Rows may be grouped, or repeat on each page.
+                "table-column" => {
+                    let first = next_column;
+                    let repeated = repeated(xml, &tag, "number-columns-repeated")?;
+                    next_column = next_column.saturating_add(repeated);
+                    if tag.get("visibility").is_some_and(|it| it != "visible") {
+                        grid.hide_columns(first, next_column - 1);
+                    }
+                }
+                // Rows and columns may be grouped, or repeat on each page.
                 "table-header-rows" | "table-row-group" | "table-rows" => (),
+                "table-header-columns" | "table-column-group" | "table-columns" => (),
                 _ => xml.skip()?,
             },
             Token::Close(name) if name == "table" => break,

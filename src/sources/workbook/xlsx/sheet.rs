@@ -59,6 +59,12 @@ pub(super) fn read(
                     let range = tag.get("ref").and_then(range);
                     merged.extend(range);
                 }
+                "col" if tag.is("hidden") => {
+                    let number = |name| tag.get(name).and_then(|it| it.parse::<u64>().ok());
+                    if let (Some(first), Some(last)) = (number("min"), number("max")) {
+                        grid.hide_columns(first.saturating_sub(1), last.saturating_sub(1));
+                    }
+                }
                 "hyperlink" => has_links = true,
                 _ => (),
             },
