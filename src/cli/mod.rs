@@ -22,6 +22,7 @@ mod merge;
 mod output;
 mod pdf;
 mod progress;
+mod read;
 mod report;
 mod reproduce;
 mod score;
@@ -69,6 +70,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Check(check::Args),
+    Read(read::Args),
     Score(score::Args),
     Report(report::Args),
     Explain(explain::Args),
@@ -128,6 +130,7 @@ pub fn main() -> ExitCode {
     let result = match &cli.command {
         None => welcome::run(language, &mut out),
         Some(Command::Check(args)) => check::run(args, language, &mut out),
+        Some(Command::Read(args)) => read::run(args, language, &mut out),
         Some(Command::Score(args)) => score::run(args, language, &mut out),
         Some(Command::Report(args)) => report::run(args, language, &mut out),
         Some(Command::Explain(args)) => explain::run(args, language, &mut out),
