@@ -38,6 +38,7 @@ mod pdf;
 mod progress;
 mod project;
 mod quarter;
+mod read;
 mod replies;
 mod report;
 mod reproduce;
@@ -94,6 +95,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Check(check::Args),
+    Read(read::Args),
     Score(score::Args),
     Report(report::Args),
     Explain(explain::Args),
@@ -163,6 +165,7 @@ pub fn main() -> ExitCode {
     let result = match &cli.command {
         None => welcome::run(language, &mut out),
         Some(Command::Check(args)) => check::run(args, language, &mut out),
+        Some(Command::Read(args)) => read::run(args, language, &mut out),
         Some(Command::Score(args)) => score::run(args, language, &mut out),
         Some(Command::Report(args)) => report::run(args, language, &mut out),
         Some(Command::Explain(args)) => explain::run(args, language, &mut out),

@@ -230,4 +230,33 @@ codes! {
     ConsentContradiction = "consent-contradiction",
     /// A term is no date.
     TermUnclear = "term-unclear",
+    // Minutes, and what comes back from a retreat.
+    /// A file is no document that is read.
+    MinutesNotADocument = "minutes-not-a-document",
+    /// A file is a PDF.
+    MinutesPdf = "minutes-pdf",
+    /// A file is an old .doc, or a .docx with a password.
+    MinutesOldWord = "minutes-old-word",
+    /// A document has a password.
+    MinutesPassword = "minutes-password",
+    /// A document is damaged.
+    MinutesDamaged = "minutes-damaged",
+    /// A document declares entities of its own.
+    MinutesEntities = "minutes-entities",
+    /// A document exceeds a limit.
+    MinutesTooLarge = "minutes-too-large",
+    /// Proposed insertions were read.
+    MinutesInsertions = "minutes-insertions",
+    /// Proposed deletions were not read.
+    MinutesDeletions = "minutes-deletions",
+    /// Hidden text was not read.
+    MinutesHidden = "minutes-hidden",
+    /// A file is not what a retreat gives.
+    RetreatUnreadable = "retreat-unreadable",
+    /// A file of a retreat has another form.
+    RetreatFormat = "retreat-format",
+    /// A choice of a retreat is not known.
+    RetreatChoice = "retreat-choice",
+    /// A retreat chose twice for one agreement, or for none.
+    RetreatTwice = "retreat-twice",
 }

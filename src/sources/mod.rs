@@ -18,6 +18,7 @@ pub mod dataset;
 pub mod descriptor;
 pub mod lean;
 pub mod mapping;
+pub mod minutes;
 pub mod parquet;
 pub mod parts;
 pub mod policy;
@@ -118,3 +119,30 @@ pub fn for_name(name: &str) -> Option<&'static Source> {
     let (_, extension) = name.rsplit_once('.')?;
     SOURCES.iter().find(|source| source.extension.eq_ignore_ascii_case(extension))
 }
+
+/// What is refused of minutes, and where the line is.
+#[derive(Debug, Clone, Copy)]
+pub struct MinutesLimits {
+    /// Most bytes of a file.
+    pub file_bytes: usize,
+    /// Most parts of a zip.
+    pub parts: usize,
+    /// Most bytes that the parts of a zip may take once they are unpacked.
+    pub expanded_bytes: u64,
+    /// Most bytes of text.
+    pub text_bytes: usize,
+    /// Deepest nesting of elements.
+    pub depth: usize,
+    /// Most decisions in what came back from a retreat.
+    pub retreat_decisions: usize,
+}
+
+/// The limits on minutes.
+pub const MINUTES: MinutesLimits = MinutesLimits {
+    file_bytes: 50 << 20,
+    parts: 4_000,
+    expanded_bytes: 64 << 20,
+    text_bytes: 8 << 20,
+    depth: 200,
+    retreat_decisions: 10_000,
+};

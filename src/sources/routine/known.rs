@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     diagnostic::{Code, Diagnostic, Place},
-    register::{self, draft::Draft},
+    register::{self, Cells, draft::Draft, tables::Table},
     sources::routine::layout::folded,
 };
 
@@ -19,8 +19,8 @@ pub struct Known {
     portfolios: BTreeMap<String, String>,
     pub(super) meetings: BTreeMap<String, Meeting>,
     pub(super) decisions: BTreeMap<String, Decision>,
-    /// Cells of the agreed position of a party, by agreement and party.
-    pub(super) positions: BTreeMap<(String, String), Vec<String>>,
+    /// Cells of rows that may be said anew with something changed, by table and key.
+    rows: BTreeMap<(&'static str, String), Vec<String>>,
     /// When each party was asked for its reply, and by when.
     pub(super) asked: BTreeMap<String, (String, String)>,
 }
@@ -71,10 +71,11 @@ impl Known {
                     "commitments" => {
                         let decision = self.decisions.entry(text("agreement").to_owned());
                         decision.or_default().parties.insert(text("party").to_owned());
+                        self.keep("commitments", text("id").to_owned(), &row.cells);
                     }
                     "positions" if text("coder").is_empty() => {
-                        let key = (text("agreement").to_owned(), text("party").to_owned());
-                        self.positions.insert(key, row.cells.iter().map(str::to_owned).collect());
+                        let key = format!("{}|{}", text("agreement"), text("party"));
+                        self.keep("positions", key, &row.cells);
                     }
                     "replies" if text("agreement").is_empty() => {
                         let dates = (text("asked_on").to_owned(), text("term_on").to_owned());
@@ -82,11 +83,32 @@ impl Known {
                     }
                     "agreements" => {
                         self.decisions.entry(text("id").to_owned()).or_default();
+                        self.keep("agreements", text("id").to_owned(), &row.cells);
                     }
                     _ => (),
                 }
             }
         }
+    }
+
+    fn keep(&mut self, table: &'static str, key: String, cells: &Cells) {
+        self.rows.insert((table, key), cells.iter().map(str::to_owned).collect());
+    }
+
+    /// A row that is on record, by the names of its columns, with some of them changed.
+    pub(super) fn changed(
+        &self,
+        table: &'static str,
+        key: &str,
+        changes: &[(&str, &str)],
+    ) -> Option<Vec<(&'static str, String)>> {
+        let cells = self.rows.get(&(table, key.to_owned()))?;
+        let of = |name: &str, old: &String| {
+            let change = changes.iter().find(|it| it.0 == name);
+            change.map_or_else(|| old.clone(), |it| it.1.to_owned())
+        };
+        let columns = Table::find(table)?.columns.iter().zip(cells);
+        Some(columns.map(|(column, old)| (column.name, of(column.name, old))).collect())
     }
 
     fn add_party(&mut self, id: &str, name: &str, code: &str, others: Vec<String>) {

@@ -73,6 +73,9 @@ pub static RIGHT: Choice = Choice { key: "right", codes: &["yes", "no"] };
 pub static ANSWER: Choice =
     Choice { key: "answer", codes: &["confirmed", "corrected", "disputed", "declined"] };
 
+/// What becomes of an agreement that was looked at again.
+pub static CHANGE: Choice = Choice { key: "change", codes: &["confirm", "adjust", "withdraw"] };
+
 /// A tick.
 pub static TICK: Choice = Choice { key: "tick", codes: &["yes"] };
 
@@ -154,6 +157,7 @@ pub static PROPOSALS: Layout = Layout {
         column("consent", Fill::Text, 40),
         column("who", Fill::Text, 24),
         column("due", Fill::Date, 14),
+        column("change", Fill::Choice(&CHANGE), 14),
         column("quote", Fill::Given, 60),
         column("place", Fill::Given, 22),
         column("certainty", Fill::Given, 30),
@@ -298,7 +302,7 @@ mod tests {
                     assert!(!sheet.heading(column.key, language).is_empty(), "{key}");
                 }
             }
-            for choice in [&STATE, &RIGHT, &ANSWER, &TICK] {
+            for choice in [&STATE, &RIGHT, &ANSWER, &CHANGE, &TICK] {
                 for code in choice.codes {
                     assert!(
                         !choice.word(code, language).is_empty(),

@@ -30,6 +30,19 @@ impl Made {
         self.rows.entry(table).or_default().push(DraftRow { line, cells });
     }
 
+    /// Adds a row that is on record with something changed; tells whether there is such a row.
+    pub(super) fn again(
+        &mut self,
+        table: &'static str,
+        line: u64,
+        cells: Option<Vec<(&'static str, String)>>,
+    ) -> bool {
+        let Some(cells) = cells else { return false };
+        let cells: Vec<(&str, &str)> = cells.iter().map(|it| (it.0, it.1.as_str())).collect();
+        self.add(table, line, &cells);
+        true
+    }
+
     /// Takes over all rows of another, behind its own.
     pub(super) fn take(&mut self, other: Made) {
         for (table, rows) in other.rows {

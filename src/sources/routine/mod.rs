@@ -21,6 +21,7 @@ use crate::{
     },
 };
 
+mod again;
 mod decisions;
 mod known;
 pub mod layout;
@@ -67,6 +68,9 @@ pub fn read(file: &str, book: &Workbook, on: Day, known: &mut Known) -> Checked<
     }
     for key in ["decisions", "proposals"] {
         reader.each(&sheets, key, &mut |line, known, made| {
+            if !line.text("change").is_empty() {
+                return again::understand(line, known, made);
+            }
             let source = format!("{file}, {}", line.text("nr"));
             decisions::understand(line, &source, known, &conditions, made)
         });

@@ -3,7 +3,6 @@
 use crate::{
     diagnostic::{Code, Diagnostic},
     model::Day,
-    register::tables::Table,
     sources::routine::{
         decisions::commitment_id,
         known::Known,
@@ -135,26 +134,14 @@ fn correct(
     let (nr, date) = (line.text("nr"), line.date("date")?);
     let source = line.text("new_source");
     if is_of_condition(state) {
-        let key = (nr.to_owned(), sender.party.clone());
-        let (Some(cells), Some(table)) = (known.positions.get(&key), Table::find("positions"))
-        else {
-            return Err(Diagnostic::question(Code::ReplyUnclear, line.at("new_state"))
-                .with("found", line.text("new_state")));
-        };
-        let changed = |name: &'static str, old: &str| match name {
-            "condition_state" => state.to_owned(),
-            "condition_state_on" => date.clone(),
-            _ => old.to_owned(),
-        };
-        let cells: Vec<(&str, String)> = table
-            .columns
-            .iter()
-            .zip(cells)
-            .map(|(column, old)| (column.name, changed(column.name, old)))
-            .collect();
-        let cells: Vec<(&str, &str)> = cells.iter().map(|it| (it.0, it.1.as_str())).collect();
-        made.add("positions", line.number, &cells);
-        return Ok(());
+        let changes = [("condition_state", state), ("condition_state_on", date.as_str())];
+        let key = format!("{nr}|{}", sender.party);
+        let row = known.changed("positions", &key, &changes);
+        if made.again("positions", line.number, row) {
+            return Ok(());
+        }
+        return Err(Diagnostic::question(Code::ReplyUnclear, line.at("new_state"))
+            .with("found", line.text("new_state")));
     }
     let commitment = commitment_id(nr, &sender.party);
     made.add(

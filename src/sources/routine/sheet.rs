@@ -212,7 +212,9 @@ fn columns(
     // What is given is for the eye; everything else has to have its column.
     for (column, found) in layout.columns.iter().zip(&columns) {
         let is_needed = found.is_none() && column.fill != Fill::Given;
-        if is_needed && !matches!(column.key, "code" | "also" | "population" | "note" | "date") {
+        if is_needed
+            && !matches!(column.key, "code" | "also" | "population" | "note" | "date" | "change")
+        {
             let name = layout.heading(column.key, language_of(heading, layout));
             let refusal =
                 Diagnostic::refusal(Code::ColumnMissing, place.clone()).with("column", name);

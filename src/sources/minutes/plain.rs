@@ -1,0 +1,241 @@
+//! Text files: .txt, .md, and text taken from a PDF. Lines that belong together become paragraphs again.
+
+use crate::sources::minutes::{
+    builder::tidy,
+    document::{At, Block, Content, Document, Row},
+};
+
+/// Reads a text. Tables are those of Markdown, and lines with the same number of tabs, as a copied table has.
+pub(super) fn read(text: &str) -> Document {
+    let text = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
+    let lines: Vec<Line> = text.split('\n').zip(1..).map(Line::of).collect();
+    let is_markdown = lines.iter().any(|it| heading(&it.text).is_some() || is_rule(&it.text));
+    let mut document = Document::default();
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        let rest = lines.get(at..).unwrap_or_default();
+        let (block, n_lines) = match table(rest) {
+            Some((block, n_lines)) => (Some(block), n_lines),
+            None if line.text.is_empty() || is_page_mark(&line.text) => (None, 1),
+            None => paragraph(rest, is_markdown),
+        };
+        document.blocks.extend(block);
+        at += n_lines.max(1);
+    }
+    document
+}
+
+/// A line without blanks at its ends, with its number; empty if there is nothing on it.
+struct Line {
+    number: u64,
+    text: String,
+    n_tabs: usize,
+}
+
+impl Line {
+    fn of((text, number): (&str, u64)) -> Line {
+        let n_tabs = text.trim_matches('\t').matches('\t').count();
+        // A page of a PDF ends with a form feed; what follows it is another line.
+        let text = text.trim_matches('\u{c}').trim();
+        Line { number, text: text.to_owned(), n_tabs }
+    }
+}
+
+fn paragraph(lines: &[Line], is_markdown: bool) -> (Option<Block>, usize) {
+    let Some(first) = lines.first() else { return (None, 1) };
+    let place = At::Line(first.number);
+    if is_markdown && let Some(text) = heading(&first.text) {
+        return (Some(Block { place, content: Content::Heading(clean(text, is_markdown)) }), 1);
+    }
+    let mut text = first.text.clone();
+    let mut n_lines = 1;
+    while let Some((skipped, next)) = lines.get(n_lines..).and_then(|it| mended(it, &text)) {
+        text = joined(&text, &next.text);
+        n_lines += skipped + 1;
+    }
+    let item = item(&text).map(|it| clean(it, is_markdown));
+    let content = match item {
+        Some(text) => Content::Item(text),
+        None if n_lines == 1 && is_heading_like(&text) => {
+            Content::Heading(clean(&text, is_markdown))
+        }
+        None => Content::Paragraph(clean(&text, is_markdown)),
+    };
+    (Some(Block { place, content }), n_lines)
+}
+
+/// The line that continues a text, with how many lines lie between: a sentence may run on over the end of a page.
+fn mended<'a>(lines: &'a [Line], text: &str) -> Option<(usize, &'a Line)> {
+    let is_gap = |it: &&Line| it.text.is_empty() || is_page_mark(&it.text);
+    let n_gap = lines.iter().take_while(is_gap).count();
+    let next = lines.get(n_gap)?;
+    let has_page_end = lines.iter().take(n_gap).any(|it| is_page_mark(&it.text));
+    let is_lower = next.text.chars().next().is_some_and(char::is_lowercase);
+    let goes_on = if n_gap == 0 {
+        continues(text, &next.text)
+    } else {
+        has_page_end && is_lower && !ends_sentence(text)
+    };
+    (goes_on && next.n_tabs == 0).then_some((n_gap, next))
+}
+
+/// Length from which a line without an end is taken to go on, in characters: a wrapped line is nearly full.
+const FULL: usize = 50;
+
+fn continues(text: &str, next: &str) -> bool {
+    let is_new = item(next).is_some()
+        || next.starts_with(['#', '|'])
+        || ["besluit:", "besloten:", "decision:"]
+            .iter()
+            .any(|it| next.to_lowercase().starts_with(it));
+    let is_lower = next.chars().next().is_some_and(char::is_lowercase);
+    let last = text.rsplit('\n').next().unwrap_or(text);
+    if is_new {
+        return false;
+    }
+    if ends_sentence(text) {
+        return is_lower && text.ends_with('.');
+    }
+    is_lower || FULL <= last.chars().count()
+}
+
+fn ends_sentence(text: &str) -> bool {
+    text.ends_with(['.', '!', '?', ':', ';'])
+}
+
+/// Two lines as one: a hyphen at the end of the first joins the halves of a word, but not "in- en verkoop".
+fn joined(text: &str, next: &str) -> String {
+    let first = next.split(' ').next().unwrap_or_default();
+    let is_lower = first.chars().next().is_some_and(char::is_lowercase);
+    let is_broken = text.ends_with('-') && !text.ends_with(" -") && is_lower;
+    if is_broken && !matches!(first, "en" | "of" | "and" | "or") {
+        return format!("{}{next}", text.trim_end_matches('-'));
+    }
+    match text.strip_suffix('\u{ad}') {
+        Some(text) => format!("{text}{next}"),
+        None => format!("{text} {next}"),
+    }
+}
+
+/// Text of a heading of Markdown.
+fn heading(line: &str) -> Option<&str> {
+    let text = line.trim_start_matches('#');
+    let n_marks = line.len() - text.len();
+    ((1..=6).contains(&n_marks) && text.starts_with(' ')).then(|| text.trim())
+}
+
+/// Whether a line looks like a heading: short, and no sentence.
+fn is_heading_like(line: &str) -> bool {
+    let n_words = line.split_whitespace().count();
+    let is_upper = line.chars().next().is_some_and(|it| it.is_uppercase() || it.is_ascii_digit());
+    n_words <= 8 && is_upper && !line.ends_with(['.', '!', '?', ':', ';', ','])
+}
+
+/// Text of an item of a list: behind a dash or dot, or a number or letter with a point or bracket.
+fn item(line: &str) -> Option<&str> {
+    if let Some(text) = line.strip_prefix(['-', '*', '•', '–', '▪', '◦', '·'])
+        && text.starts_with(char::is_whitespace)
+    {
+        return Some(text.trim_start());
+    }
+    let (mark, text) = line.split_once(char::is_whitespace)?;
+    let number = mark.strip_suffix(['.', ')'])?;
+    let is_number = (1..=3).contains(&number.len()) && number.bytes().all(|it| it.is_ascii_digit());
+    let is_letter = number.len() == 1 && number.bytes().all(|it| it.is_ascii_lowercase());
+    (is_number || is_letter).then(|| text.trim_start())
+}
+
+/// Whether a line is nothing but the number of a page.
+fn is_page_mark(line: &str) -> bool {
+    let words: Vec<String> = line.split_whitespace().map(str::to_lowercase).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let is_number = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    match words.as_slice() {
+        ["pagina" | "page" | "blad", number] => is_number(number),
+        ["pagina" | "page" | "blad", number, "van" | "of" | "/", all] => {
+            is_number(number) && is_number(all)
+        }
+        _ => false,
+    }
+}
+
+fn clean(text: &str, is_markdown: bool) -> String {
+    let text = if is_markdown {
+        text.replace("**", "").replace("__", "").replace('`', "")
+    } else {
+        text.to_owned()
+    };
+    tidy(&mended_letters(&text))
+}
+
+/// Text with what a PDF does to letters undone: joined letters, and a space before a letter with a diaeresis ("co ördinatie").
+pub(super) fn mended_letters(text: &str) -> String {
+    let mut mended = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let before = mended.chars().next_back();
+        let after = letters.peek().copied();
+        let is_torn = letter == ' '
+            && before.is_some_and(|it| matches!(it, 'a' | 'e' | 'i' | 'o' | 'u'))
+            && after.is_some_and(|it| matches!(it, 'ä' | 'ë' | 'ï' | 'ö' | 'ü'));
+        match letter {
+            _ if is_torn => (),
+            'ﬁ' => mended.push_str("fi"),
+            'ﬂ' => mended.push_str("fl"),
+            'ﬀ' => mended.push_str("ff"),
+            'ﬃ' => mended.push_str("ffi"),
+            'ﬄ' => mended.push_str("ffl"),
+            letter => mended.push(letter),
+        }
+    }
+    mended
+}
+
+fn table(lines: &[Line]) -> Option<(Block, usize)> {
+    markdown_table(lines).or_else(|| tabbed_table(lines))
+}
+
+fn markdown_table(lines: &[Line]) -> Option<(Block, usize)> {
+    let (head, rule) = (lines.first()?, lines.get(1)?);
+    if !head.text.contains('|') || !is_rule(&rule.text) {
+        return None;
+    }
+    let n_lines = lines.iter().take_while(|it| it.text.contains('|')).count();
+    let kept = lines.iter().take(n_lines).filter(|it| !is_rule(&it.text));
+    let rows =
+        kept.map(|it| (it.number, pieces(&it.text).iter().map(|it| clean(it, true)).collect()));
+    Some((block(rows.collect()), n_lines))
+}
+
+/// Whether a line parts the headings of a Markdown table from its rows.
+fn is_rule(line: &str) -> bool {
+    line.contains('|')
+        && line.contains("---")
+        && line.chars().all(|it| matches!(it, '|' | '-' | ':' | ' '))
+}
+
+fn pieces(line: &str) -> Vec<String> {
+    let inner = line.strip_prefix('|').unwrap_or(line);
+    let inner = inner.strip_suffix('|').unwrap_or(inner).replace("\\|", "\u{1}");
+    let cells = inner.split('|').map(|it| it.replace('\u{1}', "|").replace("<br>", "\n"));
+    cells.collect()
+}
+
+fn tabbed_table(lines: &[Line]) -> Option<(Block, usize)> {
+    let n_tabs = lines.first()?.n_tabs;
+    let n_lines = lines.iter().take_while(|it| 0 < it.n_tabs && it.n_tabs <= n_tabs).count();
+    if n_tabs < 2 || n_lines < 2 {
+        return None;
+    }
+    let rows = lines
+        .iter()
+        .take(n_lines)
+        .map(|it| (it.number, it.text.split('\t').map(|it| clean(it, false)).collect()));
+    Some((block(rows.collect()), n_lines))
+}
+
+fn block(rows: Vec<(u64, Vec<String>)>) -> Block {
+    let place = rows.first().map_or(At::Line(0), |(line, _)| At::Line(*line));
+    let rows = rows.into_iter().map(|(line, cells)| Row { place: At::Line(line), cells });
+    Block { place, content: Content::Table(rows.collect()) }
+}
