@@ -1,7 +1,11 @@
 use std::io::Write;
 
 use crate::{
-    cli::input::{self, Source},
+    cli::{
+        clock::On,
+        input::{self, Source},
+        project,
+    },
     diagnostic::Severity,
     language::Language,
 };
@@ -14,7 +18,13 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
-    let checked = input::check(&args.source, language)?;
+    let checked = match &args.source.dataset {
+        Some(_) => input::check(&args.source, language)?,
+        None => {
+            let project = args.source.which.find(language)?;
+            project::look(&project, On::default().day(language)?, language)?
+        }
+    };
     input::print_messages(&args.source, &checked, language);
     let total = |field: fn(&crate::register::draft::Reading) -> u64| {
         checked.readings.iter().map(field).sum::<u64>()

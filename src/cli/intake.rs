@@ -17,7 +17,7 @@ use crate::{
         ledger::{self, Absent, Store},
         lock::Patience,
         progress,
-        project::Project,
+        project::{Folder, Project},
     },
     diagnostic::{Checked, Code, Diagnostic, Place, Severity},
     language::Language,
@@ -25,6 +25,7 @@ use crate::{
     register::{draft::Reading, tables::Table},
     scoring::sha256,
     sources::{
+        dataset::Dataset,
         parts,
         routine::{self, Known},
         workbook::{self, Hidden, Workbook},
@@ -95,6 +96,53 @@ pub(super) fn take(
         }
     }
     Ok(ingested)
+}
+
+/// Reads the input folder without taking anything in; names that the ledger has are known.
+pub(super) fn look(project: &Project, on: Day, language: &Language) -> anyhow::Result<Dataset> {
+    let files = inputs::list(&[], &project.folder(Folder::Input), project, language)?;
+    let mut dataset = Dataset::default();
+    let mut known = Known::default();
+    if let Ok(held) = ledger::read(project, language) {
+        known.learn(&held.drafts);
+    }
+    let mut books = BTreeMap::new();
+    for (name, path) in &files {
+        match inputs::kind_of(name) {
+            Kind::Workbook => {
+                let bytes = read(path, language)?;
+                let read = workbook::read(name, &bytes, Hidden::Ask);
+                dataset.diagnostics.extend(read.diagnostics);
+                books.insert(name, read.value.unwrap_or_default());
+            }
+            Kind::Delimited(_) | Kind::Whole => {
+                let read = inputs::drafts_of(name, &read(path, language)?);
+                dataset.diagnostics.extend(read.diagnostics);
+                let rows = read.value.unwrap_or_default();
+                dataset.drafts.extend(rows.drafts);
+                dataset.readings.extend(rows.readings);
+            }
+            Kind::Unknown => dataset.diagnostics.push(stranger(name, false)),
+            Kind::Document => (),
+        }
+    }
+    learn(&books.iter().map(|(name, book)| (name.as_str(), book)).collect::<Vec<_>>(), &mut known);
+    for (name, book) in &books {
+        let read = routine::read(name, book, on, &mut known);
+        dataset.diagnostics.extend(read.diagnostics);
+        dataset.drafts.extend(read.value.drafts);
+        dataset.readings.extend(read.value.readings);
+    }
+    Ok(dataset)
+}
+
+/// Learns the names in workbooks twice: whatever order they come in, the second time all names are known.
+fn learn(books: &[(&str, &Workbook)], known: &mut Known) {
+    for _ in 0..2 {
+        for (name, book) in books {
+            routine::read(name, book, Day::EPOCH, known);
+        }
+    }
 }
 
 /// Names of the files of a folder that are new, or others than the ledger has.
@@ -183,12 +231,9 @@ fn books(
     }
     let drafts = store.ledger().drafts().map_err(|err| store.refused(&err))?;
     books.known.learn(&drafts);
-    // Twice: whatever order the files come in, the second time all names are known.
-    for _ in 0..2 {
-        for (name, book) in &books.by_name {
-            routine::read(name, &book.workbook, Day::EPOCH, &mut books.known);
-        }
-    }
+    let all: Vec<(&str, &Workbook)> =
+        books.by_name.iter().map(|(name, book)| (name.as_str(), &book.workbook)).collect();
+    learn(&all, &mut books.known);
     Ok(books)
 }
 

@@ -6,8 +6,9 @@ use std::{
 };
 
 use crate::{
-    cli::{Stop, exit, input, ledger},
+    cli::{Stop, exit, input, intake, ledger},
     language::{LANGUAGES, Language},
+    model::Day,
     register::tables::{Need, TABLES, Table},
     sources::{dataset::Dataset, policy, project as settings},
 };
@@ -76,25 +77,43 @@ pub(super) fn is_here() -> bool {
     env::current_dir().is_ok_and(|it| it.ancestors().any(is_project))
 }
 
+/// Reads and checks what the input folder of a project holds, without taking it in.
+pub(super) fn look(
+    project: &Project,
+    on: Day,
+    language: &Language,
+) -> anyhow::Result<input::Checked> {
+    let dataset = intake::look(project, on, language)?;
+    Ok(understand(project, dataset))
+}
+
 /// Reads and checks what the ledger of a project holds.
 pub(super) fn read(project: &Project, language: &Language) -> anyhow::Result<input::Checked> {
     let ledger = ledger::read(project, language)?;
-    let policy = policy::read(Some(&project.text));
-    let absent = |it: &&Table| ledger.drafts.iter().all(|draft| draft.table.name != it.name);
-    let optional = TABLES.iter().filter(|it| it.need == Need::Optional);
-    let mut diagnostics = ledger.diagnostics;
-    diagnostics.extend(policy.diagnostics);
     let dataset = Dataset {
-        title: Some(project.settings.title.clone()).filter(|it| !it.is_empty()),
-        policy: policy.value,
-        absent_tables: optional.filter(absent).map(|it| it.name.to_owned()).collect(),
         drafts: ledger.drafts,
         readings: ledger.readings,
-        diagnostics,
+        diagnostics: ledger.diagnostics,
         ..Dataset::default()
     };
+    Ok(understand(project, dataset))
+}
+
+/// With the title and the policy of the project.
+fn understand(project: &Project, read: Dataset) -> input::Checked {
+    let policy = policy::read(Some(&project.text));
+    let absent = |it: &&Table| read.drafts.iter().all(|draft| draft.table.name != it.name);
+    let optional = TABLES.iter().filter(|it| it.need == Need::Optional);
+    let absent_tables = optional.filter(absent).map(|it| it.name.to_owned()).collect();
+    let mut dataset = Dataset {
+        title: Some(project.settings.title.clone()).filter(|it| !it.is_empty()),
+        policy: policy.value,
+        absent_tables,
+        ..read
+    };
+    dataset.diagnostics.extend(policy.diagnostics);
     let name = project.root.file_name().map(|it| it.to_string_lossy().into_owned());
-    Ok(input::understand(name.unwrap_or_default(), dataset))
+    input::understand(name.unwrap_or_default(), dataset)
 }
 
 impl Which {
