@@ -37,6 +37,7 @@ pub(super) fn run(_: &Args, language: &Language, out: &mut dyn Write) -> anyhow:
             ("limit.rows", workbook.rows),
             ("limit.cells", workbook.cells),
             ("limit.text_bytes", mebibytes(workbook.text_bytes)),
+            ("limit.questions", workbook.questions),
         ],
     )?;
     writeln!(out, "\nCSV: {}", language.text("limit.csv_rows"))?;

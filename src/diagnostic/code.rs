@@ -99,6 +99,8 @@ codes! {
     WorkbookSheets = "workbook-sheets",
     /// A workbook has too many cells, or too much text.
     WorkbookCells = "workbook-cells",
+    /// A workbook has too many cells with an error.
+    WorkbookQuestions = "workbook-questions",
     /// A cell stands far from the table.
     WorkbookCellFar = "workbook-cell-far",
     /// A cell holds too much text.

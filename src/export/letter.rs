@@ -132,7 +132,7 @@ fn styles(letter: &Letter) -> String {
     let bullet = style(
         "ListBullet",
         "List Bullet",
-        r#"<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr><w:spacing w:after="60"/><w:contextualSpacing/>"#,
+        r#"<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr><w:spacing w:after="120"/><w:contextualSpacing/>"#,
         "",
     );
     format!(

@@ -87,6 +87,8 @@ pub struct WorkbookLimits {
     pub cells: u64,
     /// Most bytes of the texts of all cells.
     pub text_bytes: usize,
+    /// Most cells with an error or an impossible date.
+    pub questions: u64,
 }
 
 /// The limits of this program. The number of rows of a CSV file has none.
@@ -101,6 +103,7 @@ pub const LIMITS: Limits = Limits {
         rows: 200_000,
         cells: 2_000_000,
         text_bytes: 64 << 20,
+        questions: 10_000,
     },
 };
 

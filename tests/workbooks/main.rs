@@ -154,6 +154,7 @@ fn the_limits_are_printed_in_both_languages() {
             usize::try_from(workbook.rows).unwrap(),
             usize::try_from(workbook.cells).unwrap(),
             workbook.text_bytes >> 20,
+            usize::try_from(workbook.questions).unwrap(),
         ];
         let mut printed: Vec<usize> =
             digits.lines().filter_map(|it| it.split_whitespace().next()?.parse().ok()).collect();

@@ -1,12 +1,12 @@
 //! The cells of one sheet, put in order as they are read, within the limits.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
     diagnostic::{Code, Diagnostic, Place},
     sources::{
         LIMITS,
-        workbook::{Refusal, Report, Sheet, SheetRow, letters, value::Cell},
+        workbook::{Refusal, Report, Sheet, SheetRow, letters, refuse, value::Cell},
     },
 };
 
@@ -14,11 +14,12 @@ use crate::{
 pub(super) struct Room {
     cells: u64,
     bytes: usize,
+    questions: u64,
 }
 
 /// A sheet that is being filled.
 pub(super) struct Grid {
-    source: String,
+    source: Arc<str>,
     sheet: Sheet,
     /// The last cell that was put, so that none comes twice.
     last: Option<(u64, u64)>,
@@ -31,18 +32,22 @@ pub(super) struct Grid {
 }
 
 /// Most ranges of hidden columns that are looked at.
-const HIDDEN: usize = 1_000;
+const HIDDEN: usize = 100;
 
 impl Room {
     pub(super) fn new() -> Room {
-        Room { cells: LIMITS.workbook.cells, bytes: LIMITS.workbook.text_bytes }
+        Room {
+            cells: LIMITS.workbook.cells,
+            bytes: LIMITS.workbook.text_bytes,
+            questions: LIMITS.workbook.questions,
+        }
     }
 }
 
 impl Grid {
     pub(super) fn new(file: &str, name: &str) -> Grid {
         let sheet = Sheet { name: name.to_owned(), ..Sheet::default() };
-        let source = format!("{file}#{name}");
+        let source = format!("{file}#{name}").into();
         Grid {
             source,
             sheet,
@@ -56,7 +61,7 @@ impl Grid {
 
     /// The place of a cell; row and column from 0.
     pub(super) fn place(&self, row: u64, column: u64) -> Place {
-        Place::row(self.source.as_str(), row.saturating_add(1)).cell(letters(column))
+        Place::row(self.source.clone(), row.saturating_add(1)).cell(letters(column))
     }
 
     /// A refusal because of a cell.
@@ -76,7 +81,7 @@ impl Grid {
 
     /// Adds a note about the sheet as a whole.
     pub(super) fn note(&self, report: &mut Report<'_>, code: Code) {
-        report.diagnostics.push(Diagnostic::note(code, Place::file(self.source.as_str())));
+        report.diagnostics.push(Diagnostic::note(code, Place::file(self.source.clone())));
     }
 
     /// Counts a row with text that the workbook hides; it is read like any other.
@@ -100,13 +105,7 @@ impl Grid {
         cell: &Cell,
     ) -> Result<(), Refusal> {
         let text = cell.text.trim();
-        if let Some(code) = cell.question {
-            let question = Diagnostic::question(code, self.place(row, column));
-            report.diagnostics.push(question.with("found", &cell.text));
-            self.sheet.questioned.insert(row.saturating_add(1));
-        }
-        self.n_times_left_out += u64::from(cell.has_time_left_out);
-        if text.is_empty() {
+        if text.is_empty() && cell.question.is_none() {
             return Ok(());
         }
         let columns = u64::try_from(LIMITS.columns).unwrap_or(u64::MAX);
@@ -128,6 +127,7 @@ impl Grid {
         if self.sheet.rows.last().is_none_or(|it| it.row != row + 1) {
             self.sheet.rows.push(SheetRow { row: row + 1, cells: Vec::new() });
         }
+        let place = self.place(row, column);
         let Some(current) = self.sheet.rows.last_mut() else { return Ok(()) };
         // The blanks before a cell take place too.
         let at = usize::try_from(column).unwrap_or(usize::MAX);
@@ -138,6 +138,18 @@ impl Grid {
             let full = self.refusal(Code::WorkbookCells, row, column);
             return Err(Box::new(full.with_whole("limit", limit)));
         }
+        if let Some(code) = cell.question {
+            if room.questions == 0 {
+                let limit = LIMITS.workbook.questions;
+                let full = self.refusal(Code::WorkbookQuestions, row, column);
+                return Err(Box::new(full.with("limit", limit)));
+            }
+            room.questions -= 1;
+            let question = Diagnostic::question(code, place);
+            report.diagnostics.push(question.with("found", &cell.text));
+            self.sheet.questioned.insert(row + 1);
+        }
+        self.n_times_left_out += u64::from(cell.has_time_left_out);
         room.cells -= n_new;
         room.bytes -= text.len();
         current.cells.resize(at, String::new());
@@ -152,39 +164,46 @@ impl Grid {
         &mut self,
         report: &mut Report<'_>,
         merged: &[((u64, u64), (u64, u64))],
-    ) {
+    ) -> Result<(), Refusal> {
         let mut n_cleared = 0u64;
+        // Ranges that do not overlap hold each cell once.
+        let mut n_left = LIMITS.workbook.cells;
+        let index = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
         for &((top, bottom), (left, right)) in merged {
             let first = self.sheet.rows.partition_point(|it| it.row <= top);
             let rows = self.sheet.rows.get_mut(first..).unwrap_or_default();
             for row in rows.iter_mut().take_while(|it| it.row <= bottom.saturating_add(1)) {
-                let cells = row.cells.iter_mut().enumerate();
-                for (at, cell) in cells {
-                    let at = u64::try_from(at).unwrap_or(u64::MAX);
-                    let is_first = row.row == top + 1 && at == left;
-                    if (left..=right).contains(&at) && !is_first && !cell.is_empty() {
-                        cell.clear();
-                        n_cleared += 1;
-                    }
+                let is_first_row = row.row == top + 1;
+                let end = index(right.saturating_add(1)).min(row.cells.len());
+                let cells = row.cells.get_mut(index(left)..end).unwrap_or_default();
+                n_left = n_left.saturating_sub(u64::try_from(cells.len()).unwrap_or(u64::MAX));
+                for cell in cells.iter_mut().skip(usize::from(is_first_row)) {
+                    n_cleared += u64::from(!cell.is_empty());
+                    cell.clear();
                 }
+            }
+            if n_left == 0 {
+                let broken = refuse(Code::WorkbookBroken, &self.source);
+                return Err(Box::new(broken.with("found", "mergeCells")));
             }
         }
         if 0 < n_cleared {
-            let note = Diagnostic::note(Code::WorkbookMerged, Place::file(self.source.as_str()));
+            let note = Diagnostic::note(Code::WorkbookMerged, Place::file(self.source.clone()));
             report.diagnostics.push(note.with("n", n_cleared));
-            self.sheet.rows.iter_mut().for_each(|it| {
-                let n_used = it.cells.iter().rposition(|it| !it.is_empty()).map_or(0, |at| at + 1);
-                it.cells.truncate(n_used);
-            });
+            for row in &mut self.sheet.rows {
+                let last = row.cells.iter().rposition(|it| !it.is_empty());
+                row.cells.truncate(last.map_or(0, |at| at + 1));
+            }
             self.sheet.rows.retain(|it| !it.cells.is_empty());
         }
+        Ok(())
     }
 
     /// The sheet, with what is to be said about it as a whole.
     pub(super) fn finish(self, report: &mut Report<'_>) -> Sheet {
         let mut note = |code, n: u64| {
             if 0 < n {
-                let note = Diagnostic::note(code, Place::file(self.source.as_str()));
+                let note = Diagnostic::note(code, Place::file(self.source.clone()));
                 report.diagnostics.push(note.with("n", n));
             }
         };
@@ -192,8 +211,6 @@ impl Grid {
         note(Code::WorkbookRowsHidden, self.n_rows_hidden);
         let n_columns = u64::try_from(self.columns_hidden.len()).unwrap_or(u64::MAX);
         note(Code::WorkbookColumnsHidden, n_columns);
-        let rows: BTreeSet<u64> = self.sheet.rows.iter().map(|it| it.row).collect();
-        let questioned = self.sheet.questioned.into_iter().filter(|it| rows.contains(it)).collect();
-        Sheet { questioned, ..self.sheet }
+        self.sheet
     }
 }

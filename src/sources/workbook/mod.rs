@@ -58,7 +58,7 @@ pub enum Hidden {
 ///
 /// The places of messages are `file#sheet:row:column`, with the letters of the column.
 pub fn read(file: &str, bytes: &[u8], hidden: Hidden) -> Checked<Option<Workbook>> {
-    let mut report = Report { file, hidden, diagnostics: Vec::new() };
+    let mut report = Report { file, hidden, sheets: BTreeSet::new(), diagnostics: Vec::new() };
     let value = match read_any(&mut report, bytes) {
         Ok(workbook) => Some(workbook),
         Err(refusal) => {
@@ -84,18 +84,24 @@ type Refusal = Box<Diagnostic>;
 struct Report<'a> {
     file: &'a str,
     hidden: Hidden,
+    /// The sheets seen so far, in lower case.
+    sheets: BTreeSet<String>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Report<'_> {
     /// Whether a sheet is to be read; if not, a note names it.
-    fn admits(&mut self, sheet: &str, is_hidden: bool) -> bool {
+    fn admits(&mut self, sheet: &str, is_hidden: bool) -> Result<bool, Refusal> {
+        // Messages name sheets, so two may not have one name; spreadsheets see to that.
+        if !self.sheets.insert(sheet.to_lowercase()) {
+            return Err(Box::new(refuse(Code::WorkbookBroken, self.file).with("found", sheet)));
+        }
         if !is_hidden || self.hidden == Hidden::Read {
-            return true;
+            return Ok(true);
         }
         let note = Diagnostic::note(Code::SheetHidden, Place::file(self.file));
         self.diagnostics.push(note.with("sheet", sheet));
-        false
+        Ok(false)
     }
 
     /// Adds a note about the file as a whole.
@@ -120,6 +126,3 @@ fn letters(column: u64) -> String {
     }
     letters.iter().rev().collect()
 }
-
-#[cfg(test)]
-mod tests;

@@ -105,8 +105,8 @@ impl<'a> Xml<'a> {
     }
 
     /// The next token; a text that is too long is refused too.
-    pub(super) fn next(&mut self) -> Result<Token, Refusal> {
-        self.try_next().map_err(|trouble| match trouble {
+    pub(super) fn token(&mut self) -> Result<Token, Refusal> {
+        self.try_token().map_err(|trouble| match trouble {
             Trouble::Refused(refusal) => refusal,
             Trouble::TooLong => {
                 let limit = LIMITS.cell_bytes >> 20;
@@ -116,7 +116,7 @@ impl<'a> Xml<'a> {
     }
 
     /// The next token, or what is in its way.
-    pub(super) fn try_next(&mut self) -> Result<Token, Trouble> {
+    pub(super) fn try_token(&mut self) -> Result<Token, Trouble> {
         if let Some(name) = self.to_close.take() {
             return Ok(Token::Close(name));
         }
@@ -184,7 +184,7 @@ impl<'a> Xml<'a> {
     pub(super) fn skip(&mut self) -> Result<(), Refusal> {
         let mut depth = 1usize;
         while 0 < depth {
-            match self.next()? {
+            match self.token()? {
                 Token::Open(_) => depth += 1,
                 Token::Close(_) => depth -= 1,
                 Token::Text(_) => (),

@@ -67,7 +67,7 @@ pub(super) fn read(
             return Err(Box::new(refusal.with("found", sheet.name)));
         };
         // A sheet that is a chart has no cells.
-        if !kind.ends_with("/worksheet") || !report.admits(&sheet.name, sheet.is_hidden) {
+        if !kind.ends_with("/worksheet") || !report.admits(&sheet.name, sheet.is_hidden)? {
             continue;
         }
         let read = sheet::read(report, container, &context, (&sheet.name, part), &mut room)?;
@@ -83,7 +83,7 @@ fn main_part(report: &mut Report<'_>, container: &mut Container<'_>) -> Result<S
     let mut main = None;
     let mut strangers = Vec::new();
     loop {
-        match kinds.next()? {
+        match kinds.token()? {
             Token::Open(tag) if tag.name == "Override" => {
                 let kind = tag.get("ContentType").unwrap_or_default().to_owned();
                 let part = tag.get("PartName").unwrap_or_default();
@@ -138,7 +138,7 @@ fn links_of(container: &mut Container<'_>, part: &str) -> Result<Links, Refusal>
         return Ok(links);
     };
     loop {
-        match xml.next()? {
+        match xml.token()? {
             Token::Open(tag) if tag.name == "Relationship" => {
                 let get = |name| tag.get(name).unwrap_or_default();
                 if get("TargetMode") == "External" {
@@ -177,7 +177,7 @@ fn sheets(container: &mut Container<'_>, main: &str) -> Result<(Vec<Listed>, Cal
     let mut calendar = Calendar::From1900;
     let mut listed = Vec::new();
     loop {
-        match xml.next()? {
+        match xml.token()? {
             Token::Open(tag) if tag.name == "workbookPr" && tag.is("date1904") => {
                 calendar = Calendar::From1904;
             }

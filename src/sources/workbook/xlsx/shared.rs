@@ -27,7 +27,7 @@ pub(super) fn read(container: &mut Container<'_>, part: &str) -> Result<Vec<Stri
         Box::new(refusal.with_whole("limit", LIMITS.workbook.cells.to_string()))
     };
     loop {
-        match xml.next()? {
+        match xml.token()? {
             Token::Open(tag) if tag.name == "sst" => {
                 let count = tag.get("uniqueCount").unwrap_or("0");
                 claimed = count.parse().unwrap_or(u64::MAX);
@@ -58,7 +58,7 @@ pub(super) fn runs(xml: &mut Xml<'_>, element: &str) -> Result<String, Refusal> 
     let mut text = String::new();
     let mut is_text = false;
     loop {
-        match xml.next()? {
+        match xml.token()? {
             Token::Open(tag) if tag.name == "rPh" => xml.skip()?,
             Token::Open(tag) => is_text = tag.name == "t",
             Token::Close(name) if name == element => return Ok(unescaped(&text)),

@@ -2,16 +2,19 @@
 
 use crate::{
     diagnostic::Code,
-    sources::workbook::{
-        Refusal, Report, Sheet,
-        container::Container,
-        grid::{Grid, Room},
-        value::{self, Cell, Shown},
-        xlsx::{
-            Context,
-            shared::{runs, unescaped},
+    sources::{
+        LIMITS,
+        workbook::{
+            Refusal, Report, Sheet,
+            container::Container,
+            grid::{Grid, Room},
+            value::{self, Cell, Shown},
+            xlsx::{
+                Context,
+                shared::{runs, unescaped},
+            },
+            xml::{Tag, Token, Trouble, Xml},
         },
-        xml::{Tag, Token, Trouble, Xml},
     },
 };
 
@@ -39,7 +42,7 @@ pub(super) fn read(
     let mut row = Position::default();
     let mut has_links = false;
     loop {
-        match xml.next()? {
+        match xml.token()? {
             Token::Open(tag) => match tag.name.as_str() {
                 "row" => {
                     row.begin(&xml, &tag)?;
@@ -75,7 +78,7 @@ pub(super) fn read(
     if has_links {
         grid.note(report, Code::WorkbookLinksIgnored);
     }
-    grid.clear_merged(report, &merged);
+    grid.clear_merged(report, &merged)?;
     Ok(grid.finish(report))
 }
 
@@ -141,7 +144,7 @@ fn parts(xml: &mut Xml<'_>, grid: &Grid, at: (u64, u64)) -> Result<Parts, Refusa
     let mut parts = Parts::default();
     let mut current: Option<String> = None;
     loop {
-        let token = xml.try_next().map_err(|trouble| match trouble {
+        let token = xml.try_token().map_err(|trouble| match trouble {
             Trouble::TooLong => grid.too_long(at.0, at.1),
             Trouble::Refused(refusal) => refusal,
         })?;
@@ -154,7 +157,7 @@ fn parts(xml: &mut Xml<'_>, grid: &Grid, at: (u64, u64)) -> Result<Parts, Refusa
             Token::Text(text) => {
                 if let Some(current) = &mut current {
                     current.push_str(&text);
-                    if crate::sources::LIMITS.cell_bytes < current.len() {
+                    if LIMITS.cell_bytes < current.len() {
                         return Err(grid.too_long(at.0, at.1));
                     }
                 }

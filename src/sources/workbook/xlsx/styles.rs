@@ -16,7 +16,7 @@ pub(super) fn read(container: &mut Container<'_>, part: &str) -> Result<Vec<Show
     let mut shown = Vec::new();
     let mut is_cells = false;
     loop {
-        match xml.next()? {
+        match xml.token()? {
             Token::Open(tag) => match tag.name.as_str() {
                 "numFmt" => {
                     let id = tag.get("numFmtId").and_then(|it| it.parse::<u64>().ok());

@@ -12,10 +12,14 @@ use crate::{
             grid::{Grid, Room},
             refuse,
             value::{self, Cell},
-            xml::{Tag, Token, Trouble, Xml},
+            xml::{Tag, Token, Xml},
         },
     },
 };
+
+mod text;
+
+use text::text;
 
 /// What is seen on the way and said at the end.
 #[derive(Default)]
@@ -53,7 +57,7 @@ pub(super) fn read(
     let mut n_sheets = 0;
     // Inside `office:spreadsheet`; what stands there beside tables, such as tracked changes, may hold cells that are none.
     loop {
-        match xml.next()? {
+        match xml.token()? {
             Token::Open(tag) if tag.name == "table" => {
                 n_sheets += 1;
                 if LIMITS.workbook.sheets < n_sheets {
@@ -62,7 +66,7 @@ pub(super) fn read(
                 }
                 let name = tag.get("name").unwrap_or_default().to_owned();
                 let is_hidden = tag.get("style-name").is_some_and(|it| hidden.contains(it));
-                if report.admits(&name, is_hidden) {
+                if report.admits(&name, is_hidden)? {
                     workbook.sheets.push(table(report, &mut xml, &name, &mut room, &mut seen)?);
                 } else {
                     xml.skip()?;
@@ -87,7 +91,7 @@ fn refuse_protected(container: &mut Container<'_>) -> Result<(), Refusal> {
     let file = container.file;
     let Some(mut xml) = container.part("META-INF/manifest.xml")? else { return Ok(()) };
     loop {
-        match xml.next()? {
+        match xml.token()? {
             Token::Open(tag) if tag.name == "encryption-data" => {
                 return Err(Box::new(refuse(Code::WorkbookProtected, file)));
             }
@@ -102,7 +106,7 @@ fn hidden_styles(xml: &mut Xml<'_>) -> Result<BTreeSet<String>, Refusal> {
     let mut hidden = BTreeSet::new();
     let mut style = String::new();
     loop {
-        match xml.next()? {
+        match xml.token()? {
             Token::Open(tag) => match tag.name.as_str() {
                 "spreadsheet" => return Ok(hidden),
                 "style" => tag.get("name").unwrap_or_default().clone_into(&mut style),
@@ -128,7 +132,7 @@ fn table(
     let mut next_row = 0u64;
     let mut next_column = 0u64;
     loop {
-        match xml.next()? {
+        match xml.token()? {
             Token::Open(tag) => match tag.name.as_str() {
                 "table-row" => {
                     let row = row(xml, &grid, &tag, next_row, seen)?;
@@ -171,7 +175,7 @@ fn row(
         next_column: 0,
     };
     loop {
-        match xml.next()? {
+        match xml.token()? {
             Token::Open(tag) => match tag.name.as_str() {
                 "table-cell" => {
                     let repeated = repeated(xml, &tag, "number-columns-repeated")?;
@@ -267,84 +271,4 @@ fn cell(
         _ if text.is_empty() => Cell::of(value("string-value")),
         _ => Cell::of(text),
     })
-}
-
-/// The paragraphs of a cell, one line each; comments, drawings and tables in it are left out.
-fn text(
-    xml: &mut Xml<'_>,
-    grid: &Grid,
-    at: (u64, u64),
-    seen: &mut Seen,
-) -> Result<String, Refusal> {
-    let mut text = String::new();
-    let mut n_paragraphs = 0u64;
-    // A paragraph joins blanks and line ends into one blank; what is meant stands in elements of its own.
-    let mut depth = 0usize;
-    loop {
-        let token = xml.try_next().map_err(|trouble| match trouble {
-            Trouble::TooLong => grid.too_long(at.0, at.1),
-            Trouble::Refused(refusal) => refusal,
-        })?;
-        match token {
-            Token::Open(tag) => match tag.name.as_str() {
-                "p" | "h" if depth == 0 => {
-                    if 0 < n_paragraphs {
-                        text.push('\n');
-                    }
-                    n_paragraphs += 1;
-                    depth = 1;
-                }
-                "s" if 0 < depth => {
-                    let times = repeated(xml, &tag, "c")?;
-                    let times = usize::try_from(times).unwrap_or(usize::MAX);
-                    if LIMITS.cell_bytes < times {
-                        return Err(grid.too_long(at.0, at.1));
-                    }
-                    text.push_str(&" ".repeat(times));
-                    xml.skip()?;
-                }
-                "tab" if 0 < depth => {
-                    text.push('\t');
-                    xml.skip()?;
-                }
-                "line-break" if 0 < depth => {
-                    text.push('\n');
-                    xml.skip()?;
-                }
-                "a" if 0 < depth => {
-                    seen.links = true;
-                    depth += 1;
-                }
-                "span" | "ruby" | "ruby-base" | "sheet-name" | "date" | "time" | "title"
-                | "meta"
-                    if 0 < depth =>
-                {
-                    depth += 1;
-                }
-                "annotation" => {
-                    seen.comments = true;
-                    xml.skip()?;
-                }
-                _ => xml.skip()?,
-            },
-            Token::Text(part) if 0 < depth => push_joined(&mut text, &part),
-            Token::Text(_) => (),
-            Token::Close(_) if 0 < depth => depth -= 1,
-            Token::Close(_) | Token::End => return Ok(text),
-        }
-        if LIMITS.cell_bytes < text.len() {
-            return Err(grid.too_long(at.0, at.1));
-        }
-    }
-}
-
-/// Adds text, with every run of blanks and line ends as one blank.
-fn push_joined(text: &mut String, part: &str) {
-    for character in part.chars() {
-        if !matches!(character, ' ' | '\t' | '\n' | '\r') {
-            text.push(character);
-        } else if !text.is_empty() && !text.ends_with([' ', '\n']) {
-            text.push(' ');
-        }
-    }
 }
