@@ -17,9 +17,15 @@ mod check;
 mod explain;
 mod export;
 mod files;
+mod history;
+mod ingest;
 mod input;
+mod inputs;
+mod ledger;
+mod lock;
 mod merge;
 mod output;
+mod pages;
 mod pdf;
 mod progress;
 mod project;
@@ -30,6 +36,8 @@ mod scores;
 mod shard;
 mod share;
 mod synth;
+mod undo;
+mod verify;
 mod welcome;
 
 /// Exit codes, as documented in README.md.
@@ -85,6 +93,10 @@ enum Command {
     Merge(merge::Args),
     Share(share::Args),
     Synth(synth::Args),
+    Ingest(ingest::Args),
+    History(history::Args),
+    Undo(undo::Args),
+    Verify(verify::Args),
 }
 
 fn language_tags() -> clap::builder::PossibleValuesParser {
@@ -144,6 +156,10 @@ pub fn main() -> ExitCode {
         Some(Command::Merge(args)) => merge::run(args, language, &mut out),
         Some(Command::Share(args)) => share::run(args, language, &mut out),
         Some(Command::Synth(args)) => synth::run(args, language, &mut out),
+        Some(Command::Ingest(args)) => ingest::run(args, language, &mut out),
+        Some(Command::History(args)) => history::run(args, language, &mut out),
+        Some(Command::Undo(args)) => undo::run(args, language, &mut out),
+        Some(Command::Verify(args)) => verify::run(args, language, &mut out),
     };
     match result.and_then(|code| Ok(out.flush().map(|()| code)?)) {
         Ok(code) => ExitCode::from(code),

@@ -1,7 +1,7 @@
 //! Writing files: the old one or the new one, never half.
 
 use std::{
-    fs::File,
+    fs::{File, TryLockError},
     io::{self, BufWriter, Write as _},
     path::Path,
 };
@@ -39,8 +39,41 @@ pub(super) fn begin(path: &Path, language: &Language) -> anyhow::Result<NamedTem
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let file = tempfile::Builder::new().prefix(".tenzij-").tempfile_in(folder);
-    file.map_err(|err| stop(path, &err, language))
+    sweep(folder);
+    make_temporary(folder).map_err(|err| stop(path, &err, language))
+}
+
+/// What a file beside its place is called, until it is put there.
+const PREFIX: &str = ".tenzij-";
+
+/// A temporary file that is locked, so that no other run takes it for a remainder.
+fn make_temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    loop {
+        let file = tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder)?;
+        match file.as_file().try_lock() {
+            // Another run may have found it before it was locked, and taken it away.
+            Ok(()) if file.path().exists() => return Ok(file),
+            Ok(()) | Err(TryLockError::WouldBlock) => (),
+            // Without locks, such as on some network shares, nothing is swept either.
+            Err(TryLockError::Error(_)) => return Ok(file),
+        }
+    }
+}
+
+/// Takes away what runs that were stopped have left in a folder; what is still being written is locked, and stays.
+pub(super) fn sweep(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_ours = entry.file_name().to_str().is_some_and(|it| it.starts_with(PREFIX));
+        let is_file = entry.file_type().is_ok_and(|it| it.is_file());
+        if is_ours
+            && is_file
+            && let Ok(file) = File::options().write(true).open(entry.path())
+            && file.try_lock().is_ok()
+        {
+            // If it cannot be taken away it does no harm.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Makes sure that a file is on disk, and puts it in its place at once.
@@ -74,6 +107,11 @@ fn put(file: NamedTempFile, path: &Path) -> io::Result<()> {
     drop(file);
     // The folder holds the name; without this a power cut may still bring the old file back.
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    sync_folder(folder)
+}
+
+/// Makes sure that the names in a folder are on disk, where folders can be asked for that.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder).and_then(|it| it.sync_all()).or(Ok(()))
 }
 
@@ -87,4 +125,29 @@ fn allow_reading(file: &File) -> io::Result<()> {
 #[cfg(not(unix))]
 fn allow_reading(_: &File) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::language::LANGUAGES;
+
+    #[test]
+    fn remainders_of_stopped_runs_go_and_files_that_are_being_written_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = |it: &str| folder.path().join(it);
+        fs::write(name(".tenzij-old"), "half").unwrap();
+        fs::write(name("tenzij.db"), "mine").unwrap();
+        let mut busy = begin(&name("first"), &LANGUAGES[0]).unwrap();
+        busy.write_all(b"first").unwrap();
+        write(&name("second"), b"second", &LANGUAGES[0]).unwrap();
+        assert!(!name(".tenzij-old").exists() && busy.path().exists());
+        finish(busy, &name("first"), &LANGUAGES[0]).unwrap();
+        let mut names: Vec<_> =
+            fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, ["first", "second", "tenzij.db"]);
+    }
 }

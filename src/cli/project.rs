@@ -1,7 +1,7 @@
 //! A project: where it is, what it says of itself, and its folders.
 
 use std::{
-    env,
+    env, fs,
     path::{Path, PathBuf},
 };
 
@@ -27,10 +27,12 @@ pub(super) struct Project {
     /// What it says of itself.
     pub(super) settings: settings::Project,
     /// The text of its `tenzij.toml`, for the policy.
+    #[allow(dead_code, reason = "for the commands that make reports of a project")]
     pub(super) text: String,
 }
 
 /// The folders of a project.
+#[allow(dead_code, reason = "for the commands that write in them")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Folder {
     /// What a person typed or dropped.
@@ -113,9 +115,13 @@ impl Project {
         self.root.join(self.language().text(folder.key()))
     }
 
-    /// A path as its name in the ledger and in messages: from the folder of the project, with `/`.
+    /// A path as its name in the ledger: from the folder of the project, with `/`; of a file elsewhere its own name.
     pub(super) fn name_of(&self, path: &Path) -> String {
-        let inside = path.strip_prefix(&self.root).unwrap_or(path);
-        inside.display().to_string().replace('\\', "/")
+        let whole = |it: &Path| fs::canonicalize(it).unwrap_or_else(|_| it.to_owned());
+        let (root, path) = (whole(&self.root), whole(path));
+        match path.strip_prefix(&root) {
+            Ok(inside) => inside.display().to_string().replace('\\', "/"),
+            Err(_) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        }
     }
 }

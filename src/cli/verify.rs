@@ -1,0 +1,143 @@
+use std::{collections::BTreeSet, io::Write};
+
+use crate::{
+    cli::{
+        Stop, exit,
+        ledger::{self, Absent, Desk},
+        lock::Patience,
+        output,
+        pages::{self, Flaw},
+        project::Which,
+    },
+    language::Language,
+    store::{Damage, Ledger, Verified},
+};
+
+/// Look at every byte of the ledger and tell whether it is what was taken in
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    which: Which,
+    #[command(flatten)]
+    patience: Patience,
+    /// Make the checksums of the pages anew, if all else is in order
+    #[arg(long)]
+    renew: bool,
+}
+
+/// What was found.
+struct Found {
+    flaw: Option<Flaw>,
+    is_renewed: bool,
+    n_pages: u32,
+    verified: Verified,
+}
+
+pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
+    let project = args.which.find(language)?;
+    let desk = ledger::desk(&project, args.patience, language)?;
+    let flaw = if desk.has_ledger() { before_opening(&desk, language)? } else { None };
+    let found = match flaw {
+        None => in_order(desk)?,
+        Some(flaw) if args.renew => renew(&desk, flaw, language)?,
+        Some(flaw) => flawed(&desk, flaw)?,
+    };
+    tell(&found, language, out)
+}
+
+/// Compares the pages while SQLite has not touched them; those in the log are still to change.
+fn before_opening(desk: &Desk<'_>, language: &Language) -> anyhow::Result<Option<Flaw>> {
+    let name = desk.database.display().to_string();
+    let found = pages::pending(&desk.log).and_then(|it| desk.compare_pages(&it));
+    let (flaw, _) = found.map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
+    Ok(flaw)
+}
+
+/// Settles what is in the log, and looks at everything.
+fn in_order(desk: Desk<'_>) -> anyhow::Result<Found> {
+    let store = desk.open(Absent::Stop)?;
+    let (flaw, n_pages) = store.compare_pages()?;
+    let verified = store.ledger().verify().map_err(|err| store.refused(&err))?;
+    store.close()?;
+    Ok(Found { flaw, is_renewed: false, n_pages, verified })
+}
+
+/// Looks at what can still be looked at, and changes nothing.
+fn flawed(desk: &Desk<'_>, flaw: Flaw) -> anyhow::Result<Found> {
+    let verified = match desk.connect().map(Ledger::open) {
+        Ok(Ok(ledger)) => {
+            let verified = ledger.verify().map_err(|err| desk.refused(&err));
+            ledger::close(ledger.into_connection(), &desk.log);
+            verified?
+        }
+        // The pages already tell that it is damaged; that it cannot be opened adds nothing.
+        Ok(Err(_)) | Err(_) => Verified::default(),
+    };
+    Ok(Found { flaw: Some(flaw), is_renewed: false, n_pages: 0, verified })
+}
+
+/// Makes the checksums anew, if the ledger itself is in order.
+fn renew(desk: &Desk<'_>, flaw: Flaw, language: &Language) -> anyhow::Result<Found> {
+    let ledger = Ledger::open(desk.connect()?).map_err(|err| desk.refused(&err))?;
+    let verified = ledger.verify().map_err(|err| desk.refused(&err))?;
+    if !verified.damage.is_empty() {
+        return Ok(Found { flaw: Some(flaw), is_renewed: false, n_pages: 0, verified });
+    }
+    desk.checkpoint(ledger.connection(), "TRUNCATE")?;
+    let name = desk.database.display().to_string();
+    let failed = |err| Stop::of_io(language, "cli.cannot_read", &name, &err);
+    let sums = desk.file().and_then(pages::of).map_err(failed)?;
+    output::write(&desk.sums, &sums.unwrap_or_default(), language)?;
+    ledger::close(ledger.into_connection(), &desk.log);
+    let (flaw, n_pages) = desk.compare_pages(&BTreeSet::new()).map_err(failed)?;
+    Ok(Found { flaw, is_renewed: true, n_pages, verified })
+}
+
+fn tell(found: &Found, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
+    let Found { flaw, is_renewed, n_pages, verified } = found;
+    if let Some(flaw) = flaw {
+        writeln!(out, "{}", ledger::say_flaw(flaw, language))?;
+    }
+    for it in &verified.damage {
+        writeln!(out, "{}", say(it, language))?;
+    }
+    if flaw.is_some() || !verified.damage.is_empty() {
+        return Err(Stop::new(exit::DAMAGED, language.text("cli.verify_damaged")).into());
+    }
+    if *is_renewed {
+        writeln!(out, "{}", language.text("cli.verify_renewed"))?;
+    }
+    let counts = [
+        ("entries", language.count(verified.n_entries)),
+        ("objects", language.count(verified.n_objects)),
+        ("facts", language.count(verified.n_facts)),
+        ("pages", language.count(u64::from(*n_pages))),
+    ];
+    writeln!(out, "{}", language.fill("cli.verify_done", &counts))?;
+    if let Some(newest) = &verified.newest {
+        writeln!(out, "{}", language.fill("cli.verify_newest", &[("sha256", newest)]))?;
+    }
+    Ok(exit::OK)
+}
+
+fn say(damage: &Damage, language: &Language) -> String {
+    match damage {
+        Damage::Structure(found) => language.fill("cli.damage_structure", &[("found", found)]),
+        Damage::Reference(table, row) => {
+            language.fill("cli.damage_reference", &[("table", table), ("row", &row.to_string())])
+        }
+        Damage::Object { sha256, names } => {
+            let arguments = [("sha256", sha256), ("list", &names.join(", "))];
+            language.fill("cli.damage_object", &arguments)
+        }
+        Damage::Fact { entry, place, line, key } => {
+            let arguments = [
+                ("entry", entry.to_string()),
+                ("place", format!("{place}:{line}")),
+                ("key", key.clone()),
+            ];
+            language.fill("cli.damage_fact", &arguments)
+        }
+        Damage::Entry(entry) => language.fill("cli.damage_entry", &[("entry", entry.to_string())]),
+    }
+}
