@@ -9,9 +9,9 @@ use crate::{
     cli::{
         Stop,
         clock::On,
-        exit,
+        exit, holdings,
         input::{self, Before, Secrets, Source, When},
-        ledger, output,
+        output,
         project::{Project, Which},
         quarter::{self, ASSESSMENT, Standing},
         report as report_command,
@@ -85,7 +85,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     }
     let state = if args.concept { State::Concept } else { State::Final };
     let files = files(&project, &assessment, state, language)?;
-    let head = ledger::head(&project, language)?;
+    let head = holdings::head(&project, language)?;
     let manifest = Manifest {
         format: 1,
         quarter: quarter::name(standing.quarter, project.language()),
@@ -144,7 +144,7 @@ fn files(
 ) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let own = project.language();
     let mut files = Vec::new();
-    for draft in register::in_one_form(ledger::read(project, language)?.drafts) {
+    for draft in register::in_one_form(holdings::read(project, language)?.drafts) {
         let headings = draft.table.columns.iter().map(|it| it.name);
         let rows = draft.rows.iter().map(|it| it.cells.iter());
         files.push((format!("data/{}.csv", draft.table.name), csv::lines(headings, rows)));

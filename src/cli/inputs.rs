@@ -101,7 +101,7 @@ pub(super) fn list(
             stop
         })?;
         for file in found {
-            let inside = name_of(project, &file);
+            let inside = project.name_of(&file);
             if let Some(other) = files.insert(inside.clone(), file.clone())
                 && fs::canonicalize(&other).ok() != fs::canonicalize(&file).ok()
             {
@@ -136,14 +136,4 @@ fn under(path: &Path, depth: u8) -> io::Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
-}
-
-/// The name of a file in the ledger: from the folder of the project; of a file elsewhere its own name.
-fn name_of(project: &Project, path: &Path) -> String {
-    let whole = |it: &Path| fs::canonicalize(it).unwrap_or_else(|_| it.to_owned());
-    let (root, path) = (whole(&project.root), whole(path));
-    match path.strip_prefix(&root) {
-        Ok(inside) => inside.display().to_string().replace('\\', "/"),
-        Err(_) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-    }
 }

@@ -11,7 +11,7 @@ use std::{
 
 use crate::{
     cli::{
-        Stop, exit,
+        Stop, exit, holdings,
         input::load,
         inputs::{self, Kind},
         ledger::{self, Absent, Store},
@@ -103,7 +103,7 @@ pub(super) fn look(project: &Project, on: Day, language: &Language) -> anyhow::R
     let files = inputs::list(&[], &project.folder(Folder::Input), project, language)?;
     let mut dataset = Dataset::default();
     let mut known = Known::default();
-    if let Ok(held) = ledger::read(project, language) {
+    if let Ok(held) = holdings::read(project, language) {
         known.learn(&held.drafts);
     }
     let mut books = BTreeMap::new();

@@ -4,9 +4,10 @@
 //! Whatever stops it half-way leaves the log, and the next run settles before it does anything else.
 
 use std::{
+    cell::OnceCell,
     collections::BTreeSet,
     fs::{self, File},
-    io,
+    io::{self, Read as _, Seek as _, SeekFrom},
     path::{Path, PathBuf},
 };
 
@@ -20,9 +21,7 @@ use crate::{
         pages::{self, Flaw, Sums},
         project::Project,
     },
-    diagnostic::Diagnostic,
     language::Language,
-    register::draft::{Draft, Reading},
     store::{Ledger, StoreError},
 };
 
@@ -42,10 +41,12 @@ pub(super) struct Desk<'a> {
     pub(super) sums: PathBuf,
     root: PathBuf,
     language: &'a Language,
+    /// The database, to look at its pages; see `pages` for why it stays open.
+    file: OnceCell<File>,
     _lock: Lock,
 }
 
-/// An open ledger.
+/// An open ledger. Its connection is closed before the desk is left.
 pub(super) struct Store<'a> {
     ledger: Ledger,
     desk: Desk<'a>,
@@ -85,13 +86,30 @@ pub(super) fn desk<'a>(
     }
     let of = |name: &str| root.join(name);
     let (database, log, sums) = (of(FILE), of(&format!("{FILE}-wal")), of(PAGES));
-    Ok(Desk { database, log, sums, root, language, _lock: lock })
+    Ok(Desk { database, log, sums, root, language, file: OnceCell::new(), _lock: lock })
 }
 
 impl<'a> Desk<'a> {
     /// Whether there is a ledger.
     pub(super) fn has_ledger(&self) -> bool {
         self.database.exists()
+    }
+
+    /// The database as a file, to look at its pages.
+    pub(super) fn file(&self) -> io::Result<&File> {
+        if let Some(file) = self.file.get() {
+            return Ok(file);
+        }
+        let file = File::open(&self.database)?;
+        Ok(self.file.get_or_init(|| file))
+    }
+
+    /// Compares every page with its checksum, except those in `but`; tells the number of pages too.
+    pub(super) fn compare_pages(&self, but: &BTreeSet<u32>) -> io::Result<(Option<Flaw>, u32)> {
+        match Sums::open(&self.sums)? {
+            Ok(mut sums) => Ok((sums.compare(self.file()?, but)?, sums.n_pages())),
+            Err(flaw) => Ok((Some(flaw), 0)),
+        }
     }
 
     /// Opens the ledger, and settles what the run before could not.
@@ -106,11 +124,12 @@ impl<'a> Desk<'a> {
         }
         let pending = pages::pending(&self.log).map_err(|err| self.cannot_read(&err))?;
         let sums = Sums::open(&self.sums).map_err(|err| self.cannot_read(&err))?;
-        let glance = sums.map(|mut it| it.glance(&self.database, &pending));
-        match glance {
-            Ok(Ok(None)) => (),
-            Ok(Ok(Some(flaw))) | Err(flaw) => return Err(self.flawed(&flaw).into()),
-            Ok(Err(err)) => return Err(self.cannot_read(&err)),
+        let flaw = match sums {
+            Ok(mut sums) => self.file().and_then(|it| sums.glance(it, &pending)),
+            Err(flaw) => Ok(Some(flaw)),
+        };
+        if let Some(flaw) = flaw.map_err(|err| self.cannot_read(&err))? {
+            return Err(self.flawed(&flaw).into());
         }
         let connection = self.connect()?;
         if Ledger::is_older(&connection).map_err(|err| self.refused(&err))? {
@@ -144,7 +163,9 @@ impl<'a> Desk<'a> {
             Err(err) => return Err(self.cannot_read(&err)),
         };
         let new = self.make_new()?;
-        let is_new = pages::of(&new).map_err(|err| self.cannot_read(&err))? == Some(found);
+        let sums = File::open(&new).and_then(|it| pages::of(&it));
+        let _ = fs::remove_file(&new);
+        let is_new = sums.map_err(|err| self.cannot_read(&err))? == Some(found);
         if is_new {
             return Ok(());
         }
@@ -156,6 +177,8 @@ impl<'a> Desk<'a> {
         let _ = fs::remove_file(&path);
         let connection = Connection::open(&path).map_err(|err| self.refused(&err.into()))?;
         let ledger = Ledger::open(connection).map_err(|err| self.refused(&err))?;
+        // Closing would do the same, but would not tell if it failed.
+        self.checkpoint(ledger.connection(), "TRUNCATE")?;
         let closed = ledger.into_connection().close();
         closed.map_err(|(_, err)| self.refused(&err.into()))?;
         Ok(path)
@@ -168,8 +191,8 @@ impl<'a> Desk<'a> {
             let name = self.database.display().to_string();
             Stop::of_io(self.language, "cli.cannot_write", &name, &err)
         };
-        File::open(&new).and_then(|it| it.sync_all()).map_err(failed)?;
-        let sums = pages::of(&new).map_err(failed)?.unwrap_or_default();
+        let sums = File::open(&new).and_then(|it| it.sync_all().and_then(|()| pages::of(&it)));
+        let sums = sums.map_err(failed)?.unwrap_or_default();
         output::write(&self.sums, &sums, self.language)?;
         fs::rename(&new, &self.database).map_err(failed)?;
         output::sync_folder(&self.root).map_err(failed)?;
@@ -178,7 +201,12 @@ impl<'a> Desk<'a> {
 
     /// Keeps a copy of a ledger of an older form before it is changed.
     fn keep_copy(&self) -> anyhow::Result<()> {
-        let bytes = fs::read(&self.database).map_err(|err| self.cannot_read(&err))?;
+        let mut bytes = Vec::new();
+        let read = self.file().and_then(|mut it| {
+            it.seek(SeekFrom::Start(0))?;
+            it.read_to_end(&mut bytes)
+        });
+        read.map_err(|err| self.cannot_read(&err))?;
         output::write(&self.database.with_extension("older.db"), &bytes, self.language)
     }
 
@@ -196,7 +224,8 @@ impl<'a> Desk<'a> {
         self.checkpoint(connection, "FULL")?;
         match Sums::open(&self.sums).map_err(|err| self.unsettled(&err))? {
             Ok(mut sums) => {
-                sums.update(&self.database, &changed).map_err(|err| self.unsettled(&err))?;
+                let updated = self.file().and_then(|it| sums.update(it, &changed));
+                updated.map_err(|err| self.unsettled(&err))?;
             }
             Err(flaw) => return Err(self.flawed(&flaw).into()),
         }
@@ -283,15 +312,9 @@ impl<'a> Store<'a> {
         self.desk.refused(err)
     }
 
-    /// Compares every page of the database with its checksum.
+    /// Compares every page of the database with its checksum; tells the number of pages too.
     pub(super) fn compare_pages(&self) -> anyhow::Result<(Option<Flaw>, u32)> {
-        match Sums::open(&self.desk.sums).map_err(|err| self.desk.cannot_read(&err))? {
-            Err(flaw) => Ok((Some(flaw), 0)),
-            Ok(mut sums) => {
-                let flaw = sums.compare(&self.desk.database, &BTreeSet::new());
-                Ok((flaw.map_err(|err| self.desk.cannot_read(&err))?, sums.n_pages()))
-            }
-        }
+        self.desk.compare_pages(&BTreeSet::new()).map_err(|err| self.desk.cannot_read(&err))
     }
 
     /// Settles and closes the ledger; what was taken in is safe when this returns.
@@ -309,42 +332,4 @@ pub(super) fn close(connection: Connection, log: &Path) {
     // A file that stays behind empty does no harm, so whether this succeeds does not matter.
     let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !is_empty);
     drop(connection.close());
-}
-
-/// What the ledger of a project holds now.
-pub(super) struct Held {
-    pub(super) drafts: Vec<Draft>,
-    pub(super) readings: Vec<Reading>,
-    pub(super) diagnostics: Vec<Diagnostic>,
-}
-
-/// Reads what the ledger of a project holds now.
-pub(super) fn read(project: &Project, language: &Language) -> anyhow::Result<Held> {
-    let store = open(project, Absent::Stop, Patience { wait: 5 }, language)?;
-    let held = (|| {
-        let ledger = store.ledger();
-        Ok(Held {
-            drafts: ledger.drafts()?,
-            readings: ledger.readings()?,
-            diagnostics: ledger.diagnostics()?,
-        })
-    })();
-    let held = held.map_err(|err| store.refused(&err))?;
-    store.close()?;
-    Ok(held)
-}
-
-/// The last entry of a ledger, and the digits that stand for everything up to it.
-pub(super) struct Head {
-    pub(super) entry: u64,
-    pub(super) sha256: String,
-}
-
-/// Where the chain of a project's ledger ends.
-pub(super) fn head(project: &Project, language: &Language) -> anyhow::Result<Head> {
-    let store = open(project, Absent::Stop, Patience { wait: 5 }, language)?;
-    let past = store.ledger().history().map_err(|err| store.refused(&err))?;
-    store.close()?;
-    let last = past.last().map(|it| Head { entry: it.entry, sha256: it.sha256.clone() });
-    Ok(last.unwrap_or(Head { entry: 0, sha256: String::new() }))
 }

@@ -23,6 +23,7 @@ mod explain;
 mod export;
 mod files;
 mod history;
+mod holdings;
 mod ingest;
 mod init;
 mod input;

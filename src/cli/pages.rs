@@ -1,4 +1,6 @@
 //! The checksums of the ledger's pages, on disk: read, compared, and kept in proportion to what changed.
+//!
+//! The database comes as a file that stays open: on Unix, closing any handle of it would end SQLite's lock on it.
 
 use std::{
     collections::BTreeSet,
@@ -78,11 +80,10 @@ impl Sums {
     /// Compares the first page and the size, which costs nothing; pages in `but` are still to change.
     pub(super) fn glance(
         &mut self,
-        database: &Path,
+        database: &File,
         but: &BTreeSet<u32>,
     ) -> io::Result<Option<Flaw>> {
-        let mut file = File::open(database)?;
-        if but.is_empty() && file.metadata()?.len() != self.n_bytes() {
+        if but.is_empty() && database.metadata()?.len() != self.n_bytes() {
             return Ok(Some(Flaw::Size));
         }
         if but.contains(&1) {
@@ -91,6 +92,8 @@ impl Sums {
         let mut page = vec![0; self.head.page_size as usize];
         let mut sum = [0; SUM];
         self.file.seek(SeekFrom::Start(HEAD as u64))?;
+        let mut file = database;
+        file.seek(SeekFrom::Start(0))?;
         let is_read = fill(&mut file, &mut page)? && fill(&mut self.file, &mut sum)?;
         let is_same = is_read && checksum(1, &page) == sum;
         Ok((!is_same).then(|| Flaw::Pages(vec![1])))
@@ -99,14 +102,14 @@ impl Sums {
     /// Compares every page; those in `but` are still to change.
     pub(super) fn compare(
         &mut self,
-        database: &Path,
+        database: &File,
         but: &BTreeSet<u32>,
     ) -> io::Result<Option<Flaw>> {
-        let database = File::open(database)?;
         if but.is_empty() && database.metadata()?.len() != self.n_bytes() {
             return Ok(Some(Flaw::Size));
         }
         let mut database = BufReader::with_capacity(1 << 20, database);
+        database.seek(SeekFrom::Start(0))?;
         self.file.seek(SeekFrom::Start(HEAD as u64))?;
         let mut sums = BufReader::new(&mut self.file);
         let mut page = vec![0; self.head.page_size as usize];
@@ -134,8 +137,8 @@ impl Sums {
     }
 
     /// Takes over pages that changed, and those that are new; it is on disk when this returns.
-    pub(super) fn update(&mut self, database: &Path, changed: &BTreeSet<u32>) -> io::Result<()> {
-        let mut database = File::open(database)?;
+    pub(super) fn update(&mut self, database: &File, changed: &BTreeSet<u32>) -> io::Result<()> {
+        let mut database = database;
         let size = database.metadata()?.len();
         let n_pages = u32::try_from(size / u64::from(self.head.page_size)).unwrap_or(u32::MAX);
         let mut numbers = changed.clone();
@@ -171,8 +174,9 @@ impl Sums {
 }
 
 /// The checksums of a whole database, as their file holds them; `None` if it is no database.
-pub(super) fn of(database: &Path) -> io::Result<Option<Vec<u8>>> {
-    let mut file = BufReader::with_capacity(1 << 20, File::open(database)?);
+pub(super) fn of(database: &File) -> io::Result<Option<Vec<u8>>> {
+    let mut file = BufReader::with_capacity(1 << 20, database);
+    file.seek(SeekFrom::Start(0))?;
     let mut start = [0; 100];
     if !fill(&mut file, &mut start)? {
         return Ok(None);
@@ -201,6 +205,10 @@ mod tests {
 
     fn log_of(database: &Path) -> std::path::PathBuf {
         database.with_extension("db-wal")
+    }
+
+    fn file(database: &Path) -> File {
+        File::open(database).unwrap()
     }
 
     fn open(database: &Path) -> Connection {
@@ -240,7 +248,7 @@ mod tests {
         let changed = differing(&before, &fs::read(&database).unwrap());
         assert!(changed.is_subset(&pages) && 20 < pages.len(), "{changed:?} {pages:?}");
         // After a cut anywhere, only transactions that were completed before it count.
-        let whole = fs::read(log_of(&database)).unwrap();
+        let whole = fs::read(log_of(&file(&database))).unwrap();
         let cut = folder.path().join("cut");
         fs::write(&cut, &whole[..whole.len() - 1]).unwrap();
         let fewer = pending(&cut).unwrap();
@@ -262,18 +270,18 @@ mod tests {
         let connection = open(&database);
         connection.execute_batch("CREATE TABLE t (x TEXT)").unwrap();
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
-        fs::write(&sums, of(&database).unwrap().unwrap()).unwrap();
+        fs::write(&sums, of(&file(&database)).unwrap().unwrap()).unwrap();
         for n in [1, 500, 3, 2000] {
             for i in 0..n {
                 connection.execute("INSERT INTO t VALUES (?1)", [i]).unwrap();
             }
             let pages = pending(&log_of(&database)).unwrap();
             connection.query_row("PRAGMA wal_checkpoint(FULL)", [], |_| Ok(())).unwrap();
-            Sums::open(&sums).unwrap().unwrap().update(&database, &pages).unwrap();
-            assert_eq!(fs::read(&sums).unwrap(), of(&database).unwrap().unwrap());
+            Sums::open(&sums).unwrap().unwrap().update(&file(&database), &pages).unwrap();
+            assert_eq!(fs::read(&sums).unwrap(), of(&file(&database)).unwrap().unwrap());
             let mut opened = Sums::open(&sums).unwrap().unwrap();
-            assert_eq!(opened.compare(&database, &BTreeSet::new()).unwrap(), None);
-            assert_eq!(opened.glance(&database, &BTreeSet::new()).unwrap(), None);
+            assert_eq!(opened.compare(&file(&database), &BTreeSet::new()).unwrap(), None);
+            assert_eq!(opened.glance(&file(&database), &BTreeSet::new()).unwrap(), None);
         }
     }
 
@@ -285,7 +293,7 @@ mod tests {
         connection.execute_batch("CREATE TABLE t (x TEXT); INSERT INTO t VALUES ('a')").unwrap();
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
         drop(connection);
-        fs::write(&sums, of(&database).unwrap().unwrap()).unwrap();
+        fs::write(&sums, of(&file(&database)).unwrap().unwrap()).unwrap();
         let whole = fs::read(&database).unwrap();
         for at in 0..whole.len() {
             let mut flipped = whole.clone();
@@ -293,7 +301,7 @@ mod tests {
             fs::write(&database, &flipped).unwrap();
             let mut opened = Sums::open(&sums).unwrap().unwrap();
             let page = at as u32 / 4096 + 1;
-            let found = opened.compare(&database, &BTreeSet::new()).unwrap();
+            let found = opened.compare(&file(&database), &BTreeSet::new()).unwrap();
             assert_eq!(found, Some(Flaw::Pages(vec![page])), "byte {at}");
         }
     }

@@ -1,12 +1,12 @@
 //! A project: where it is, what it says of itself, and its folders.
 
 use std::{
-    env,
+    env, fs,
     path::{Path, PathBuf},
 };
 
 use crate::{
-    cli::{Stop, exit, input, intake, ledger},
+    cli::{Stop, exit, holdings, input, intake},
     language::{LANGUAGES, Language},
     model::Day,
     register::tables::{Need, TABLES, Table},
@@ -29,10 +29,12 @@ pub(super) struct Project {
     /// What it says of itself.
     pub(super) settings: settings::Project,
     /// The text of its `tenzij.toml`, for the policy.
+    #[allow(dead_code, reason = "for the commands that make reports of a project")]
     pub(super) text: String,
 }
 
 /// The folders of a project.
+#[allow(dead_code, reason = "for the commands that write in them")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Folder {
     /// What a person typed or dropped.
@@ -89,7 +91,7 @@ pub(super) fn look(
 
 /// Reads and checks what the ledger of a project holds.
 pub(super) fn read(project: &Project, language: &Language) -> anyhow::Result<input::Checked> {
-    let ledger = ledger::read(project, language)?;
+    let ledger = holdings::read(project, language)?;
     let dataset = Dataset {
         drafts: ledger.drafts,
         readings: ledger.readings,
@@ -171,9 +173,13 @@ impl Project {
         self.root.join(folder_name(folder, self.language()))
     }
 
-    /// A path as its name in the ledger and in messages: from the folder of the project, with `/`.
+    /// A path as its name in the ledger: from the folder of the project, with `/`; of a file elsewhere its own name.
     pub(super) fn name_of(&self, path: &Path) -> String {
-        let inside = path.strip_prefix(&self.root).unwrap_or(path);
-        inside.display().to_string().replace('\\', "/")
+        let whole = |it: &Path| fs::canonicalize(it).unwrap_or_else(|_| it.to_owned());
+        let (root, path) = (whole(&self.root), whole(path));
+        match path.strip_prefix(&root) {
+            Ok(inside) => inside.display().to_string().replace('\\', "/"),
+            Err(_) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        }
     }
 }

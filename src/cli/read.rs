@@ -8,7 +8,7 @@ use crate::{
     cli::{
         Stop,
         books::{self, Form},
-        exit, ledger, output,
+        exit, holdings, output,
         project::{self, Folder, Project, Which},
     },
     diagnostic::Diagnostic,
@@ -197,7 +197,7 @@ fn proposals(
 
 /// Names of the parties that the ledger knows; none if it cannot be read, for reading minutes needs none.
 fn known_parties(project: &Project) -> Vec<String> {
-    let Ok(held) = ledger::read(project, project.language()) else { return Vec::new() };
+    let Ok(held) = holdings::read(project, project.language()) else { return Vec::new() };
     let mut known = Known::default();
     known.learn(&held.drafts);
     known.party_names().into_iter().map(str::to_owned).collect()

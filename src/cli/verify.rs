@@ -6,7 +6,7 @@ use crate::{
         ledger::{self, Absent, Desk},
         lock::Patience,
         output,
-        pages::{self, Flaw, Sums},
+        pages::{self, Flaw},
         project::Which,
     },
     language::Language,
@@ -28,6 +28,7 @@ pub(super) struct Args {
 /// What was found.
 struct Found {
     flaw: Option<Flaw>,
+    is_renewed: bool,
     n_pages: u32,
     verified: Verified,
 }
@@ -41,20 +42,15 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         Some(flaw) if args.renew => renew(&desk, flaw, language)?,
         Some(flaw) => flawed(&desk, flaw)?,
     };
-    tell(&found, args.renew, language, out)
+    tell(&found, language, out)
 }
 
 /// Compares the pages while SQLite has not touched them; those in the log are still to change.
 fn before_opening(desk: &Desk<'_>, language: &Language) -> anyhow::Result<Option<Flaw>> {
     let name = desk.database.display().to_string();
-    let compare = || {
-        let pending = pages::pending(&desk.log)?;
-        match Sums::open(&desk.sums)? {
-            Ok(mut sums) => sums.compare(&desk.database, &pending),
-            Err(flaw) => Ok(Some(flaw)),
-        }
-    };
-    Ok(compare().map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?)
+    let found = pages::pending(&desk.log).and_then(|it| desk.compare_pages(&it));
+    let (flaw, _) = found.map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
+    Ok(flaw)
 }
 
 /// Settles what is in the log, and looks at everything.
@@ -63,7 +59,7 @@ fn in_order(desk: Desk<'_>) -> anyhow::Result<Found> {
     let (flaw, n_pages) = store.compare_pages()?;
     let verified = store.ledger().verify().map_err(|err| store.refused(&err))?;
     store.close()?;
-    Ok(Found { flaw, n_pages, verified })
+    Ok(Found { flaw, is_renewed: false, n_pages, verified })
 }
 
 /// Looks at what can still be looked at, and changes nothing.
@@ -77,7 +73,7 @@ fn flawed(desk: &Desk<'_>, flaw: Flaw) -> anyhow::Result<Found> {
         // The pages already tell that it is damaged; that it cannot be opened adds nothing.
         Ok(Err(_)) | Err(_) => Verified::default(),
     };
-    Ok(Found { flaw: Some(flaw), n_pages: 0, verified })
+    Ok(Found { flaw: Some(flaw), is_renewed: false, n_pages: 0, verified })
 }
 
 /// Makes the checksums anew, if the ledger itself is in order.
@@ -85,29 +81,20 @@ fn renew(desk: &Desk<'_>, flaw: Flaw, language: &Language) -> anyhow::Result<Fou
     let ledger = Ledger::open(desk.connect()?).map_err(|err| desk.refused(&err))?;
     let verified = ledger.verify().map_err(|err| desk.refused(&err))?;
     if !verified.damage.is_empty() {
-        return Ok(Found { flaw: Some(flaw), n_pages: 0, verified });
+        return Ok(Found { flaw: Some(flaw), is_renewed: false, n_pages: 0, verified });
     }
     desk.checkpoint(ledger.connection(), "TRUNCATE")?;
     let name = desk.database.display().to_string();
-    let sums = pages::of(&desk.database);
-    let sums = sums.map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
+    let failed = |err| Stop::of_io(language, "cli.cannot_read", &name, &err);
+    let sums = desk.file().and_then(pages::of).map_err(failed)?;
     output::write(&desk.sums, &sums.unwrap_or_default(), language)?;
     ledger::close(ledger.into_connection(), &desk.log);
-    let mut made = match Sums::open(&desk.sums)? {
-        Ok(sums) => sums,
-        Err(flaw) => return Err(desk.flawed(&flaw).into()),
-    };
-    let flaw = made.compare(&desk.database, &BTreeSet::new())?;
-    Ok(Found { flaw, n_pages: made.n_pages(), verified })
+    let (flaw, n_pages) = desk.compare_pages(&BTreeSet::new()).map_err(failed)?;
+    Ok(Found { flaw, is_renewed: true, n_pages, verified })
 }
 
-fn tell(
-    found: &Found,
-    is_renewed: bool,
-    language: &Language,
-    out: &mut dyn Write,
-) -> anyhow::Result<u8> {
-    let Found { flaw, n_pages, verified } = found;
+fn tell(found: &Found, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
+    let Found { flaw, is_renewed, n_pages, verified } = found;
     if let Some(flaw) = flaw {
         writeln!(out, "{}", ledger::say_flaw(flaw, language))?;
     }
@@ -117,7 +104,7 @@ fn tell(
     if flaw.is_some() || !verified.damage.is_empty() {
         return Err(Stop::new(exit::DAMAGED, language.text("cli.verify_damaged")).into());
     }
-    if is_renewed {
+    if *is_renewed {
         writeln!(out, "{}", language.text("cli.verify_renewed"))?;
     }
     let counts = [

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Every fault at every system call that writes, in every command that writes; takes some minutes. Needs strace.
+# Prints the number of faults; any torn file or lost entry is a failure with the fault that brought it about.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+rm -rf "${CARGO_TARGET_DIR:-target}"/tmp/ledger/faults-*
+TENZIJ_FAULTS=long cargo test --test ledger faults -- --nocapture --test-threads 1
