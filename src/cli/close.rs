@@ -81,7 +81,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     let assessment =
         input::assessment(&source, &when, &Before::default(), Secrets::Keep, language)?;
     if !args.concept {
-        report_command::refuse_while_open(&assessment, language)?;
+        report_command::refuse_while_open(&assessment, "cli.not_final_close", language)?;
     }
     let state = if args.concept { State::Concept } else { State::Final };
     let files = files(&project, &assessment, state, language)?;

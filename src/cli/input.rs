@@ -172,6 +172,8 @@ pub(super) struct Checked {
     pub(super) register: Register,
     pub(super) card: DatasetCard,
     pub(super) policy: Option<Policy>,
+    /// The director's words to everybody.
+    pub(super) afterword: Option<String>,
     pub(super) readings: Vec<Reading>,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) absent_tables: Vec<String>,
@@ -215,7 +217,7 @@ fn read_mapping(path: &Path, language: &Language) -> anyhow::Result<Mapping> {
 
 /// Understands what was read; `name` stands in for a title that it does not have.
 pub(super) fn understand(name: String, read: Dataset) -> Checked {
-    let Dataset { title, description, licence, policy, drafts, mut readings, .. } = read;
+    let Dataset { title, description, licence, policy, drafts, afterword, mut readings, .. } = read;
     let checked = register::resolve(drafts, &mut readings);
     let mut diagnostics = read.diagnostics;
     diagnostics.extend(checked.diagnostics);
@@ -223,7 +225,15 @@ pub(super) fn understand(name: String, read: Dataset) -> Checked {
     let title = title.unwrap_or(name);
     let card = DatasetCard { title, description, licence, fingerprint: String::new() };
     let absent_tables = read.absent_tables;
-    Checked { register: checked.value, card, policy, readings, diagnostics, absent_tables }
+    Checked {
+        register: checked.value,
+        card,
+        policy,
+        afterword,
+        readings,
+        diagnostics,
+        absent_tables,
+    }
 }
 
 fn read_folder(folder: &Path) -> io::Result<Dataset> {
@@ -304,14 +314,23 @@ fn assessed(
     let earlier = before.previous.clone().or_else(|| quarter.as_ref()?.last_closed());
     let previous = earlier.as_deref().map(|it| previous(it, when, language)).transpose()?;
     let checked = check(source, language)?;
-    if say == Say::All {
-        print_messages(source, &checked, language);
+    match (say, &source.dataset) {
+        (Say::All, Some(_)) => print_messages(source, &checked, language),
+        // Notes were told when the files were taken in; a question stays one until it is answered.
+        (Say::All, None) => {
+            let is_open = |it: &&Diagnostic| it.severity != Severity::Note;
+            let open: Vec<Diagnostic> =
+                checked.diagnostics.iter().filter(is_open).cloned().collect();
+            print_all(source, &open, language);
+        }
+        (Say::Nothing, _) => (),
     }
     refuse(&checked, language)?;
     let Some(as_of) = when.as_of else {
         return Err(Stop::new(exit::USAGE, language.text("cli.as_of_missing")).into());
     };
-    let Checked { mut register, card, policy, readings, diagnostics, absent_tables } = checked;
+    let Checked { mut register, card, policy, afterword, readings, diagnostics, absent_tables } =
+        checked;
     let Some(policy) = policy else {
         return Err(Stop::new(exit::REFUSED, language.text("cli.refused")).into());
     };
@@ -342,6 +361,7 @@ fn assessed(
     // Giving millions of facts back takes seconds, and nobody has to wait for it.
     std::thread::spawn(move || drop(register));
     assessment.edition.n_secret_left_out = n_left_out;
+    assessment.afterword = afterword;
     progress.finish_and_clear();
     Ok(assessment)
 }

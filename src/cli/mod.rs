@@ -4,7 +4,7 @@
 #![allow(clippy::disallowed_methods, clippy::print_stderr, reason = "this is the edge")]
 
 use std::{
-    fmt,
+    env, fmt,
     io::{self, Write as _},
     process::ExitCode,
 };
@@ -86,9 +86,9 @@ mod exit {
 #[derive(Parser)]
 #[command(version, about, verbatim_doc_comment)]
 struct Cli {
-    /// Language of what people read
-    #[arg(long, global = true, value_name = "LANG", value_parser = language_tags(), default_value = "nl")]
-    lang: String,
+    /// Language of what people read; that of the system if left out, else Dutch
+    #[arg(long, global = true, value_name = "LANG", value_parser = language_tags())]
+    lang: Option<String>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -161,7 +161,7 @@ pub fn main() -> ExitCode {
     keep_caught_panics_quiet();
     let cli = Cli::parse();
     // clap has checked the tag.
-    let Some(language) = Language::find(&cli.lang) else { return ExitCode::from(exit::USAGE) };
+    let language = cli.lang.as_deref().and_then(Language::find).unwrap_or_else(system_language);
     let mut out = io::stdout().lock();
     let result = match &cli.command {
         None => welcome::run(language, &mut out),
@@ -196,6 +196,17 @@ pub fn main() -> ExitCode {
             ExitCode::from(code)
         }
     }
+}
+
+/// The language that the system speaks, if it is one of ours; the first one otherwise.
+fn system_language() -> &'static Language {
+    // The order in which POSIX looks; Windows sets none of them, and then it is the first of ours.
+    let mut names =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|it| env::var(it).ok());
+    let spoken = names.find(|it| !it.is_empty()).unwrap_or_default();
+    let tag = spoken.split(['_', '-', '.']).next().unwrap_or_default();
+    let [first, ..] = &LANGUAGES;
+    Language::find(tag).unwrap_or(first)
 }
 
 /// The Parquet reader panics on some broken files; that is caught and told as a refusal, so its own message would only confuse.

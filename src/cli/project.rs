@@ -1,16 +1,23 @@
 //! A project: where it is, what it says of itself, and its folders.
 
 use std::{
+    collections::BTreeMap,
     env, fs,
     path::{Path, PathBuf},
 };
 
 use crate::{
-    cli::{Stop, exit, holdings, input, intake},
+    cli::{Stop, exit, holdings, input, intake, quarter},
+    diagnostic::Checked,
     language::{LANGUAGES, Language},
     model::Day,
-    register::tables::{Need, TABLES, Table},
-    sources::{dataset::Dataset, policy, project as settings},
+    register::{
+        draft::Draft,
+        tables::{Need, TABLES, Table},
+    },
+    sources::{
+        self, afterword::Afterword, dataset::Dataset, policy, project as settings, routine::Known,
+    },
 };
 
 /// Which project a command is about.
@@ -91,14 +98,65 @@ pub(super) fn look(
 
 /// Reads and checks what the ledger of a project holds.
 pub(super) fn read(project: &Project, language: &Language) -> anyhow::Result<input::Checked> {
-    let ledger = holdings::read(project, language)?;
+    let mut ledger = holdings::read(project, language)?;
+    let afterword = afterword(project, &ledger.drafts, language)?;
+    let mut drafts = ledger.drafts;
+    ledger.diagnostics.extend(afterword.diagnostics);
+    put_afterwords(&mut drafts, &afterword.value.by_party);
     let dataset = Dataset {
-        drafts: ledger.drafts,
+        drafts,
         readings: ledger.readings,
         diagnostics: ledger.diagnostics,
+        afterword: Some(afterword.value.general).filter(|it| !it.is_empty()),
         ..Dataset::default()
     };
     Ok(understand(project, dataset))
+}
+
+/// Where the director's afterword of the quarter that is worked on is written.
+pub(super) fn afterword_path(project: &Project, language: &Language) -> anyhow::Result<PathBuf> {
+    let standing = quarter::standing(project, language)?;
+    let own = project.language();
+    let folder = project.folder(Folder::Hearing).join(quarter::name(standing.quarter, own));
+    Ok(folder.join(own.text("book.afterword_file")))
+}
+
+/// The afterword, if one was written.
+fn afterword(
+    project: &Project,
+    drafts: &[Draft],
+    language: &Language,
+) -> anyhow::Result<Checked<Afterword>> {
+    let path = afterword_path(project, language)?;
+    let name = project.name_of(&path);
+    let bytes = input::load(&path);
+    let bytes = bytes.map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
+    let Some(bytes) = bytes else { return Ok(Checked::clean(Afterword::default())) };
+    let mut known = Known::default();
+    known.learn(drafts);
+    let read = sources::afterword::read(&name, &bytes, &known);
+    Ok(Checked { value: read.value.unwrap_or_default(), diagnostics: read.diagnostics })
+}
+
+/// Puts words to parties beside what they answered as a whole.
+fn put_afterwords(drafts: &mut [Draft], by_party: &BTreeMap<String, String>) {
+    for draft in drafts.iter_mut().filter(|it| it.table.name == "replies") {
+        let at = |name| draft.table.position(name);
+        let (Some(party), Some(agreement), Some(afterword)) =
+            (at("party"), at("agreement"), at("afterword"))
+        else {
+            continue;
+        };
+        for row in &mut draft.rows {
+            let is_whole = row.cells.get(agreement).is_none_or(str::is_empty);
+            let words = row.cells.get(party).and_then(|it| by_party.get(it)).filter(|_| is_whole);
+            if let Some(words) = words {
+                let cells = row.cells.iter().enumerate();
+                let text = |(at, old)| if at == afterword { words.as_str() } else { old };
+                row.cells = cells.map(text).collect();
+            }
+        }
+    }
 }
 
 /// With the title and the policy of the project.

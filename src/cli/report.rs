@@ -104,7 +104,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         language,
     )?;
     if args.is_final {
-        refuse_while_open(&assessment, language)?;
+        refuse_while_open(&assessment, "cli.not_final_report", language)?;
     }
     let code = input::exit_code(&args.source, &assessment.diagnostics);
     let reports = Reports { args, project: project.as_ref(), language };
@@ -196,11 +196,14 @@ fn say_counts(
 /// A hearing is over when every party answered or its term has passed; only then may a report say so.
 pub(super) fn refuse_while_open(
     assessment: &Assessment,
+    tip: &str,
     language: &Language,
 ) -> anyhow::Result<()> {
     let hearing = &assessment.hearing;
     if hearing.n_asked == 0 {
-        return Err(Stop::new(exit::REFUSED, language.text("cli.not_final_nobody")).into());
+        let arguments = [("tip", language.text(tip))];
+        let message = language.fill("cli.not_final_nobody", &arguments);
+        return Err(Stop::new(exit::REFUSED, message).into());
     }
     if hearing.open.is_empty() {
         return Ok(());
@@ -210,7 +213,8 @@ pub(super) fn refuse_while_open(
         found.map_or_else(|| id.clone(), |it| it.name.clone())
     };
     let names: Vec<String> = hearing.open.iter().map(name).collect();
-    let message = language.fill("cli.not_final", &[("list", language.list(&names))]);
+    let arguments = [("list", language.list(&names)), ("tip", language.text(tip).to_owned())];
+    let message = language.fill("cli.not_final", &arguments);
     Err(Stop::new(exit::REFUSED, message).into())
 }
 

@@ -1,6 +1,10 @@
 //! What `tenzij` says without arguments: where you are, and what to do next.
 
-use std::{fs, io::Write, path::Path};
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use crate::{
     cli::{
@@ -12,7 +16,7 @@ use crate::{
         quarter,
     },
     language::Language,
-    model::{Coded as _, Status},
+    model::{Coded as _, Quarter, Status},
     register::tables::{Need, TABLES},
 };
 
@@ -81,7 +85,7 @@ fn stands(project: &Project, language: &Language, out: &mut dyn Write) -> anyhow
         })
         .collect();
     writeln!(out, "{}", counts.join(" · "))?;
-    let returned = intake::waiting(project, &project.folder(Folder::Replies), language)?;
+    let returned = intake::waiting(project, &replies(project, standing.quarter), language)?;
     if !returned.is_empty() {
         let arguments = [("list", returned.join(", "))];
         writeln!(out, "{}", language.fill("cli.stands_returned", &arguments))?;
@@ -101,6 +105,11 @@ fn stands(project: &Project, language: &Language, out: &mut dyn Write) -> anyhow
     next(key, project, language, out)
 }
 
+/// Where replies of a quarter come in.
+fn replies(project: &Project, quarter: Quarter) -> PathBuf {
+    project.folder(Folder::Replies).join(quarter::name(quarter, project.language()))
+}
+
 fn next(
     key: &str,
     project: &Project,
@@ -111,7 +120,7 @@ fn next(
     let arguments = [
         ("quarter", quarter::name(standing.quarter, language)),
         ("folder", project.name_of(&project.folder(Folder::Input))),
-        ("replies", project.name_of(&project.folder(Folder::Replies))),
+        ("replies", project.name_of(&replies(project, standing.quarter))),
         ("as_of", language.day(standing.as_of)),
     ];
     writeln!(out, "{}", language.fill(key, &arguments))?;

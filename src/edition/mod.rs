@@ -71,6 +71,7 @@ fn without_rows_of_all(assessment: &mut Assessment, edition: EditionRecord) {
     assessment.renegotiations.clear();
     assessment.covariates.clear();
     assessment.alike.clear();
+    assessment.afterword = None;
     assessment.dependencies = Dependencies::default();
     assessment.hearing.open.clear();
     for it in &mut assessment.bodies {

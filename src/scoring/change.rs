@@ -14,7 +14,6 @@ use std::collections::BTreeMap;
 
 use crate::{
     model::{Day, PartialDate, Policy, Status, Verdict},
-    register::Register,
     scoring::{
         agreement::{self, Context},
         assessment::{AgreementRecord, Assessment, Cause, ChangeRecord, PairChange},
@@ -33,6 +32,8 @@ pub(super) fn change(
 ) -> ChangeRecord {
     let earlier = Window { as_of: previous.as_of, known_on: Some(known_then(previous)) };
     let later = Window { as_of: previous.as_of, known_on: context.window.known_on };
+    // Where the earlier one says up to which day it knew, replies from then on are new.
+    let since = previous.known_on.unwrap_or(previous.as_of);
     let of = |policy: &Policy, window: Window| {
         let context = Context { policy, window, ..context };
         let all = context.register.agreements.values().filter(|it| context.is_decided(it));
@@ -60,7 +61,7 @@ pub(super) fn change(
             }
             let (agreement, party) = key.clone();
             let has_replied = matches!(cause, Cause::Correction | Cause::LateEvidence)
-                && said_otherwise(context.register, &agreement, &party, previous.as_of, context);
+                && said_otherwise(&agreement, &party, since, context);
             let cause = if has_replied { Cause::AfterReply } else { cause };
             pairs.push(PairChange { agreement, party, cause, from, to });
         }
@@ -101,18 +102,13 @@ fn statuses(agreements: &[AgreementRecord]) -> Statuses {
     agreements.iter().flat_map(of).collect()
 }
 
-/// Whether the party answered since then that the record was not right.
-fn said_otherwise(
-    register: &Register,
-    agreement: &str,
-    party: &str,
-    since: Day,
-    context: Context<'_>,
-) -> bool {
-    register.replies.iter().any(|it| {
+/// Whether the party answered since then that the record was not right; up to the day up to which facts are known.
+fn said_otherwise(agreement: &str, party: &str, since: Day, context: Context<'_>) -> bool {
+    let until = context.window.known_on.unwrap_or(context.window.as_of);
+    context.register.replies.iter().any(|it| {
         let is_own = it.party == party && it.agreement.as_deref().is_none_or(|it| it == agreement);
         let received = it.received_on.map(PartialDate::last_day);
-        let is_new = received.is_some_and(|it| since < it && it <= context.window.as_of);
+        let is_new = received.is_some_and(|it| since < it && it <= until);
         is_own && is_new && matches!(it.verdict, Some(Verdict::Corrected | Verdict::Disputed))
     })
 }

@@ -147,6 +147,7 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
         alike: Vec::new(),
         dependencies,
         replies: register.replies.clone(),
+        afterword: None,
         capacity: register.capacity.clone(),
         renegotiations: register.renegotiations.clone(),
         n_searches: n_searches(register, window),

@@ -37,6 +37,8 @@ pub struct Dataset {
     pub licence: Option<String>,
     /// The choices behind the numbers; `None` if they are refused.
     pub policy: Option<Policy>,
+    /// The director's words to everybody, if any were written.
+    pub afterword: Option<String>,
     /// The tables.
     pub drafts: Vec<Draft>,
     /// What became of every row so far.

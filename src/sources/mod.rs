@@ -12,6 +12,7 @@ use crate::{
     },
 };
 
+pub mod afterword;
 pub mod consent;
 pub mod csv;
 pub mod dataset;

@@ -182,24 +182,25 @@ fn settle(
             return Err(StoreError::Damaged(format!("fact {} in {place}", fact.id)));
         };
         let mut texts = text::read_cells(draft.table, &fact.cells)?;
-        fill_recorded(scene, draft.table, said, fact, &mut texts);
+        fill_recorded(scene, draft.table, said, &mut texts);
         let line = u64::try_from(line).unwrap_or(0);
         draft.rows.push(DraftRow { line, cells: texts.into_iter().collect() });
     }
     Ok(())
 }
 
-/// An observation that does not say when it was recorded was recorded when it was first said in these words.
+/// An observation that does not say when it was recorded was recorded when it was first said, in whatever words.
 ///
-/// So evidence that comes in late does not change what was known before. The ledger itself keeps the cell empty, as it
-/// was typed: the day is not what somebody said, and an undone entry takes its day with it.
-fn fill_recorded(scene: &Scene, table: &Table, said: &[Fact], fact: &Fact, texts: &mut [String]) {
+/// So evidence that comes in late does not change what was known before, while a row that is mended mends what was known.
+/// The ledger itself keeps the cell empty, as it was typed: the day is not what somebody said, and an undone entry takes
+/// its day with it.
+fn fill_recorded(scene: &Scene, table: &Table, said: &[Fact], texts: &mut [String]) {
     let (name, column) = RECORDED;
     let Some(cell) = table.position(column).and_then(|at| texts.get_mut(at)) else { return };
     if table.name != name || !cell.is_empty() {
         return;
     }
-    let first = said.iter().filter(|it| it.cells == fact.cells).map(|it| it.entry).min();
+    let first = said.iter().map(|it| it.entry).min();
     if let Some(day) = first.and_then(|it| scene.live.get(&it)) {
         cell.clone_from(day);
     }

@@ -8,7 +8,7 @@ use crate::{
         exit,
         input::{self, Before, Secrets, Source, When},
         intake, output,
-        project::{Folder, Project, Which},
+        project::{self, Folder, Project, Which},
         quarter::{self, Standing},
     },
     export::{
@@ -64,11 +64,15 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     let asking =
         Asking { project: &project, standing: &standing, assessment: &assessment, asked, term };
     let n = asking.write(out)?;
+    let quarter = quarter::name(standing.quarter, project.language());
+    let returned = project.folder(Folder::Replies).join(quarter);
+    output::make_folder(&returned, language)?;
+    asking.afterword(language)?;
     asking.record(language)?;
     let arguments = [
         ("n", n.to_string()),
         ("term", language.day(term)),
-        ("folder", project.name_of(&project.folder(Folder::Replies))),
+        ("folder", project.name_of(&returned)),
     ];
     writeln!(out, "{}", language.fill("cli.replies_made", &arguments))?;
     Ok(exit::OK)
@@ -184,6 +188,19 @@ impl Asking<'_> {
 
     fn fill(&self, key: &str, party: &str) -> String {
         self.project.language().fill(key, &self.arguments(party))
+    }
+
+    /// A file for the afterword with a heading for each party, unless one was begun.
+    fn afterword(&self, language: &Language) -> anyhow::Result<()> {
+        let path = project::afterword_path(self.project, language)?;
+        if path.exists() {
+            return Ok(());
+        }
+        let names = self.assessment.by_party.iter().filter(|it| !self.own(&it.party).is_empty());
+        let name = |id: &str| self.assessment.parties.iter().find(|it| it.id == id);
+        let headings: Vec<String> =
+            names.filter_map(|it| name(&it.party)).map(|it| format!("\n# {}\n", it.name)).collect();
+        output::write(&path, headings.concat().as_bytes(), language)
     }
 
     /// Puts on record who was asked, and by when.

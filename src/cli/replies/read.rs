@@ -1,13 +1,20 @@
-use std::{collections::BTreeMap, io::Write, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use crate::{
     cli::{
+        Stop,
         clock::On,
         exit,
         input::{self, Before, Secrets, Source, When},
+        inputs::{self, Kind},
         intake,
         lock::Patience,
         project::{Folder, Project, Which},
+        quarter,
     },
     language::Language,
     model::{Coded as _, Day, PartialDate, Status, Verdict},
@@ -38,7 +45,11 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     let project = args.which.find(language)?;
     let on = args.on.day(language)?;
     let before = assessed(&project, on, language)?;
-    let folder = project.folder(Folder::Replies);
+    let standing = quarter::standing(&project, language)?;
+    let all = project.folder(Folder::Replies);
+    // A folder for each quarter: the same municipality sends a workbook of the same name each time.
+    let folder = all.join(quarter::name(standing.quarter, project.language()));
+    refuse_astray(&all, &folder, &project, language)?;
     let order = intake::Order { files: &args.files, folder: &folder, on, patience: args.patience };
     intake::take(&project, &order, language, out)?;
     let after = assessed(&project, on, language)?;
@@ -46,6 +57,28 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     say_changes(&statuses(&before), &after, language, out)?;
     writeln!(out, "{}", language.text("cli.replies_next"))?;
     Ok(exit::OK)
+}
+
+/// Workbooks beside the folder of their quarter are not read, and not left unsaid.
+fn refuse_astray(
+    all: &Path,
+    folder: &Path,
+    project: &Project,
+    language: &Language,
+) -> anyhow::Result<()> {
+    let entries = std::fs::read_dir(all).into_iter().flatten().flatten();
+    let is_file = |it: &std::fs::DirEntry| it.file_type().is_ok_and(|it| it.is_file());
+    let mut astray: Vec<String> = entries
+        .filter(is_file)
+        .map(|it| project.name_of(&it.path()))
+        .filter(|it| inputs::kind_of(it) == Kind::Workbook)
+        .collect();
+    if astray.is_empty() {
+        return Ok(());
+    }
+    astray.sort();
+    let arguments = [("list", astray.join(", ")), ("folder", project.name_of(folder))];
+    Err(Stop::new(exit::REFUSED, language.fill("cli.replies_astray", &arguments)).into())
 }
 
 fn assessed(project: &Project, on: Day, language: &Language) -> anyhow::Result<Assessment> {

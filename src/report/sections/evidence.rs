@@ -22,13 +22,19 @@ pub(super) fn view(page: &Page<'_>) -> Value {
         .assessment
         .replies
         .iter()
-        .filter(|it| it.agreement.is_none())
+        // Who was asked and has not answered yet has nothing to be printed.
+        .filter(|it| it.agreement.is_none() && is_answer(it))
         .map(|it| reply(page, it))
         .collect();
     json!({
         "title": page.fill(title, &[("n", page.n(n_replies))]), "items": items, "whole": n_pairs <= PAIRS,
-        "general": general, "asks": page.edition() == Edition::Hearing,
+        "general": general, "afterword": page.assessment.afterword, "asks": page.edition() == Edition::Hearing,
     })
+}
+
+/// Whether there is anything of a reply to print.
+fn is_answer(it: &Reply) -> bool {
+    it.received_on.is_some() || it.text.is_some() || it.verdict.is_some() || it.afterword.is_some()
 }
 
 fn reply(page: &Page<'_>, it: &Reply) -> Value {

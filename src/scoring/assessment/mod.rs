@@ -91,6 +91,9 @@ pub struct Assessment {
     pub dependencies: Dependencies,
     /// What parties answered.
     pub replies: Vec<Reply>,
+    /// The director's words to everybody, behind the replies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub afterword: Option<String>,
     /// How far the hearing of parties is.
     pub hearing: HearingRecord,
     /// What changed since an earlier assessment, if there is one.
