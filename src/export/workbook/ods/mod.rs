@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use crate::export::{
     package::{Packing, Part, pack},
     workbook::{
-        Book, Cell, Choices, Column, Content, Kind, Note, Role, Row, Sheet, Table,
-        Unwritable, check, letters, plain, source,
+        Book, Cell, Choices, Column, Content, Kind, Note, Role, Row, Sheet, Table, Unwritable,
+        check, letters, plain, source,
     },
     xml::escaped,
 };
