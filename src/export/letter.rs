@@ -176,7 +176,9 @@ fn document(letter: &Letter) -> String {
             Block::Heading(text) => body.push_str(&paragraph("Heading1", text)),
             Block::Paragraph(text) => body.push_str(&paragraph("Normal", text)),
             Block::Bullets(items) => {
-                items.iter().for_each(|it| body.push_str(&paragraph("ListBullet", it)));
+                for item in items {
+                    body.push_str(&paragraph("ListBullet", item));
+                }
             }
             Block::Table(table) => {
                 body.push_str(&written_table(table));
@@ -231,7 +233,8 @@ fn written_table(table: &LetterTable) -> String {
             runs(text, bold)
         )
     };
-    let grid: String = widths.iter().map(|it| format!(r#"<w:gridCol w:w="{it}"/>"#)).collect();
+    let grid =
+        widths.iter().fold(String::new(), |grid, it| grid + &format!(r#"<w:gridCol w:w="{it}"/>"#));
     let shade = r#"<w:shd w:val="clear" w:color="auto" w:fill="DDE6EE"/>"#;
     let bold = "<w:rPr><w:b/></w:rPr>";
     let headings: String = table

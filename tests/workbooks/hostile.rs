@@ -1,6 +1,6 @@
 //! Workbooks that mean harm, and files that are none: each with the code of its refusal.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, ops::RangeInclusive};
 
 use tenzij::{diagnostic::Severity, sources::LIMITS};
 
@@ -15,6 +15,11 @@ fn refused(bytes: &[u8], expected: &str) {
     let last = read.diagnostics.last().unwrap();
     assert_eq!(last.severity, Severity::Refusal);
     assert_eq!(said(&read.diagnostics).last().unwrap(), expected);
+}
+
+/// A text for each number, one after the other.
+fn repeated(numbers: RangeInclusive<usize>, text: impl Fn(usize) -> String) -> String {
+    numbers.fold(String::new(), |all, it| all + &text(it))
 }
 
 const ROW: &str = r#"<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>"#;
@@ -168,9 +173,8 @@ fn more_than_the_limits_allow_is_refused_before_it_takes_memory() {
     refused(&xlsx(&many), "afspraken.xlsx#Besluiten:2001:A refusal workbook-cells");
     // One text of 1 MiB that every cell refers to.
     let texts = format!("<sst><si><t>{}</t></si></sst>", "x".repeat(1 << 20));
-    let cells: String = (1..=100)
-        .map(|it| format!(r#"<row r="{it}"><c r="A{it}" t="s"><v>0</v></c></row>"#))
-        .collect();
+    let cells =
+        repeated(1..=100, |it| format!(r#"<row r="{it}"><c r="A{it}" t="s"><v>0</v></c></row>"#));
     let parts = with(
         xlsx_parts(&format!("<sheetData>{cells}</sheetData>")),
         "xl/sharedStrings.xml",
@@ -181,9 +185,8 @@ fn more_than_the_limits_allow_is_refused_before_it_takes_memory() {
     let texts = format!("<sst>{}</sst>", "<si/>".repeat(2_000_001));
     let parts = with(xlsx_parts(ROW), "xl/sharedStrings.xml", &texts);
     refused(&zipped(&parts), "afspraken.xlsx refusal workbook-cells");
-    let sheets: String = (0..=LIMITS.workbook.sheets)
-        .map(|it| format!(r#"<table:table table:name="B{it}"/>"#))
-        .collect();
+    let sheets =
+        repeated(0..=LIMITS.workbook.sheets, |it| format!(r#"<table:table table:name="B{it}"/>"#));
     refused(&ods(&sheets), "afspraken.xlsx refusal workbook-sheets");
 }
 
@@ -453,7 +456,7 @@ fn elements_without_end_are_refused_and_take_no_stack() {
     let deep =
         format!("<sheetData>{}{}</sheetData>", "<row>".repeat(200_000), "</row>".repeat(200_000));
     refused(&xlsx(&deep), "afspraken.xlsx refusal workbook-broken");
-    let attributes: String = (0..60_000).map(|it| format!(" a{it}=\"1\"")).collect();
+    let attributes = repeated(0..=60_000, |it| format!(" a{it}=\"1\""));
     let crowded =
         format!(r#"<sheetData><row{attributes}><c r="A1"><v>1</v></c></row></sheetData>"#);
     assert_eq!(shown(&look(&xlsx(&crowded)), 0), ["1: 1"]);

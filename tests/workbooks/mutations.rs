@@ -116,7 +116,8 @@ fn mutate(content: &mut Vec<u8>, chance: &mut Chance) {
         let at = chance.below(content.len() + 1);
         match chance.below(100) {
             0..35 => {
-                drop(content.splice(at..at, TOKENS[chance.below(TOKENS.len())].iter().copied()))
+                let token = TOKENS[chance.below(TOKENS.len())];
+                drop(content.splice(at..at, token.iter().copied()));
             }
             35..60 => {
                 let end = content.len().min(at + 1 + chance.below(60));

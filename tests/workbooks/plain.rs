@@ -74,7 +74,7 @@ fn what_is_no_value_is_asked_about_with_its_cell() {
 #[test]
 fn what_is_no_value_in_an_ods_is_asked_about_with_its_cell() {
     let read = look(&ods(
-        r##"<table:table table:name="Besluiten"><table:table-row><table:table-cell table:formula="of:=1+1"/><table:table-cell table:formula="of:=[.A1]/0" office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell><table:table-cell office:value-type="float" office:value="NaN"/><table:table-cell office:value-type="date" office:date-value="2026-02-30"/><table:table-cell table:formula="of:=1" office:value-type="float" office:value="1"><text:p>1</text:p></table:table-cell></table:table-row></table:table>"##,
+        r#"<table:table table:name="Besluiten"><table:table-row><table:table-cell table:formula="of:=1+1"/><table:table-cell table:formula="of:=[.A1]/0" office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell><table:table-cell office:value-type="float" office:value="NaN"/><table:table-cell office:value-type="date" office:date-value="2026-02-30"/><table:table-cell table:formula="of:=1" office:value-type="float" office:value="1"><text:p>1</text:p></table:table-cell></table:table-row></table:table>"#,
     ));
     let questions = ["A formula-empty", "B cell-error", "C cell-error", "D date-impossible"]
         .map(|it| it.split_once(' ').unwrap())

@@ -48,15 +48,15 @@ impl<'a> Container<'a> {
         let limits = LIMITS.workbook;
         if limits.file_bytes < bytes.len() {
             let refusal = refuse(Code::WorkbookTooLarge, file);
-            return Err(Box::new(refusal.with("limit", limits.file_bytes >> 20)));
+            return Err(refusal.with("limit", limits.file_bytes >> 20));
         }
         if bytes.starts_with(OLE) {
             let is_protected = memmem::find(bytes, ENCRYPTED).is_some();
             let code = if is_protected { Code::WorkbookProtected } else { Code::WorkbookOld };
-            return Err(Box::new(refuse(code, file)));
+            return Err(refuse(code, file));
         }
         if !bytes.starts_with(b"PK") {
-            return Err(Box::new(stranger(file, bytes)));
+            return Err(stranger(file, bytes));
         }
         if claims_too_many(bytes) {
             return Err(too_many_parts(file));
@@ -91,7 +91,7 @@ impl<'a> Container<'a> {
 
     /// Opens a part without which there is no workbook.
     pub(super) fn needed(&mut self, name: &str) -> Result<Xml<'_>, Refusal> {
-        let missing = Box::new(refuse(Code::WorkbookBroken, self.file).with("found", name));
+        let missing = refuse(Code::WorkbookBroken, self.file).with("found", name);
         self.part(name)?.ok_or(missing)
     }
 
@@ -103,7 +103,7 @@ impl<'a> Container<'a> {
             return match kind.trim() {
                 "application/vnd.oasis.opendocument.spreadsheet"
                 | "application/vnd.oasis.opendocument.spreadsheet-template" => Ok(Format::Ods),
-                other => Err(Box::new(refuse(Code::NotAWorkbook, self.file).with("found", other))),
+                other => Err(refuse(Code::NotAWorkbook, self.file).with("found", other)),
             };
         }
         // What a workbook is stands in its list of kinds; the readers of both look further.
@@ -111,7 +111,7 @@ impl<'a> Container<'a> {
             return Ok(Format::Xlsx);
         }
         let found = self.names.first().map_or("PK", String::as_str);
-        Err(Box::new(refuse(Code::NotAWorkbook, self.file).with("found", found)))
+        Err(refuse(Code::NotAWorkbook, self.file).with("found", found))
     }
 }
 
@@ -123,16 +123,16 @@ fn stranger(file: &str, bytes: &[u8]) -> Diagnostic {
 }
 
 pub(super) fn broken(file: &str, err: &impl std::fmt::Display) -> Refusal {
-    Box::new(refuse(Code::WorkbookBroken, file).with("found", err))
+    refuse(Code::WorkbookBroken, file).with("found", err)
 }
 
 pub(super) fn too_large(file: &str) -> Refusal {
     let limit = LIMITS.workbook.expanded_bytes >> 20;
-    Box::new(refuse(Code::WorkbookTooLarge, file).with("limit", limit))
+    refuse(Code::WorkbookTooLarge, file).with("limit", limit)
 }
 
 fn too_many_parts(file: &str) -> Refusal {
-    Box::new(refuse(Code::WorkbookParts, file).with("limit", LIMITS.workbook.parts))
+    refuse(Code::WorkbookParts, file).with("limit", LIMITS.workbook.parts)
 }
 
 /// Whether a directory claims more parts than are allowed, anywhere in the file.
@@ -167,7 +167,7 @@ fn look_at_parts(
     if LIMITS.workbook.parts < archive.len() {
         return Err(too_many_parts(file));
     }
-    let trick = |name: &str| Box::new(refuse(Code::WorkbookPart, file).with("part", name));
+    let trick = |name: &str| refuse(Code::WorkbookPart, file).with("part", name);
     if archive.has_duplicate_names() {
         return Err(trick("?"));
     }
@@ -177,7 +177,7 @@ fn look_at_parts(
         let part = archive.by_index_raw(at).map_err(|err| broken(file, &err))?;
         let name = String::from_utf8_lossy(part.name_raw()).into_owned();
         if part.encrypted() {
-            return Err(Box::new(refuse(Code::WorkbookProtected, file)));
+            return Err(refuse(Code::WorkbookProtected, file));
         }
         let leads_out = name.split('/').any(|it| it == "..")
             || name.starts_with('/')

@@ -17,6 +17,12 @@ pub(super) struct Room {
     questions: u64,
 }
 
+/// Cells that are merged: the first and last row and column, from 0.
+pub(super) struct Range {
+    pub(super) rows: (u64, u64),
+    pub(super) columns: (u64, u64),
+}
+
 /// A sheet that is being filled.
 pub(super) struct Grid {
     source: Arc<str>,
@@ -73,10 +79,7 @@ impl Grid {
     /// A text that is longer than a cell may be.
     pub(super) fn too_long(&self, row: u64, column: u64) -> Refusal {
         let limit = LIMITS.cell_bytes >> 20;
-        Box::new(
-            self.refusal(Code::WorkbookCellTooLong, row, column)
-                .with_whole("limit", limit.to_string()),
-        )
+        self.refusal(Code::WorkbookCellTooLong, row, column).with_whole("limit", limit.to_string())
     }
 
     /// Adds a note about the sheet as a whole.
@@ -112,13 +115,13 @@ impl Grid {
         if LIMITS.workbook.rows <= row || columns <= column {
             let limits = format!("{}{}", letters(columns - 1), LIMITS.workbook.rows);
             let far = self.refusal(Code::WorkbookCellFar, row, column);
-            return Err(Box::new(far.with_whole("limit", limits)));
+            return Err(far.with_whole("limit", limits));
         }
         if LIMITS.cell_bytes < text.len() {
             return Err(self.too_long(row, column));
         }
         if self.last.is_some_and(|last| (row, column) <= last) {
-            return Err(Box::new(self.refusal(Code::WorkbookBroken, row, column)));
+            return Err(self.refusal(Code::WorkbookBroken, row, column));
         }
         self.last = Some((row, column));
         if self.hidden_columns.iter().any(|it| (it.0..=it.1).contains(&column)) {
@@ -136,13 +139,13 @@ impl Grid {
         if is_full {
             let limit = LIMITS.workbook.cells.to_string();
             let full = self.refusal(Code::WorkbookCells, row, column);
-            return Err(Box::new(full.with_whole("limit", limit)));
+            return Err(full.with_whole("limit", limit));
         }
         if let Some(code) = cell.question {
             if room.questions == 0 {
                 let limit = LIMITS.workbook.questions;
                 let full = self.refusal(Code::WorkbookQuestions, row, column);
-                return Err(Box::new(full.with("limit", limit)));
+                return Err(full.with("limit", limit));
             }
             room.questions -= 1;
             let question = Diagnostic::question(code, place);
@@ -158,18 +161,16 @@ impl Grid {
     }
 
     /// Takes out what lies under merged cells, except the first of each.
-    ///
-    /// Each is given by its first and last row and its first and last column, from 0.
     pub(super) fn clear_merged(
         &mut self,
         report: &mut Report<'_>,
-        merged: &[((u64, u64), (u64, u64))],
+        merged: &[Range],
     ) -> Result<(), Refusal> {
         let mut n_cleared = 0u64;
         // Ranges that do not overlap hold each cell once.
         let mut n_left = LIMITS.workbook.cells;
         let index = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-        for &((top, bottom), (left, right)) in merged {
+        for &Range { rows: (top, bottom), columns: (left, right) } in merged {
             let first = self.sheet.rows.partition_point(|it| it.row <= top);
             let rows = self.sheet.rows.get_mut(first..).unwrap_or_default();
             for row in rows.iter_mut().take_while(|it| it.row <= bottom.saturating_add(1)) {
@@ -184,7 +185,7 @@ impl Grid {
             }
             if n_left == 0 {
                 let broken = refuse(Code::WorkbookBroken, &self.source);
-                return Err(Box::new(broken.with("found", "mergeCells")));
+                return Err(broken.with("found", "mergeCells"));
             }
         }
         if 0 < n_cleared {

@@ -62,7 +62,7 @@ pub fn read(file: &str, bytes: &[u8], hidden: Hidden) -> Checked<Option<Workbook
     let value = match read_any(&mut report, bytes) {
         Ok(workbook) => Some(workbook),
         Err(refusal) => {
-            report.diagnostics.push(*refusal);
+            report.diagnostics.push(refusal);
             None
         }
     };
@@ -77,8 +77,8 @@ fn read_any(report: &mut Report<'_>, bytes: &[u8]) -> Result<Workbook, Refusal> 
     }
 }
 
-/// Why a workbook is refused; boxed, as it travels through every result.
-type Refusal = Box<Diagnostic>;
+/// Why a workbook is refused.
+type Refusal = Diagnostic;
 
 /// What is said about a workbook while it is read.
 struct Report<'a> {
@@ -94,7 +94,7 @@ impl Report<'_> {
     fn admits(&mut self, sheet: &str, is_hidden: bool) -> Result<bool, Refusal> {
         // Messages name sheets, so two may not have one name; spreadsheets see to that.
         if !self.sheets.insert(sheet.to_lowercase()) {
-            return Err(Box::new(refuse(Code::WorkbookBroken, self.file).with("found", sheet)));
+            return Err(refuse(Code::WorkbookBroken, self.file).with("found", sheet));
         }
         if !is_hidden || self.hidden == Hidden::Read {
             return Ok(true);

@@ -110,7 +110,7 @@ impl<'a> Xml<'a> {
             Trouble::Refused(refusal) => refusal,
             Trouble::TooLong => {
                 let limit = LIMITS.cell_bytes >> 20;
-                Box::new(refuse(Code::WorkbookCellTooLong, self.file).with("limit", limit))
+                refuse(Code::WorkbookCellTooLong, self.file).with("limit", limit)
             }
         })
     }
@@ -210,7 +210,7 @@ impl<'a> Xml<'a> {
 
     fn entity(&self, found: &str) -> Trouble {
         let refusal = refuse(Code::WorkbookEntity, self.file);
-        Trouble::Refused(Box::new(refusal.with("part", &self.part).with("found", found)))
+        Trouble::Refused(refusal.with("part", &self.part).with("found", found))
     }
 
     fn trouble(&self, err: &quick_xml::Error) -> Trouble {

@@ -42,10 +42,8 @@ pub(super) fn read(
     container: &mut Container<'_>,
 ) -> Result<Workbook, Refusal> {
     refuse_protected(container)?;
-    let has_macros = container
-        .names()
-        .iter()
-        .any(|it| it.starts_with("Basic/") && it.ends_with(".xml") || it.starts_with("Scripts/"));
+    let has_macros =
+        container.names().iter().any(|it| it.starts_with("Basic/") || it.starts_with("Scripts/"));
     if has_macros {
         report.note(Code::WorkbookMacrosIgnored);
     }
@@ -62,7 +60,7 @@ pub(super) fn read(
                 n_sheets += 1;
                 if LIMITS.workbook.sheets < n_sheets {
                     let refusal = refuse(Code::WorkbookSheets, report.file);
-                    return Err(Box::new(refusal.with("limit", LIMITS.workbook.sheets)));
+                    return Err(refusal.with("limit", LIMITS.workbook.sheets));
                 }
                 let name = tag.get("name").unwrap_or_default().to_owned();
                 let is_hidden = tag.get("style-name").is_some_and(|it| hidden.contains(it));
@@ -93,7 +91,7 @@ fn refuse_protected(container: &mut Container<'_>) -> Result<(), Refusal> {
     loop {
         match xml.token()? {
             Token::Open(tag) if tag.name == "encryption-data" => {
-                return Err(Box::new(refuse(Code::WorkbookProtected, file)));
+                return Err(refuse(Code::WorkbookProtected, file));
             }
             Token::End => return Ok(()),
             Token::Open(_) | Token::Close(_) | Token::Text(_) => (),

@@ -64,7 +64,7 @@ pub(super) fn read(
     for sheet in listed {
         let Some((kind, part)) = links.get(&sheet.link) else {
             let refusal = refuse(Code::WorkbookBroken, container.file);
-            return Err(Box::new(refusal.with("found", sheet.name)));
+            return Err(refusal.with("found", sheet.name));
         };
         // A sheet that is a chart has no cells.
         if !kind.ends_with("/worksheet") || !report.admits(&sheet.name, sheet.is_hidden)? {
@@ -91,7 +91,7 @@ fn main_part(report: &mut Report<'_>, container: &mut Container<'_>) -> Result<S
                     strangers.push(kind.clone());
                 }
                 if kind.contains("sheet.binary") {
-                    return Err(Box::new(refuse(Code::WorkbookOld, file)));
+                    return Err(refuse(Code::WorkbookOld, file));
                 }
                 let is_workbook = kind.contains("spreadsheetml") && kind.ends_with("main+xml")
                     || kind.contains("ms-excel") && kind.ends_with("macroEnabled.main+xml");
@@ -115,7 +115,7 @@ fn main_part(report: &mut Report<'_>, container: &mut Container<'_>) -> Result<S
         return Ok("xl/workbook.xml".to_owned());
     }
     let found = strangers.into_iter().next().unwrap_or_else(|| "[Content_Types].xml".to_owned());
-    Err(Box::new(refuse(Code::NotAWorkbook, file).with("found", found)))
+    Err(refuse(Code::NotAWorkbook, file).with("found", found))
 }
 
 fn say_what_is_ignored(report: &mut Report<'_>, container: &Container<'_>) {
@@ -184,7 +184,7 @@ fn sheets(container: &mut Container<'_>, main: &str) -> Result<(Vec<Listed>, Cal
             Token::Open(tag) if tag.name == "sheet" => {
                 if LIMITS.workbook.sheets <= listed.len() {
                     let refusal = refuse(Code::WorkbookSheets, file);
-                    return Err(Box::new(refusal.with("limit", LIMITS.workbook.sheets)));
+                    return Err(refusal.with("limit", LIMITS.workbook.sheets));
                 }
                 listed.push(Listed {
                     name: tag.get("name").unwrap_or_default().to_owned(),

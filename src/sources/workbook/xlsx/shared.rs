@@ -24,7 +24,7 @@ pub(super) fn read(container: &mut Container<'_>, part: &str) -> Result<Vec<Stri
     let mut left = LIMITS.workbook.text_bytes;
     let too_many = || {
         let refusal = refuse(Code::WorkbookCells, file).with("found", part);
-        Box::new(refusal.with_whole("limit", LIMITS.workbook.cells.to_string()))
+        refusal.with_whole("limit", LIMITS.workbook.cells.to_string())
     };
     loop {
         match xml.token()? {
@@ -48,7 +48,7 @@ pub(super) fn read(container: &mut Container<'_>, part: &str) -> Result<Vec<Stri
     let found = u64::try_from(texts.len()).unwrap_or(u64::MAX);
     if found.saturating_add(FORGOTTEN) < claimed {
         let refusal = refuse(Code::WorkbookCount, file).with("found", claimed);
-        return Err(Box::new(refusal.with("n", found)));
+        return Err(refusal.with("n", found));
     }
     Ok(texts)
 }
@@ -70,7 +70,7 @@ pub(super) fn runs(xml: &mut Xml<'_>, element: &str) -> Result<String, Refusal> 
         if LIMITS.cell_bytes < text.len() {
             let limit = LIMITS.cell_bytes >> 20;
             let refusal = refuse(Code::WorkbookCellTooLong, xml.file()).with("found", &text);
-            return Err(Box::new(refusal.with("limit", limit)));
+            return Err(refusal.with("limit", limit));
         }
     }
 }
@@ -87,15 +87,12 @@ pub(super) fn unescaped(text: &str) -> String {
             .filter(|_| from.get(6..7) == Some("_"))
             .and_then(|it| u32::from_str_radix(it, 16).ok())
             .and_then(char::from_u32);
-        let n_passed = match character {
-            Some(character) => {
-                plain.push(character);
-                7
-            }
-            None => {
-                plain.push_str("_x");
-                2
-            }
+        let n_passed = if let Some(character) = character {
+            plain.push(character);
+            7
+        } else {
+            plain.push_str("_x");
+            2
         };
         left = from.get(n_passed..).unwrap_or_default();
     }

@@ -7,7 +7,7 @@ use crate::{
         workbook::{
             Refusal, Report, Sheet,
             container::Container,
-            grid::{Grid, Room},
+            grid::{Grid, Range, Room},
             value::{self, Cell, Shown},
             xlsx::{
                 Context,
@@ -133,10 +133,10 @@ fn address(written: &str) -> Option<(u64, u64)> {
 }
 
 /// The rows and the columns of a range such as `A1:C3`.
-fn range(written: &str) -> Option<((u64, u64), (u64, u64))> {
+fn range(written: &str) -> Option<Range> {
     let (from, to) = written.split_once(':')?;
     let (from, to) = (address(from)?, address(to)?);
-    Some(((from.0, to.0), (from.1, to.1)))
+    Some(Range { rows: (from.0, to.0), columns: (from.1, to.1) })
 }
 
 /// Reads up to the end of a cell.
@@ -189,7 +189,7 @@ fn cell(
         let asked = |it| Cell::asked(Code::WorkbookFormulaEmpty, format!("={it}"));
         return Ok(parts.formula.map_or_else(Cell::default, asked));
     };
-    let broken = || Box::new(grid.refusal(Code::WorkbookBroken, at.0, at.1));
+    let broken = || grid.refusal(Code::WorkbookBroken, at.0, at.1);
     match kind {
         "s" => {
             let number: usize = written.trim().parse().map_err(|_| broken())?;
