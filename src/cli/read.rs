@@ -32,6 +32,9 @@ pub(super) struct Args {
     /// Where to write the proposals, to be ticked; .csv
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Stop with exit code 1 if there is any question
+    #[arg(long)]
+    strict: bool,
 }
 
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
@@ -56,7 +59,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         writeln!(out, "{}", language.text("cli.read.unticked"))?;
     }
     let has_question = diagnostics.iter().any(|it| it.severity == Severity::Question);
-    Ok(if has_question { exit::QUESTIONS } else { exit::OK })
+    Ok(if args.strict && has_question { exit::QUESTIONS } else { exit::OK })
 }
 
 /// A regular file as it is now, of no more than the limit and one byte.

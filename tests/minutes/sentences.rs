@@ -1,4 +1,4 @@
-//! The lexicon against sentences labelled by hand. One half was looked at while building; the other half was not.
+//! The lexicon against sentences labelled by hand. One half was looked at while building; the other half was not, and a last part was written afterwards to be hard.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -222,4 +222,14 @@ fn table(measured: &Measured) -> String {
 #[test]
 fn the_half_that_was_looked_at_is_measured() {
     insta::assert_snapshot!("built", table(&measure("built")));
+}
+
+#[test]
+fn the_half_that_was_held_back_is_measured() {
+    insta::assert_snapshot!("held", table(&measure("held")));
+}
+
+#[test]
+fn the_part_that_was_written_afterwards_is_measured() {
+    insta::assert_snapshot!("later", table(&measure("later")));
 }

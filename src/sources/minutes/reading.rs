@@ -72,7 +72,11 @@ fn add(findings: &mut Vec<Finding>, finding: Finding) {
         && !finding.consent.is_empty();
     let before = findings.last_mut().filter(|it| it.outcome == Outcome::Decision && is_by_party);
     let Some(before) = before else {
-        findings.push(finding);
+        // That somebody is absent is no decision of its own.
+        let tells = |it: &Clause| it.kind != Kind::Absent;
+        if !is_by_party || finding.consent.everyone || finding.consent.clauses.iter().any(tells) {
+            findings.push(finding);
+        }
         return;
     };
     before.quote.end = finding.quote.end.max(before.quote.end);
