@@ -11,7 +11,7 @@ use crate::{
         exit, holdings, output,
         project::{self, Folder, Project, Which},
     },
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Severity},
     export::workbook::Book,
     language::Language,
     model::{Coded as _, Day},
@@ -48,6 +48,9 @@ pub(super) struct Args {
     /// Where to write the proposals, to be ticked; .xlsx, .ods or .csv; in a project they have a place of their own
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Stop with exit code 1 if there is any question
+    #[arg(long)]
+    strict: bool,
 }
 
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
@@ -88,7 +91,8 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     output::write(&path, &bytes, language)?;
     let arguments = [("file", path.display().to_string())];
     writeln!(out, "{}", language.fill("cli.read.written", &arguments))?;
-    Ok(exit::OK)
+    let has_question = diagnostics.iter().any(|it| it.severity == Severity::Question);
+    Ok(if args.strict && has_question { exit::QUESTIONS } else { exit::OK })
 }
 
 /// Where proposals of a project go: in its input folder, under the name of the minutes.

@@ -1,3 +1,7 @@
 //! Minutes: what the lexicon makes of sentences, and what the readers make of files, good and bad.
 
+mod command;
+mod formats;
+mod hostile;
+mod package;
 mod sentences;

@@ -166,6 +166,16 @@ pub const PHRASES: &[Phrase] = &[
     phrase("regeling/cao/contract/termijn aan te houden", Noise, Likely, Passive, "defer"),
     phrase("wet/wijziging … in werking", Noise, Sure, Passive, "adopt"),
 
+    phrase("vorige/eerdere/eerder/destijds/indertijd … besloten/ingestemd/vastgesteld", Nothing, Likely, Passive, "question"),
+    phrase("in de/een/het vorige/eerdere vergadering/overleg", Nothing, Likely, Passive, "question"),
+    phrase("^ wie", Nothing, Likely, Passive, "question"),
+    phrase("nog niet", Nothing, Likely, Passive, "question"),
+    phrase("wordt/worden … verwacht", Nothing, Likely, Passive, "question"),
+    phrase("stelt/stelde voor", Nothing, Likely, Speaker, "question"),
+    phrase("stemmen voor en", Noise, Sure, Passive, "majority"),
+    phrase("stem/stemmen tegen", Noise, Sure, Passive, "majority"),
+    phrase("ter informatie/kennisname/kennisneming … te zenden/sturen", Noise, Sure, Passive, "noted"),
+
     // About the meeting itself.
     phrase("^ opening/sluiting/schorsing/rondvraag/mededelingen/hamerstukken/bespreekstukken/insprekers/w.v.t.t.k", Procedural, Sure, Passive, "procedure"),
     phrase("^ vaststelling/vaststellen ?van ?de ?het agenda/verslag/notulen/besluitenlijst", Procedural, Sure, Passive, "procedure"),
@@ -179,6 +189,9 @@ pub const PHRASES: &[Phrase] = &[
     phrase("minutes/agenda … approved/adopted", Procedural, Sure, Passive, "english"),
     phrase("approves/approved/adopts/adopted … minutes/agenda", Procedural, Likely, Passive, "english"),
     phrase("opens/opened/closes/closed/adjourns/adjourned … meeting", Procedural, Sure, Speaker, "english"),
+
+    phrase("lijst … ingekomen … vastgesteld", Procedural, Sure, Passive, "procedure"),
+    phrase("ingekomen stukken … afgedaan/vastgesteld", Procedural, Sure, Passive, "procedure"),
 
     // Noted.
     phrase("neemt/nemen/nam/namen … kennis van", Noted, Sure, Speaker, "noted"),
@@ -197,6 +210,8 @@ pub const PHRASES: &[Phrase] = &[
     phrase("to note", Noted, Likely, Infinitive, "english"),
     phrase("for information", Noted, Likely, Passive, "english"),
 
+    phrase("ter kennis … gebracht", Noted, Likely, Passive, "noted"),
+    phrase("wordt/worden/is/zijn … bijgepraat/geïnformeerd", Noted, Likely, Passive, "noted"),
     // Put off.
     phrase("aan te houden", Deferred, Sure, Infinitive, "defer"),
     phrase("houdt/houden/hield/hielden … aan", Deferred, Likely, Speaker, "defer"),
@@ -216,6 +231,13 @@ pub const PHRASES: &[Phrase] = &[
     phrase("to defer/postpone", Deferred, Likely, Infinitive, "english"),
     phrase("defers/postpones", Deferred, Likely, Speaker, "english"),
 
+    phrase("gaat/gaan … terug naar", Deferred, Doubtful, Passive, "defer"),
+    phrase("opnieuw geagendeerd", Deferred, Doubtful, Passive, "defer"),
+    phrase("opgeschort", Deferred, Likely, Passive, "defer"),
+    phrase("geparkeerd", Deferred, Doubtful, Passive, "defer"),
+    phrase("verschoven naar", Deferred, Likely, Passive, "defer"),
+    phrase("over … heen getild", Deferred, Likely, Passive, "defer"),
+    phrase("held over", Deferred, Likely, Passive, "english"),
     // Taken back.
     phrase("ingetrokken", Withdrawn, Likely, Passive, "withdraw"),
     phrase("trekt/trekken/trok … motie/voorstel/amendement/aanvraag … in", Withdrawn, Sure, Speaker, "withdraw"),
@@ -226,6 +248,9 @@ pub const PHRASES: &[Phrase] = &[
     phrase("withdrawn", Withdrawn, Likely, Passive, "english"),
     phrase("withdraws/withdrew … motion/proposal/amendment", Withdrawn, Likely, Speaker, "english"),
 
+    phrase("is/zijn/gaat/gaan van tafel", Withdrawn, Likely, Passive, "withdraw"),
+    phrase("teruggenomen", Withdrawn, Likely, Passive, "withdraw"),
+    phrase("neemt/nemen/nam … voorstel/motie/amendement/agendapunt … terug", Withdrawn, Likely, Speaker, "withdraw"),
     // Promises.
     phrase("zegt/zeggen/zegde/zei … toe", Promise, Sure, Speaker, "promise"),
     phrase("toezegging/toezeggingen", Promise, Likely, Passive, "promise"),
@@ -236,6 +261,8 @@ pub const PHRASES: &[Phrase] = &[
     phrase("^ action :", Promise, Likely, Passive, "english"),
     phrase("promises/promised/undertakes/undertook", Promise, Likely, Speaker, "english"),
 
+    phrase("komt/komen … schriftelijk … terug", Promise, Likely, Speaker, "promise"),
+    phrase("zal/zullen … toesturen/nasturen/rondsturen/toezenden/beantwoorden/terugkoppelen", Promise, Likely, Speaker, "promise"),
     // No decision came of it.
     phrase("stemmen staken/staakten", Undecided, Sure, Passive, "tie"),
     phrase("staken/staking … ?der stemmen", Undecided, Likely, Passive, "tie"),
@@ -277,6 +304,16 @@ pub const PHRASES: &[Phrase] = &[
     phrase("is/are/was/were against", No, Doubtful, Speaker, "english"),
     phrase("opposes/opposed", No, Likely, Speaker, "english"),
 
+    phrase("niet overgenomen", No, Likely, Passive, "reject"),
+    phrase("tegengestemd", No, Likely, Speaker, "vote-note"),
+    phrase("turned down", No, Likely, Passive, "english"),
+    phrase("niet aangenomen", No, Sure, Passive, "reject"),
+    phrase("ziet/zien … af van", No, Likely, Passive, "reject"),
+    phrase("af te zien van", No, Likely, Infinitive, "reject"),
+    phrase("onvoldoende steun/draagvlak", No, Doubtful, Passive, "reject"),
+    phrase("gaat/gaan … niet mee", No, Likely, Speaker, "reject"),
+    phrase("kan/kunnen zich … niet vinden", No, Likely, Speaker, "reject"),
+    phrase("tegen te zijn", No, Doubtful, Speaker, "vote-note"),
     // Neither.
     phrase("onthoudt/onthouden/onthield/onthielden zich", Abstain, Sure, Speaker, "abstain"),
     phrase("zich … onthouden", Abstain, Likely, Speaker, "abstain"),
@@ -297,13 +334,19 @@ pub const PHRASES: &[Phrase] = &[
     phrase("kan/kunnen zich … vinden", Yes, Doubtful, Speaker, "agree"),
     phrase("akkoord te gaan", Yes, Sure, Infinitive, "akkoord"),
     phrase("gaat/gaan/ging/gingen … akkoord", Yes, Sure, Speaker, "akkoord"),
+    phrase("kan/kunnen … akkoord gaan", Yes, Likely, Speaker, "akkoord"),
+    phrase("geeft/geven … groen licht", Yes, Likely, Speaker, "akkoord"),
     phrase("is/zijn/was/waren ?het akkoord", Yes, Likely, Speaker, "akkoord"),
     phrase("^ akkoord", Yes, Likely, Speaker, "akkoord"),
     phrase("akkoord $", Yes, Doubtful, Speaker, "akkoord"),
     phrase("unaniem akkoord", Yes, Sure, Passive, "unanimous"),
     phrase("^ ja", Yes, Doubtful, Speaker, "akkoord"),
+    phrase("sluit/sluiten zich … aan", Yes, Likely, Speaker, "akkoord"),
+    phrase("steunt/steunen/ondersteunt/ondersteunen", Yes, Likely, Speaker, "endorse"),
+    phrase("zijn/is het … eens", Yes, Likely, Speaker, "agree"),
+    phrase("doet/doen … mee", Yes, Doubtful, Speaker, "akkoord"),
     phrase("doet/doen mee", Yes, Likely, Speaker, "akkoord"),
-    phrase("bereid … te", Yes, Doubtful, Speaker, "akkoord"),
+    phrase("is/zijn … bereid … te", Yes, Doubtful, Speaker, "akkoord"),
     phrase("allen/iedereen/allemaal voor", Yes, Likely, Passive, "unanimous"),
     phrase("stemt/stemmen/stemde/stemden voor", Yes, Likely, Speaker, "majority"),
     phrase("vast te stellen", Yes, Sure, Infinitive, "adopt"),
@@ -358,6 +401,7 @@ pub const PHRASES: &[Phrase] = &[
     phrase("to approve/adopt/endorse/ratify/authorise/instruct/support", Yes, Likely, Infinitive, "english"),
     phrase("supports/supported", Yes, Likely, Speaker, "english"),
     phrase("votes/vote/voted for", Yes, Likely, Speaker, "english"),
+    phrase("accepts/accepted", Yes, Likely, Passive, "english"),
     phrase("in favour", Yes, Likely, Speaker, "english"),
 ];
 
@@ -372,12 +416,21 @@ pub const CONNECTORS: &[Connector] = &[
     Connector { words: "onder/op ?de voorwaarde/voorwaarden dat/van", undoes: false, certainty: Sure, row: "condition" },
     Connector { words: "maar/doch alleen als/wanneer/indien", undoes: false, certainty: Likely, row: "condition" },
     Connector { words: "alleen als", undoes: false, certainty: Likely, row: "condition" },
+    Connector { words: "met als voorwaarde dat", undoes: false, certainty: Sure, row: "condition" },
+    Connector { words: "zodra", undoes: false, certainty: Doubtful, row: "condition" },
+    Connector { words: "zolang", undoes: false, certainty: Doubtful, row: "condition" },
+    Connector { words: "zij het dat", undoes: false, certainty: Doubtful, row: "provided" },
+    Connector { words: "indien", undoes: false, certainty: Doubtful, row: "condition" },
+    Connector { words: "met de toevoeging dat", undoes: false, certainty: Likely, row: "provided" },
     Connector { words: "voor zover", undoes: false, certainty: Doubtful, row: "condition" },
     Connector { words: "met dien verstande dat", undoes: false, certainty: Sure, row: "provided" },
     Connector { words: "met de/als aantekening/kanttekening dat", undoes: false, certainty: Likely, row: "provided" },
     Connector { words: "tenzij", undoes: true, certainty: Sure, row: "unless" },
     Connector { words: "subject to", undoes: false, certainty: Sure, row: "english" },
     Connector { words: "provided/providing ?that", undoes: false, certainty: Sure, row: "english" },
+    Connector { words: "conditional on/upon", undoes: false, certainty: Sure, row: "english" },
+    Connector { words: "but only if", undoes: false, certainty: Sure, row: "english" },
+    Connector { words: "only if", undoes: false, certainty: Likely, row: "english" },
     Connector { words: "on ?the condition that", undoes: false, certainty: Sure, row: "english" },
     Connector { words: "unless", undoes: true, certainty: Sure, row: "english" },
 ];
@@ -411,6 +464,42 @@ pub const NEGATIONS: &[&str] = &["niet", "geen", "not", "no", "never", "nooit"];
 pub const UNANIMOUS: &[&str] = &[
     "unaniem", "met algemene stemmen", "bij acclamatie", "zonder hoofdelijke stemming", "eenparig", "met eenparigheid ?van ?stemmen",
     "unanimously", "unanimous", "by acclamation",
+];
+
+/// Words beside a yes that may begin a condition in words that are not known: such a yes is for a person to read.
+pub const HINTS: &[&str] = &[
+    "maar",
+    "echter",
+    "alleen",
+    "als",
+    "indien",
+    "wanneer",
+    "zij",
+    "zodra",
+    "zolang",
+    "pas",
+    "voorwaarde",
+    "voorwaarden",
+    "voorbehoud",
+    "voorbehouden",
+    "afhankelijk",
+    "waarbij",
+    "toevoeging",
+    "kanttekening",
+    "aantekening",
+    "hoewel",
+    "eerst",
+    "nog",
+    "but",
+    "if",
+    "only",
+    "although",
+    "conditional",
+    "once",
+    "provided",
+    "condition",
+    "conditions",
+    "first",
 ];
 
 /// Words that make an infinitive behind them a decision.

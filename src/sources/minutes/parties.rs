@@ -19,18 +19,18 @@ const NO_PARTY: &[&str] = &[
     "aan", "aangenomen", "aanvraag", "aanwezig", "aanwezigen", "afgesproken", "afwezig", "akkoord", "aldus", "alle", "alleen",
     "allen", "als", "anderen", "bij", "besluit", "besluiten", "besloten", "bestuur", "bestuurders", "burgemeester", "college",
     "colleges", "conform", "daarom", "dat", "de", "deze", "dit", "directeur", "door", "drie", "een", "eenparig", "en", "er", "geen",
-    "gemeente", "gemeenten", "gemeenteraad", "gemeenteraden", "gedeputeerde", "gevraagd", "hamerstuk", "het", "hij", "iedereen",
+    "gemeente", "gemeenten", "gemeenteraad", "gemeenteraden", "gedeputeerde", "gehoord", "gelet", "gevraagd", "gezien", "hamerstuk", "hoewel", "het", "hij", "iedereen",
     "ieder", "in", "indien", "ja", "kring", "leden", "maar", "meerderheid", "men", "met", "mits", "na", "naar", "namens", "nee",
-    "niemand", "niet", "om", "onder", "ook", "op", "over", "overzicht", "partijen", "portefeuillehouder", "portefeuillehouders", "punt",
-    "raad", "raden", "secretaris", "stuurgroep", "tegen", "tenzij", "toezegging", "twee", "unaniem", "van", "vastgesteld", "vergadering",
-    "vier", "volgens", "voor", "voorbehoud", "voorstel", "voorzitter", "wethouder", "wij", "we", "ze", "zij", "zonder",
+    "niemand", "niet", "om", "omdat", "onder", "ook", "op", "over", "overzicht", "partijen", "portefeuillehouder", "portefeuillehouders", "punt",
+    "raad", "raden", "secretaris", "sinds", "stuurgroep", "tegen", "tenzij", "tijdens", "toezegging", "twee", "unaniem", "van", "vastgesteld", "vergadering",
+    "vier", "volgens", "voor", "voorbehoud", "voorstel", "voorzitter", "wanneer", "wethouder", "wij", "we", "ze", "zij", "zodra", "zolang", "zonder",
     "a", "adopted", "against", "agreed", "all", "approved", "board", "carried", "chair", "council", "councils", "decision",
     "everybody", "everyone", "it", "meeting", "members", "no", "nobody", "proposal", "subject", "the", "they", "this", "unanimous",
     "unanimously", "unless", "we", "yes",
 ];
 
 /// Words before a name that make it a person.
-const TITLES: &[&str] = &[
+pub(super) const TITLES: &[&str] = &[
     "wethouder",
     "burgemeester",
     "heer",

@@ -25,19 +25,23 @@ pub(super) fn read(text: &str) -> Document {
     document
 }
 
-/// A line without blanks at its ends, with its number; empty if there is nothing on it.
+/// A line with its number.
 struct Line {
     number: u64,
+    /// Without blanks at its ends; empty if there is nothing on it.
     text: String,
+    /// As it stands, for the cells of a table.
+    raw: String,
     n_tabs: usize,
 }
 
 impl Line {
     fn of((text, number): (&str, u64)) -> Line {
-        let n_tabs = text.trim_matches('\t').matches('\t').count();
         // A page of a PDF ends with a form feed; what follows it is another line.
-        let text = text.trim_matches('\u{c}').trim();
-        Line { number, text: text.to_owned(), n_tabs }
+        let raw = text.trim_matches('\u{c}');
+        let text = raw.trim();
+        let n_tabs = if text.is_empty() { 0 } else { raw.matches('\t').count() };
+        Line { number, text: text.to_owned(), raw: raw.to_owned(), n_tabs }
     }
 }
 
@@ -107,9 +111,12 @@ fn ends_sentence(text: &str) -> bool {
 fn joined(text: &str, next: &str) -> String {
     let first = next.split(' ').next().unwrap_or_default();
     let is_lower = first.chars().next().is_some_and(char::is_lowercase);
-    let is_broken = text.ends_with('-') && !text.ends_with(" -") && is_lower;
-    if is_broken && !matches!(first, "en" | "of" | "and" | "or") {
-        return format!("{}{next}", text.trim_end_matches('-'));
+    let word = text.strip_suffix('-').filter(|it| it.ends_with(char::is_alphanumeric));
+    if let Some(word) = word
+        && is_lower
+        && !matches!(first, "en" | "of" | "and" | "or")
+    {
+        return format!("{word}{next}");
     }
     match text.strip_suffix('\u{ad}') {
         Some(text) => format!("{text}{next}"),
@@ -128,7 +135,7 @@ fn heading(line: &str) -> Option<&str> {
 fn is_heading_like(line: &str) -> bool {
     let n_words = line.split_whitespace().count();
     let is_upper = line.chars().next().is_some_and(|it| it.is_uppercase() || it.is_ascii_digit());
-    n_words <= 8 && is_upper && !line.ends_with(['.', '!', '?', ':', ';', ','])
+    n_words <= 10 && is_upper && !line.ends_with(['.', '!', '?', ':', ';', ','])
 }
 
 /// Text of an item of a list: behind a dash or dot, or a number or letter with a point or bracket.
@@ -230,7 +237,7 @@ fn tabbed_table(lines: &[Line]) -> Option<(Block, usize)> {
     let rows = lines
         .iter()
         .take(n_lines)
-        .map(|it| (it.number, it.text.split('\t').map(|it| clean(it, false)).collect()));
+        .map(|it| (it.number, it.raw.split('\t').map(|it| clean(it, false)).collect()));
     Some((block(rows.collect()), n_lines))
 }
 
@@ -238,4 +245,64 @@ fn block(rows: Vec<(u64, Vec<String>)>) -> Block {
     let place = rows.first().map_or(At::Line(0), |(line, _)| At::Line(*line));
     let rows = rows.into_iter().map(|(line, cells)| Row { place: At::Line(line), cells });
     Block { place, content: Content::Table(rows.collect()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> Vec<String> {
+        let one = |block: Block| {
+            let At::Line(line) = block.place else { panic!("{:?}", block.place) };
+            let text = match block.content {
+                Content::Paragraph(text) => format!("P {text}"),
+                Content::Item(text) => format!("I {text}"),
+                Content::Heading(text) => format!("H {text}"),
+                Content::Table(rows) => {
+                    let rows = rows.iter().map(|it| it.cells.join("|"));
+                    format!("T {}", rows.collect::<Vec<_>>().join(" / "))
+                }
+            };
+            format!("{line} {text}")
+        };
+        read(text).blocks.into_iter().map(one).collect()
+    }
+
+    #[test]
+    fn wrapped_lines_are_mended_over_hyphens_and_pages() {
+        let text = "De raad stemt in met het regionale woning-\nbouwplan en met de in-\nen verkoop van\n\nPagina 1 van 3\n\u{c}\ngronden. Klaar.\nTweede alinea\n";
+        let expected = [
+            "1 P De raad stemt in met het regionale woningbouwplan en met de in- en verkoop van gronden. Klaar.",
+            "8 H Tweede alinea",
+        ];
+        assert_eq!(told(text), expected);
+    }
+
+    #[test]
+    fn what_a_pdf_does_to_letters_is_undone() {
+        assert_eq!(
+            told("Het co ördinatieplan is o\u{fb03}cieel.\u{a0} Klaar."),
+            ["1 P Het coördinatieplan is officieel. Klaar."]
+        );
+        assert_eq!(told("Eén ïs de naam."), ["1 P Eén ïs de naam."]);
+    }
+
+    #[test]
+    fn items_headings_and_tables_of_markdown_are_seen() {
+        let text = "# Kop **één**\n\n- eerste\n- tweede\n  gaat door\n\n| a | b \\| c |\n|---|:-:|\n| 1 | 2<br>3 |\nNa de tabel.\n";
+        let expected = [
+            "1 H Kop één",
+            "3 I eerste",
+            "4 I tweede gaat door",
+            "7 T a|b | c / 1|2\n3",
+            "10 P Na de tabel.",
+        ];
+        assert_eq!(told(text), expected);
+    }
+
+    #[test]
+    fn lines_with_tabs_are_a_table_and_an_empty_first_cell_stays() {
+        assert_eq!(told("Nr\tBesluit\tWie\n\tX\tY\n"), ["1 T Nr|Besluit|Wie / |X|Y"]);
+        assert_eq!(told("een\ttab"), ["1 H een tab"]);
+    }
 }

@@ -72,7 +72,11 @@ fn add(findings: &mut Vec<Finding>, finding: Finding) {
         && !finding.consent.is_empty();
     let before = findings.last_mut().filter(|it| it.outcome == Outcome::Decision && is_by_party);
     let Some(before) = before else {
-        findings.push(finding);
+        // That somebody is absent is no decision of its own.
+        let tells = |it: &Clause| it.kind != Kind::Absent;
+        if !is_by_party || finding.consent.everyone || finding.consent.clauses.iter().any(tells) {
+            findings.push(finding);
+        }
         return;
     };
     before.quote.end = finding.quote.end.max(before.quote.end);
@@ -93,6 +97,15 @@ struct Head {
 }
 
 impl Head {
+    fn new(named: Vec<usize>, phrase: &'static Phrase) -> Head {
+        Head { named, phrase, is_negated: false }
+    }
+
+    /// Number of words from the first to the last that it names.
+    fn span(&self) -> usize {
+        self.last() - self.first()
+    }
+
     fn first(&self) -> usize {
         self.named.first().copied().unwrap_or_default()
     }
@@ -194,6 +207,10 @@ impl<'a> Sentence<'a> {
         let before: Vec<Head> = self.heads(&range, &taken);
         let conditions = conditions::find(self.words, self.text, &range, &before, &mut taken);
         let heads = self.heads(&range, &taken);
+        let is_one_person = named::is_person(self.words, &range);
+        let says = |it: &Head| it.phrase.voice == Voice::Speaker && stance_of(it).is_some();
+        let heads: Vec<Head> =
+            heads.into_iter().filter(|it| !(is_one_person && says(it))).collect();
         let subject = named::subject(self.words, &self.groups, &range);
         let mut findings = match subject {
             Some(group) => self.by_party(group, &heads, &conditions, &range),
@@ -212,6 +229,9 @@ impl<'a> Sentence<'a> {
             findings.push(finding);
         }
         self.with_unanimity(&range, &mut findings);
+        if conditions.is_empty() {
+            Self::hinted(own, &mut findings);
+        }
         let start = own.first().map(|it| it.start);
         let end = own.last().map(|it| it.end);
         for finding in &mut findings {
@@ -232,27 +252,37 @@ impl<'a> Sentence<'a> {
 
     /// The phrases in a clause, in their order; of two that share words the more specific one.
     fn heads(&self, range: &Range<usize>, taken: &[bool]) -> Vec<Head> {
-        let mut taken = taken.to_vec();
         let own = self.words.get(range.clone()).unwrap_or_default();
-        let mut heads = Vec::new();
+        // `^` is the start of the clause.
+        let words = self.words.get(range.start..).unwrap_or_default();
+        let free = taken.get(range.start..).unwrap_or_default();
+        let mut candidates = Vec::new();
         for (pattern, phrase) in &lexicon::ready().phrases {
             if phrase.meaning == Meaning::Nothing || !pattern.may_begin(own) {
                 continue;
             }
-            for at in range.clone() {
-                // `^` is the start of the sentence's clause.
-                let words = self.words.get(range.start..).unwrap_or_default();
-                let free = taken.get(range.start..).unwrap_or_default();
-                let Some(named) = pattern.at(words, free, at - range.start) else { continue };
+            for at in 0..own.len() {
+                let Some(named) = pattern.at(words, free, at) else { continue };
                 let named: Vec<usize> = named.into_iter().map(|it| it + range.start).collect();
-                for at in &named {
-                    if let Some(taken) = taken.get_mut(*at) {
-                        *taken = true;
-                    }
-                }
-                let is_negated = self.is_negated(&named);
-                heads.push(Head { named, phrase, is_negated });
+                candidates.push((pattern.weight(), Head::new(named, phrase)));
             }
+        }
+        // The most specific first; of two that are as specific, the one whose words stand closest.
+        candidates.sort_by_key(|(weight, head)| (std::cmp::Reverse(*weight), head.span()));
+        let mut taken = taken.to_vec();
+        let mut heads: Vec<Head> = Vec::new();
+        for (_, mut head) in candidates {
+            let is_free = |at: &usize| taken.get(*at).is_some_and(|it| !it);
+            if !head.named.iter().all(is_free) {
+                continue;
+            }
+            for at in &head.named {
+                if let Some(taken) = taken.get_mut(*at) {
+                    *taken = true;
+                }
+            }
+            head.is_negated = self.is_negated(&head.named);
+            heads.push(head);
         }
         heads.retain(|it| it.phrase.meaning != Meaning::Noise);
         heads.sort_by_key(Head::first);
@@ -388,6 +418,18 @@ impl<'a> Sentence<'a> {
         if let Some((_, modifier)) = found {
             finding.certainty = Certainty::Doubtful;
             finding.reason = modifier.reason;
+        }
+    }
+
+    /// A yes beside words that may begin a condition is never sure: a missed condition would make it a yes without one.
+    fn hinted(own: &[Word], findings: &mut [Finding]) {
+        let has_hint = own.iter().any(|it| lexicon::HINTS.contains(&it.lower.as_str()));
+        for finding in findings.iter_mut().filter(|_| has_hint) {
+            let has_yes = |it: &Clause| it.kind == Kind::Yes;
+            if finding.stance == Some(Stance::Yes) || finding.consent.clauses.iter().any(has_yes) {
+                finding.certainty = Certainty::Doubtful;
+                finding.reason = Reason::Condition;
+            }
         }
     }
 

@@ -5,7 +5,10 @@ use std::ops::Range;
 use super::conditions::FINITE;
 use crate::sources::{
     consent::{Clause, Kind, Named},
-    minutes::{parties::Group, words::Word},
+    minutes::{
+        parties::{Group, TITLES},
+        words::Word,
+    },
 };
 
 fn lower<'a>(words: &'a [Word], at: usize) -> &'a str {
@@ -59,8 +62,19 @@ pub(super) fn subject<'a>(
     // A thing that something is done to is no party.
     let is_passive =
         matches!(lower(words, group.range.end), "wordt" | "worden" | "werd" | "werden")
-            && lower(words, group.range.end + 1) != "geacht";
+            && lower(words, group.range.end + 1) != "geacht"
+            && lower(words, group.range.start) != "namens";
     (is_first && !is_passive).then_some(group)
+}
+
+/// Whether the clause begins with one person, or with a group within a council: what they say is not what a party says.
+pub(super) fn is_person(words: &[Word], clause: &Range<usize>) -> bool {
+    let own = words.get(clause.clone()).unwrap_or_default().iter();
+    let mut own =
+        own.filter(|it| !it.is_mark() && !matches!(it.lower.as_str(), "de" | "het" | "the"));
+    own.next().is_some_and(|it| {
+        TITLES.contains(&it.lower.as_str()) || matches!(it.lower.as_str(), "fractie" | "fracties")
+    })
 }
 
 /// Whether the party is said to be absent.
@@ -107,7 +121,7 @@ fn listed(words: &[Word], group: &Group, clause: &Range<usize>) -> Option<(Kind,
     let of_all = words.get(clause.start..start).unwrap_or_default().iter().any(|it| {
         matches!(
             it.lower.as_str(),
-            "allen" | "iedereen" | "allemaal" | "all" | "everyone" | "unaniem"
+            "allen" | "alle" | "iedereen" | "allemaal" | "all" | "everyone" | "unaniem"
         )
     });
     let is_against_behind = matches!(lower(words, end), "tegen" | "against");
