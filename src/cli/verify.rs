@@ -141,3 +141,94 @@ fn say(damage: &Damage, language: &Language) -> String {
         Damage::Entry(entry) => language.fill("cli.damage_entry", &[("entry", entry.to_string())]),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::{
+        cli::project::Project,
+        language::LANGUAGES,
+        register::{
+            Cells,
+            draft::{Draft, DraftRow},
+            tables::Table,
+        },
+        store::{Entry, Input},
+    };
+
+    const PATIENCE: Patience = Patience { wait: 0 };
+
+    fn which(folder: &std::path::Path) -> Which {
+        fs::write(folder.join("tenzij.toml"), "[project]\n").unwrap();
+        Which { project: Some(folder.to_owned()) }
+    }
+
+    /// Takes so many goals in, as one file.
+    fn take(project: &Project, name: &str, n: u64) -> usize {
+        let mut store = ledger::open(project, Absent::Make, PATIENCE, &LANGUAGES[0]).unwrap();
+        let table = Table::find("goals").unwrap();
+        let cells = |at: u64| -> Cells {
+            let title = format!("Doel {at} van {name}");
+            let texts = [format!("{name}{at}"), String::new(), title, String::new(), String::new()];
+            texts.iter().collect()
+        };
+        let rows = (0..n).map(|at| DraftRow { line: at + 2, cells: cells(at) }).collect();
+        let headings = vec![None; table.columns.len()];
+        let drafts = vec![Draft { table, file: name.into(), headings, rows }];
+        let bytes = name.as_bytes().to_vec();
+        let inputs = [Input { name: name.to_owned(), bytes, drafts, ..Input::default() }];
+        let entry = Entry { on: "2026-07-01".parse().unwrap(), by: "test", inputs: &inputs };
+        store.ledger_mut().take(&entry).unwrap();
+        let changed = pages::pending(&project.root.join("tenzij.db-wal")).unwrap().len();
+        store.close().unwrap();
+        changed
+    }
+
+    #[test]
+    fn every_byte_of_the_first_page_and_two_thousand_of_the_others_are_found_when_flipped() {
+        let folder = tempfile::tempdir().unwrap();
+        let which = which(folder.path());
+        let project = which.find(&LANGUAGES[0]).unwrap();
+        take(&project, "eerste", 300);
+        take(&project, "tweede", 20);
+        let database = folder.path().join(ledger::FILE);
+        let whole = fs::read(&database).unwrap();
+        let step = (whole.len() - 4096) / 2000;
+        let places: Vec<usize> = (0..4096).chain((4096..whole.len()).step_by(step)).collect();
+        assert!(6096 <= places.len());
+        let args = Args { which, patience: PATIENCE, renew: false };
+        for (n, at) in places.into_iter().enumerate() {
+            let mut flipped = whole.clone();
+            flipped[at] ^= 1 << (n % 8);
+            fs::write(&database, &flipped).unwrap();
+            let desk = ledger::desk(&project, PATIENCE, &LANGUAGES[0]).unwrap();
+            let found = before_opening(&desk, &LANGUAGES[0]).unwrap();
+            let page = u32::try_from(at / 4096 + 1).unwrap();
+            assert_eq!(found, Some(Flaw::Pages(vec![page])), "byte {at}");
+            drop(desk);
+            // The whole command too, now and then: SQLite must bear with what it reads.
+            if n % 50 == 0 {
+                let stop = run(&args, &LANGUAGES[0], &mut Vec::new()).unwrap_err();
+                assert_eq!(stop.downcast_ref::<Stop>().map(|it| it.code), Some(exit::DAMAGED));
+                assert_eq!(fs::read(&database).unwrap(), flipped, "byte {at}");
+            }
+        }
+        fs::write(&database, &whole).unwrap();
+        assert_eq!(run(&args, &LANGUAGES[0], &mut Vec::new()).unwrap(), exit::OK);
+    }
+
+    #[test]
+    fn a_small_ingest_changes_as_few_pages_of_a_large_ledger_as_of_a_small_one() {
+        let pages_of_ten_more = |n_before: u64| {
+            let folder = tempfile::tempdir().unwrap();
+            let project = which(folder.path()).find(&LANGUAGES[0]).unwrap();
+            let at_first = take(&project, "eerste", n_before);
+            (at_first, take(&project, "extra", 10))
+        };
+        let (small, large) = (pages_of_ten_more(1), pages_of_ten_more(20_000));
+        assert!(500 < large.0, "{large:?}");
+        assert!(large.1 <= small.1 + 6, "{small:?} {large:?}");
+    }
+}

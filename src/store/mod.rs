@@ -10,20 +10,25 @@ use rusqlite::{Connection, ErrorCode};
 mod chain;
 mod current;
 mod history;
+mod once;
 pub mod pages;
 mod schema;
 mod standing;
 mod take;
+mod taking;
 mod text;
+mod verify;
 pub mod wal;
+mod withdrawal;
 
 #[cfg(test)]
 mod tests;
 
-pub use chain::{Damage, Verified};
 pub use history::{Past, PastInput};
 pub use schema::VERSION;
-pub use take::{Bytes, Counts, Entry, Input, Taken, TakenInput, Taking};
+pub use take::{Bytes, Counts, Entry, Input, Taken, TakenInput};
+pub use taking::Taking;
+pub use verify::{Damage, Verified};
 
 /// The ledger of one project.
 ///
@@ -46,6 +51,8 @@ pub enum StoreError {
     Busy,
     /// There is nothing left to undo.
     NothingToUndo,
+    /// It has no write-ahead log, without which a change could be half.
+    Unlogged,
     /// Reading or writing failed.
     Database(rusqlite::Error),
 }
@@ -105,6 +112,7 @@ impl fmt::Display for StoreError {
             StoreError::Damaged(found) => f.write_str(found),
             StoreError::Busy => f.write_str("another program has the ledger open"),
             StoreError::NothingToUndo => f.write_str("there is nothing left to undo"),
+            StoreError::Unlogged => f.write_str("no write-ahead log could be begun"),
             StoreError::Database(err) => err.fmt(f),
         }
     }

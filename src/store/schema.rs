@@ -45,14 +45,16 @@ pub(super) fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.set_prepared_statement_cache_capacity(64);
     match (number(connection, "application_id")?, version(connection)?) {
-        (APPLICATION, version) if VERSION < version => Err(StoreError::Newer(version)),
-        (APPLICATION, _) => Ok(()),
+        (APPLICATION, version) if VERSION < version => return Err(StoreError::Newer(version)),
+        (APPLICATION, _) => (),
         (0, 0) if is_empty(connection)? => {
             connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-            Ok(())
         }
-        _ => Err(StoreError::Stranger),
+        _ => return Err(StoreError::Stranger),
     }
+    // On a full disk SQLite leaves the mode as it is, and says so only in its answer. In memory there is no log.
+    let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+    if mode == "wal" || mode == "memory" { Ok(()) } else { Err(StoreError::Unlogged) }
 }
 
 /// The form that a database has; 0 if it is empty.
