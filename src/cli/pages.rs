@@ -248,7 +248,7 @@ mod tests {
         let changed = differing(&before, &fs::read(&database).unwrap());
         assert!(changed.is_subset(&pages) && 20 < pages.len(), "{changed:?} {pages:?}");
         // After a cut anywhere, only transactions that were completed before it count.
-        let whole = fs::read(log_of(&file(&database))).unwrap();
+        let whole = fs::read(log_of(&database)).unwrap();
         let cut = folder.path().join("cut");
         fs::write(&cut, &whole[..whole.len() - 1]).unwrap();
         let fewer = pending(&cut).unwrap();

@@ -77,14 +77,15 @@ mod tests {
 
     fn known() -> Known {
         let table = Table::find("parties").unwrap();
-        let cells = |name: &str| {
-            table.columns.iter().map(|it| match it.name {
+        let cells = |name: &str| -> Vec<String> {
+            let cell = |column: &str| match column {
                 "id" => name.to_lowercase(),
                 "name" => name.to_owned(),
                 _ => String::new(),
-            })
+            };
+            table.columns.iter().map(|it| cell(it.name)).collect()
         };
-        let row = |name: &str| DraftRow { line: 2, cells: cells(name).collect() };
+        let row = |name: &str| DraftRow { line: 2, cells: cells(name).into_iter().collect() };
         let rows = vec![row("Aarveld"), row("Beekdal")];
         let mut known = Known::default();
         known.learn(&[Draft { table, file: "p".into(), headings: Vec::new(), rows }]);

@@ -214,7 +214,8 @@ fn undo_takes_the_last_entry_out_and_can_be_repeated() {
 }
 
 #[test]
-fn evidence_without_a_day_of_recording_was_recorded_when_it_was_first_said_in_these_words() {
+fn evidence_without_a_day_of_recording_was_recorded_when_it_was_first_said_and_mending_keeps_that_day()
+ {
     let columns = ["id", "commitment", "kind", "recorded_on", "value"];
     let file =
         |name: &str, rows: &[&[&str]]| input(name, vec![draft("evidence", name, &columns, rows)]);
@@ -240,8 +241,8 @@ fn evidence_without_a_day_of_recording_was_recorded_when_it_was_first_said_in_th
         &["e2", "c", "report", "2025-01-01", "2"],
     ];
     take(&mut ledger, "2026-07-01", &[file("a.csv", second)]);
-    assert_eq!(recorded(&ledger), ["e0 2026-07-01", "e1 2026-07-01", "e2 2025-01-01"]);
-    // Back to the first words: known since April, also if another file says them.
+    assert_eq!(recorded(&ledger), ["e0 2026-07-01", "e1 2026-04-01", "e2 2025-01-01"]);
+    // Known since April, also if another file says it in other words.
     take(&mut ledger, "2026-10-01", &[file("b.csv", &[&["e1", "c", "report", "", "1"]])]);
     assert_eq!(recorded(&ledger)[1], "e1 2026-04-01");
     // An entry that is undone takes its day with it.
