@@ -80,7 +80,24 @@ fn a_decision_is_an_agreement_what_each_said_and_what_each_is_to_do() {
             ],
         ],
     );
-    insta::assert_snapshot!(told(vec![decisions, meetings, parties()]), @"");
+    insta::assert_snapshot!(told(vec![decisions, meetings, parties()]), @"
+    parties 2: id=aarveld, name=Aarveld, kind=municipality, code=VB01
+    parties 3: id=beekdal, name=Beekdal, kind=municipality, also_known_as=Beekdal-Oost|Beekd.
+    parties 4: id=zandhove, name=Zandhove, kind=municipality
+    attendance 2: meeting=V-2026-09-18-wonen, party=zandhove, present=no
+    meetings 2: id=V-2026-09-18-wonen, date=2026-09-18, portfolio=wonen
+    portfolios 2: id=wonen, name=Wonen
+    agreements 2: id=R-2026-01, meeting=V-2026-09-18-wonen, decided_on=2026-09-18, portfolio=wonen, title=Elke gemeente stelt een woonvisie vast, text=Elke gemeente stelt een woonvisie vast. De vereniging helpt., entitled=all, source=afspraken.xlsx, R-2026-01
+    commitments 2: id=R-2026-01-aarveld, agreement=R-2026-01, party=aarveld, description=Elke gemeente stelt een woonvisie vast, due_on=2027-07-01
+    commitments 2: id=R-2026-01-beekdal, agreement=R-2026-01, party=beekdal, description=Elke gemeente stelt een woonvisie vast, due_on=2027-07-01
+    commitments 2: id=R-2026-01-zandhove, agreement=R-2026-01, party=zandhove, description=Elke gemeente stelt een woonvisie vast, due_on=2027-07-01
+    positions 2: agreement=R-2026-01, party=aarveld, stance=yes, source=afspraken.xlsx, R-2026-01
+    positions 2: agreement=R-2026-01, party=beekdal, stance=yes_provided, condition=raad, condition_state=pending, condition_state_on=2026-09-18, source=afspraken.xlsx, R-2026-01
+    positions 2: agreement=R-2026-01, party=zandhove, stance=absent, source=afspraken.xlsx, R-2026-01
+    afspraken.xlsx#Gemeenten: 3 = 3 + 0 + 0
+    afspraken.xlsx#Vergaderingen: 1 = 1 + 0 + 0
+    afspraken.xlsx#Besluiten: 1 = 1 + 0 + 0
+    ");
 }
 
 #[test]
@@ -96,7 +113,17 @@ fn rows_that_only_have_their_number_are_blank_and_examples_do_not_count() {
             &["R-2026-04"],
         ],
     );
-    insta::assert_snapshot!(told(vec![parties(), decisions]), @"");
+    insta::assert_snapshot!(told(vec![parties(), decisions]), @"
+    parties 2: id=aarveld, name=Aarveld, kind=municipality, code=VB01
+    parties 3: id=beekdal, name=Beekdal, kind=municipality, also_known_as=Beekdal-Oost|Beekd.
+    parties 4: id=zandhove, name=Zandhove, kind=municipality
+    agreements 4: id=R-2026-02, decided_on=2026-09-18, title=Iets, entitled=aarveld, source=afspraken.xlsx, R-2026-02
+    commitments 4: id=R-2026-02-aarveld, agreement=R-2026-02, party=aarveld, description=Iets
+    afspraken.xlsx#Decisions:2: note[example-left-out]: this is an example row and does not count
+      help: take the word `example` away if the row is to count
+    afspraken.xlsx#Gemeenten: 3 = 3 + 0 + 0
+    afspraken.xlsx#Decisions: 5 = 1 + 0 + 4
+    ");
 }
 
 #[test]
@@ -119,7 +146,26 @@ fn what_is_not_understood_is_a_question_and_nothing_of_the_row_is_used() {
             &["R-9", "Aarveld", "uitgevoerd", "2026-09-01", "", ""],
         ],
     );
-    insta::assert_snapshot!(told(vec![parties(), decisions, progress]), @"");
+    insta::assert_snapshot!(told(vec![parties(), decisions, progress]), @"
+    parties 2: id=aarveld, name=Aarveld, kind=municipality, code=VB01
+    parties 3: id=beekdal, name=Beekdal, kind=municipality, also_known_as=Beekdal-Oost|Beekd.
+    parties 4: id=zandhove, name=Zandhove, kind=municipality
+    afspraken.xlsx#Besluiten:2:Instemming: question[consent-unclear]: `bijna iedereen` is no known form of consent
+      help: write for example `unanimous; absent: Zandhove` or `against: Aarveld, Beekdal`; allowed: unaniem · akkoord: A, B · tegen: A · voorbehoud: A (…) · tenzij: A (…) · onthouden: A · afwezig: A · unanimous · agreed: · against: · subject to: · unless: · abstain: · absent:
+    afspraken.xlsx#Besluiten:3:Instemming: question[reference-dangling]: `Aarvelt` in Instemming is not in table parties; the nearest is: Aarveld
+      help: mend the name, or add it to parties; that row may itself have been set aside
+    afspraken.xlsx#Besluiten:4:Wie: question[cell-empty]: Wie is empty, and the row cannot be used without it
+      help: fill the cell, or remove the row
+    afspraken.xlsx#Besluiten:5:Termijn: question[term-unclear]: `31-2-2027` is no date that exists
+      help: write d-m-yyyy, yyyy-mm-dd or `1 October 2026`, or leave the cell empty
+    afspraken.xlsx#Besluiten:6:Instemming: question[party-not-entitled]: Zandhove is not on the list of agreement R-5
+      help: add the party to entitled, or remove this row
+    afspraken.xlsx#Uitvoering:2:Nr: question[reference-dangling]: `R-9` in Nr is not in table agreements; the nearest is: –
+      help: mend the name, or add it to agreements; that row may itself have been set aside
+    afspraken.xlsx#Gemeenten: 3 = 3 + 0 + 0
+    afspraken.xlsx#Besluiten: 5 = 0 + 5 + 0
+    afspraken.xlsx#Uitvoering: 1 = 0 + 1 + 0
+    ");
 }
 
 #[test]
@@ -150,7 +196,25 @@ fn progress_is_an_observation_and_a_condition_stands_beside_what_was_said() {
             &["R-1", "Beekdal", "bijna", "", "", ""],
         ],
     );
-    insta::assert_snapshot!(told(vec![parties(), decisions, progress]), @"");
+    insta::assert_snapshot!(told(vec![parties(), decisions, progress]), @"
+    parties 2: id=aarveld, name=Aarveld, kind=municipality, code=VB01
+    parties 3: id=beekdal, name=Beekdal, kind=municipality, also_known_as=Beekdal-Oost|Beekd.
+    parties 4: id=zandhove, name=Zandhove, kind=municipality
+    agreements 2: id=R-1, decided_on=2026-01-18, title=Iets, entitled=aarveld|beekdal, source=afspraken.xlsx, R-1
+    commitments 2: id=R-1-aarveld, agreement=R-1, party=aarveld, description=Iets, due_on=2026-06
+    commitments 2: id=R-1-beekdal, agreement=R-1, party=beekdal, description=Iets, due_on=2026-06
+    positions 2: agreement=R-1, party=aarveld, stance=yes, source=afspraken.xlsx, R-1
+    positions 2: agreement=R-1, party=beekdal, stance=yes_provided, condition=raad, condition_state=met, condition_state_on=2026-03-01, source=afspraken.xlsx, R-1
+    evidence 2: id=R-1-aarveld-2026-05-01, commitment=R-1-aarveld, occurred_on=2026-05-01, kind=statement, status=running, grade=document, source=raadsbrief
+    evidence 3: id=R-1-aarveld-2026-05-01-2, commitment=R-1-aarveld, occurred_on=2026-05-01, kind=statement, status=done, reason=op tijd, grade=own_statement
+    afspraken.xlsx#Uitvoering:5:Gemeente: question[party-not-entitled]: Zandhove is not on the list of agreement R-1
+      help: add the party to entitled, or remove this row
+    afspraken.xlsx#Uitvoering:6:Stand: question[code-unknown]: `bijna` is no known value of Stand; allowed: uitgevoerd, loopt, afgeweken met reden, niet uitgevoerd, voorbehoud vervuld, voorbehoud niet vervuld, tenzij ingetreden, tenzij niet ingetreden
+      help: choose one of these values, or leave the cell empty if it is not known
+    afspraken.xlsx#Gemeenten: 3 = 3 + 0 + 0
+    afspraken.xlsx#Besluiten: 1 = 1 + 0 + 0
+    afspraken.xlsx#Uitvoering: 5 = 3 + 2 + 0
+    ");
 }
 
 #[test]
@@ -186,7 +250,24 @@ fn proposals_count_only_with_a_tick() {
             &["later", "V-3", "2026-09-18", "", "Drie", "unaniem", "alle", "", "", ""],
         ],
     );
-    insta::assert_snapshot!(told(vec![parties(), proposals]), @"");
+    insta::assert_snapshot!(told(vec![parties(), proposals]), @"
+    parties 2: id=aarveld, name=Aarveld, kind=municipality, code=VB01
+    parties 3: id=beekdal, name=Beekdal, kind=municipality, also_known_as=Beekdal-Oost|Beekd.
+    parties 4: id=zandhove, name=Zandhove, kind=municipality
+    agreements 2: id=V-1, decided_on=2026-09-18, title=Een, entitled=all, source=afspraken.xlsx, V-1
+    commitments 2: id=V-1-aarveld, agreement=V-1, party=aarveld, description=Een
+    commitments 2: id=V-1-beekdal, agreement=V-1, party=beekdal, description=Een
+    commitments 2: id=V-1-zandhove, agreement=V-1, party=zandhove, description=Een
+    positions 2: agreement=V-1, party=aarveld, stance=yes, quote=Wij doen een., source=afspraken.xlsx, V-1
+    positions 2: agreement=V-1, party=beekdal, stance=yes, quote=Wij doen een., source=afspraken.xlsx, V-1
+    positions 2: agreement=V-1, party=zandhove, stance=yes, quote=Wij doen een., source=afspraken.xlsx, V-1
+    afspraken.xlsx#Voorstel:4:Akkoord: question[code-unknown]: `later` is no known value of Akkoord; allowed: ja
+      help: choose one of these values, or leave the cell empty if it is not known
+    afspraken.xlsx#Voorstel: note[not-ticked]: 1 proposals without a tick do not count
+      help: put an x in the first column of what is right
+    afspraken.xlsx#Gemeenten: 3 = 3 + 0 + 0
+    afspraken.xlsx#Voorstel: 3 = 1 + 2 + 0
+    ");
 }
 
 /// Two decisions on record, and Beekdal was asked.
@@ -275,7 +356,16 @@ fn a_reply_answers_row_by_row_and_as_a_whole() {
         ],
         &["R-3", "Drie", "ja", "2026-06", "onbekend", "", "", "", "", "", ""],
     ];
-    insta::assert_snapshot!(told_with(reply(&head, &rows), &mut asked()), @"");
+    insta::assert_snapshot!(told_with(reply(&head, &rows), &mut asked()), @"
+    evidence 3: id=R-2-beekdal-w2026-10-02, commitment=R-2-beekdal, occurred_on=2026-06-20, kind=statement, status=done, reason=Klaar., grade=own_statement
+    positions 2: agreement=R-1, party=beekdal, stance=yes_provided, condition=raad, condition_state=met, condition_state_on=2026-03-01, source=afspraken.xlsx, R-1
+    replies 2: party=beekdal, agreement=R-1, asked_on=2026-10-02, term_on=2026-10-30, received_on=2026-10-20, verdict=corrected, text=De raad zei ja.
+    replies 3: party=beekdal, agreement=R-2, asked_on=2026-10-02, term_on=2026-10-30, received_on=2026-10-20, verdict=corrected, text=Klaar.
+    replies 2: party=beekdal, asked_on=2026-10-02, term_on=2026-10-30, received_on=2026-10-20, text=Met dank.
+    Wij = blij.
+    afspraken.xlsx#Per afspraak: 3 = 2 + 0 + 1
+    afspraken.xlsx#Reactie: 1 = 1 + 0 + 0
+    ");
 }
 
 #[test]
@@ -285,7 +375,15 @@ fn a_reply_to_another_quarter_or_of_another_party_is_not_taken() {
     let late = of(["Beekdal", "2026-06-30", "2026-07-02", "2026-07-30", "", "Goed."]);
     let other = of(["Aarveld", "2026-09-30", "2026-10-02", "2026-10-30", "", "Goed."]);
     let told = [told_with(late, &mut known), told_with(other, &mut known)].join("\n\n");
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @"
+    afspraken.xlsx#Reactie:2:Gevraagd op: question[reply-not-asked]: Beekdal was not asked for a reply on 2026-07-02
+      help: use the workbook that was made for this quarter
+    afspraken.xlsx#Reactie: 1 = 0 + 1 + 0
+
+    afspraken.xlsx#Reactie:2:Gevraagd op: question[reply-not-asked]: Aarveld was not asked for a reply on 2026-10-02
+      help: use the workbook that was made for this quarter
+    afspraken.xlsx#Reactie: 1 = 0 + 1 + 0
+    ");
 }
 
 #[test]
@@ -302,5 +400,10 @@ fn a_sheet_of_somebody_else_is_said_and_left() {
         sheet("Lees mij", &[&["b"]]),
         sheet("Besluiten", &[&["?"]]),
     ]);
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @"
+    afspraken.xlsx#Blad1: note[sheet-unknown]: sheet `Blad1` is no sheet of the template and is not read
+      help: rename the sheet if it is to count, or leave it
+    afspraken.xlsx#Besluiten: error[heading-missing]: no heading in the first twenty rows; expected: Nr, Vergadering, Veld, Besluit, Instemming, Wie, Termijn
+      help: put the heading back as in the template
+    ");
 }
