@@ -412,6 +412,11 @@ fn tell(ingested: &Ingested, language: &Language, out: &mut dyn Write) -> anyhow
     for input in &ingested.taken.inputs {
         let readings = ingested.readings.get(&input.name);
         writeln!(out, "{}", line(input, readings.map_or(&[][..], Vec::as_slice), language))?;
+        if is_mostly_gone(input) {
+            let arguments =
+                [("file", input.name.clone()), ("n", language.count(input.counts.withdrawn))];
+            writeln!(out, "{}", language.fill("cli.ingest_mostly_gone", &arguments))?;
+        }
     }
     let Some(entry) = ingested.taken.entry else {
         writeln!(out, "{}", language.text("cli.ingest_nothing"))?;
@@ -419,6 +424,14 @@ fn tell(ingested: &Ingested, language: &Language, out: &mut dyn Write) -> anyhow
     };
     writeln!(out, "{}", language.fill("cli.ingest_done", &[("entry", language.count(entry))]))?;
     Ok(())
+}
+
+/// Whether most of what a file said before is gone: perhaps another file was saved under its name.
+fn is_mostly_gone(input: &TakenInput) -> bool {
+    const WORTH_ASKING: u64 = 10;
+    let counts = &input.counts;
+    let stayed = counts.same + counts.corrected;
+    WORTH_ASKING <= counts.withdrawn && stayed < counts.withdrawn
 }
 
 fn line(input: &TakenInput, readings: &[Reading], language: &Language) -> String {

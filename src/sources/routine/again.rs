@@ -1,7 +1,7 @@
 //! Agreements that were looked at again, such as on a retreat: confirmed, adjusted or withdrawn.
 
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::Diagnostic,
     sources::routine::{
         decisions::commitment_id, known::Known, layout::CHANGE, made::Made, sheet::Line,
     },
@@ -10,22 +10,12 @@ use crate::{
 /// Says an agreement anew with what was changed.
 pub(super) fn understand(line: Line<'_>, known: &Known, made: &mut Made) -> Result<(), Diagnostic> {
     let nr = line.text("nr");
-    let Some(decision) = known.decisions.get(nr) else {
-        let names: Vec<&str> = known.decisions.keys().map(String::as_str).collect();
-        return Err(Diagnostic::question(Code::ReferenceDangling, line.at("nr"))
-            .with("found", nr)
-            .with("column", line.heading("nr"))
-            .with("table", "agreements")
-            .with("nearest", crate::register::nearest(nr, &names).unwrap_or("–")));
-    };
+    let decision = known.decision_or_ask(nr, line)?;
     let (row, due) = (line.number, line.date("due")?);
     let on = line.date("meeting")?;
     let owner = match line.text("who") {
         "" => String::new(),
-        name => {
-            let heading = line.heading("who");
-            known.party_or_ask(name, &heading, || line.at("who"))?
-        }
+        name => known.party_or_ask(name, line, "who")?,
     };
     let mut changes: Vec<(&str, &str)> = Vec::new();
     if !owner.is_empty() {

@@ -131,8 +131,7 @@ fn read<'a>(line: Line<'a>, known: &Known) -> Result<Decision<'a>, Diagnostic> {
     let mut consent =
         consent::parse(line.text("consent")).map_err(|it| it.question(line.at("consent")))?;
     for party in consent.clauses.iter_mut().flat_map(|it| &mut it.parties) {
-        let heading = line.heading("consent");
-        party.name = known.party_or_ask(&party.name, &heading, || line.at("consent"))?;
+        party.name = known.party_or_ask(&party.name, line, "consent")?;
     }
     Ok(Decision {
         nr: line.text("nr"),
@@ -150,9 +149,8 @@ fn who(line: Line<'_>, known: &Known) -> Result<Who, Diagnostic> {
     if matches!(folded(text).as_str(), "alle" | "allen" | "alle gemeenten" | "all" | "everyone") {
         return Ok(Who::All);
     }
-    let heading = line.heading("who");
     let ids: Result<BTreeSet<String>, Diagnostic> =
-        names(text).map(|it| known.party_or_ask(it, &heading, || line.at("who"))).collect();
+        names(text).map(|it| known.party_or_ask(it, line, "who")).collect();
     Ok(Who::These(ids?.into_iter().collect()))
 }
 

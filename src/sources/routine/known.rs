@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Place},
-    register::{self, Cells, draft::Draft, tables::Table},
-    sources::routine::layout::folded,
+    diagnostic::Diagnostic,
+    register::{Cells, draft::Draft, tables::Table},
+    sources::routine::{
+        layout::{DECISIONS, PARTIES, folded},
+        sheet::Line,
+    },
 };
 
 /// What is known before a sheet is understood.
@@ -150,22 +153,25 @@ impl Known {
         found.map(|it| it.0.as_str())
     }
 
-    /// The id of a party, or the question which one is meant.
+    /// The id of a party that a cell names, or the question which one is meant.
     pub(super) fn party_or_ask(
         &self,
         name: &str,
+        line: Line<'_>,
         column: &str,
-        place: impl Fn() -> Place,
     ) -> Result<String, Diagnostic> {
-        self.party(name).map(str::to_owned).ok_or_else(|| {
-            let names = self.party_names();
-            let nearest = register::nearest(name, &names).unwrap_or("–");
-            Diagnostic::question(Code::ReferenceDangling, place())
-                .with("found", name)
-                .with("column", column)
-                .with("table", "parties")
-                .with("nearest", nearest)
-        })
+        let ask = || line.unknown(column, name, &PARTIES, &self.party_names());
+        self.party(name).map(str::to_owned).ok_or_else(ask)
+    }
+
+    /// The decision of a number that a cell names, or the question which one is meant.
+    pub(super) fn decision_or_ask(
+        &self,
+        nr: &str,
+        line: Line<'_>,
+    ) -> Result<&Decision, Diagnostic> {
+        let names: Vec<&str> = self.decisions.keys().map(String::as_str).collect();
+        self.decisions.get(nr).ok_or_else(|| line.unknown("nr", nr, &DECISIONS, &names))
     }
 }
 

@@ -302,9 +302,8 @@ fn meeting(line: Line<'_>, known: &Known, made: &mut Made) -> Result<(), Diagnos
         made.add("portfolios", line.number, &[("id", &portfolio), ("name", field)]);
     }
     made.add("meetings", line.number, &[("id", &id), ("date", &date), ("portfolio", &portfolio)]);
-    let heading = line.heading("absent");
     for name in names(line.text("absent")) {
-        let party = known.party_or_ask(name, &heading, || line.at("absent"))?;
+        let party = known.party_or_ask(name, line, "absent")?;
         let cells = [("meeting", id.as_str()), ("party", &party), ("present", "no")];
         made.add("attendance", line.number, &cells);
     }
@@ -317,8 +316,7 @@ fn search(line: Line<'_>, known: &Known, made: &mut Made) -> Result<(), Diagnost
             return Err(line.empty(column));
         }
     }
-    let heading = line.heading("party");
-    let party = known.party_or_ask(line.text("party"), &heading, || line.at("party"))?;
+    let party = known.party_or_ask(line.text("party"), line, "party")?;
     let date = line.date("date")?;
     let cells =
         [("party", party.as_str()), ("source", line.text("source")), ("searched_on", &date)];

@@ -72,17 +72,9 @@ pub(super) fn understand(
             return Err(line.empty(column));
         }
     }
-    let heading = line.heading("party");
-    let party = known.party_or_ask(line.text("party"), &heading, || line.at("party"))?;
+    let party = known.party_or_ask(line.text("party"), line, "party")?;
     let nr = line.text("nr");
-    let Some(decision) = known.decisions.get(nr) else {
-        let names: Vec<&str> = known.decisions.keys().map(String::as_str).collect();
-        return Err(Diagnostic::question(Code::ReferenceDangling, line.at("nr"))
-            .with("found", nr)
-            .with("column", line.heading("nr"))
-            .with("table", "agreements")
-            .with("nearest", crate::register::nearest(nr, &names).unwrap_or("–")));
-    };
+    let decision = known.decision_or_ask(nr, line)?;
     if !decision.parties.contains(&party) {
         return Err(Diagnostic::question(Code::PartyNotEntitled, line.at("party"))
             .with("party", line.text("party"))

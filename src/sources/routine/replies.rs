@@ -39,8 +39,7 @@ pub(super) struct Sender {
 
 /// Reads whose reply it is; a question if that party was not asked.
 pub(super) fn sender(line: Line<'_>, known: &Known, on: Day) -> Result<Sender, Diagnostic> {
-    let heading = line.heading("party");
-    let party = known.party_or_ask(line.text("party"), &heading, || line.at("party"))?;
+    let party = known.party_or_ask(line.text("party"), line, "party")?;
     let not_asked = || {
         Diagnostic::question(Code::ReplyNotAsked, line.at("asked"))
             .with("party", line.text("party"))

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use crate::{
     diagnostic::{Code, Diagnostic, Place},
     language::{LANGUAGES, Language},
-    register::draft::Reading,
+    register::{self, draft::Reading},
     sources::{
         routine::layout::{Choice, Fill, Layout, folded},
         workbook::{Sheet, SheetRow},
@@ -127,6 +127,21 @@ impl<'a> Line<'a> {
     /// The heading of a column as it stands in the sheet.
     pub(super) fn heading_of(&self, column: &str) -> Option<String> {
         self.sheet.heading_of(column)
+    }
+
+    /// The question about a name that is not in another sheet.
+    pub(super) fn unknown(
+        &self,
+        column: &str,
+        name: &str,
+        other: &'static Layout,
+        known: &[&str],
+    ) -> Diagnostic {
+        Diagnostic::question(Code::ReferenceDangling, self.at(column))
+            .with("found", name)
+            .with("column", self.heading_of(column).unwrap_or_default())
+            .with("table", other.name(self.sheet.language))
+            .with("nearest", register::nearest(name, known).unwrap_or("–"))
     }
 
     /// The place of a cell.
