@@ -16,6 +16,8 @@ use tenzij::{
     sources::workbook::{Hidden, Workbook, read},
 };
 
+use crate::{replaced, said, shown as shown_cells, xlsx_parts, zipped};
+
 /// LibreOffice with a profile of its own; `None`, said aloud, where there is none.
 fn office(test: &str) -> Option<PathBuf> {
     let is_there =
@@ -227,4 +229,40 @@ fn libreoffice_finds_in_a_letter_what_it_says() {
             "loopt"
         ]
     );
+}
+
+#[test]
+fn what_libreoffice_hides_or_cannot_work_out_is_known_as_such() {
+    let Some(folder) = office("what_libreoffice_hides_or_cannot_work_out_is_known_as_such") else {
+        return;
+    };
+    let sheet = r#"<sheetData><row r="1"><c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="C1" s="2"><v>0.75</v></c><c r="D1" s="3"><v>0.5</v></c><c r="E1"><f>1+1</f><v>2</v></c></row><row r="2" hidden="1"><c r="A2"><v>3</v></c></row></sheetData>"#;
+    let mut parts = xlsx_parts(sheet);
+    let shown = parts.iter().find(|it| it.0.ends_with("sheet1.xml")).unwrap().1.clone();
+    parts.push(("xl/worksheets/sheet2.xml".to_owned(), shown));
+    let link = r#"<Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet2.xml"/></Relationships>"#;
+    let parts = replaced(parts, "xl/_rels/workbook.xml.rels", "</Relationships>", link);
+    let hidden = r#"<sheet name="Personeel" sheetId="2" state="hidden" r:id="rId9"/></sheets>"#;
+    let parts = replaced(parts, "xl/workbook.xml", "</sheets>", hidden);
+    let kind = r#"<Override PartName="/xl/worksheets/sheet2.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>"#;
+    let parts = replaced(parts, "[Content_Types].xml", "</Types>", kind);
+    let path = folder.join("verborgen.xlsx");
+    fs::write(&path, zipped(&parts)).unwrap();
+    for format in ["ods", "xlsx"] {
+        let saved = saved_as(&folder, format, std::slice::from_ref(&path));
+        let bytes = fs::read(saved.join(format!("verborgen.{format}"))).unwrap();
+        let read = read("b", &bytes, Hidden::Ask);
+        let mut messages = said(&read.diagnostics);
+        messages.sort();
+        assert_eq!(
+            messages,
+            [
+                "b note sheet-hidden",
+                "b#Besluiten note workbook-rows-hidden",
+                "b#Besluiten:1:A question workbook-cell-error"
+            ],
+            "{format}"
+        );
+        assert_eq!(shown_cells(&read, 0), ["1: #DIV/0! |  | 0.75 | 12:00 | 2", "2: 3"], "{format}");
+    }
 }
