@@ -142,21 +142,22 @@ const ODDITIES: &[&str] = &[
     "| --- |",
 ];
 
+/// Where the tags of a part begin and end.
+fn tags(text: &str) -> Vec<(usize, usize)> {
+    let starts = text.match_indices('<').map(|(at, _)| at);
+    starts.filter_map(|at| Some((at, at + text[at..].find('>')? + 1))).collect()
+}
+
 struct Dice(ChaCha8Rng);
 
 impl Dice {
     fn below(&mut self, most: usize) -> usize {
-        (self.0.next_u64() % most.max(1) as u64) as usize
-    }
-
-    fn tags(&mut self, text: &str) -> Vec<(usize, usize)> {
-        let starts = text.match_indices('<').map(|(at, _)| at);
-        starts.filter_map(|at| Some((at, at + text[at..].find('>')? + 1))).collect()
+        usize::try_from(self.0.next_u64() % u64::try_from(most.max(1)).unwrap()).unwrap()
     }
 
     /// One change to the shape of a part.
     fn change(&mut self, part: &mut String) {
-        let tags = self.tags(part);
+        let tags = tags(part);
         if tags.is_empty() {
             return;
         }
@@ -198,7 +199,7 @@ impl Dice {
         if self.below(4) == 0 {
             for _ in 0..=self.below(8) {
                 let at = self.below(bytes.len());
-                bytes[at] = self.0.next_u32() as u8;
+                bytes[at] = self.0.next_u32().to_le_bytes()[0];
             }
             if self.below(3) == 0 {
                 bytes.truncate(self.below(bytes.len()));
