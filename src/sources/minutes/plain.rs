@@ -300,6 +300,6 @@ mod tests {
     #[test]
     fn lines_with_tabs_are_a_table_and_an_empty_first_cell_stays() {
         assert_eq!(told("Nr\tBesluit\tWie\n\tX\tY\n"), ["1 T Nr|Besluit|Wie / |X|Y"]);
-        assert_eq!(told("een\ttab"), ["1 H een tab"]);
+        assert_eq!(told("een\ttab"), ["1 P een tab"]);
     }
 }

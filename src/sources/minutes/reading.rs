@@ -407,3 +407,64 @@ fn attach(condition: &Condition, findings: &mut [(usize, Finding)]) {
         finding.reason = Reason::Condition;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sources::consent::Tongue;
+
+    fn one(text: &str, around: Around) -> Finding {
+        let mut findings = read(text, around);
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        findings.remove(0)
+    }
+
+    fn alone(text: &str) -> Finding {
+        one(text, Around::default())
+    }
+
+    #[test]
+    fn only_words_that_name_the_last_day_give_a_term() {
+        let due = |text: &str| alone(text).due;
+        let expected = Some("2026-10-01".to_owned());
+        assert_eq!(due("Besluit: uiterlijk op 1 oktober 2026 een plan vast te stellen."), expected);
+        assert_eq!(
+            due("De raad stelt uiterlijk 1-10-2026 een plan vast."),
+            Some("1-10-2026".into())
+        );
+        assert_eq!(due("De raad stelt vóór 1 oktober 2026 een plan vast."), None);
+        assert_eq!(due("De raad stelt uiterlijk in het najaar een plan vast."), None);
+    }
+
+    #[test]
+    fn under_a_label_an_infinitive_decides_and_elsewhere_it_is_no_more_than_likely() {
+        let text = "in te stemmen met het plan";
+        let around = Around { decides: true, ..Around::default() };
+        assert_eq!(one(text, around).certainty, Certainty::Sure);
+        let finding = alone(text);
+        assert_eq!((finding.certainty, finding.reason), (Certainty::Likely, Reason::Infinitive));
+        assert!(
+            read("Het is aan de raad om in te stemmen met het plan", Around::default()).is_empty()
+        );
+    }
+
+    #[test]
+    fn a_unanimous_yes_with_a_condition_is_not_kept_as_unanimous() {
+        let finding = alone("De raad stemt unaniem in, mits de provincie meebetaalt.");
+        assert_eq!(finding.stance, Some(Stance::YesProvided));
+        assert!(finding.consent.is_empty());
+        assert_eq!(finding.condition.as_deref(), Some("de provincie meebetaalt"));
+    }
+
+    #[test]
+    fn what_single_parties_say_belongs_to_the_decision_before_it() {
+        let finding = alone("Het plan wordt aangenomen. Tegen: Aarveld. Beekdal onthoudt zich.");
+        assert_eq!(finding.stance, Some(Stance::Yes));
+        assert_eq!(finding.consent.written(Tongue::Dutch), "tegen: Aarveld; onthouden: Beekdal");
+    }
+
+    #[test]
+    fn who_is_absent_decides_nothing() {
+        assert!(read("Zandhove is afwezig.", Around::default()).is_empty());
+    }
+}
