@@ -137,6 +137,8 @@ pub struct MinutesLimits {
     pub text_bytes: usize,
     /// Deepest nesting of elements.
     pub depth: usize,
+    /// Most words that are read as one sentence; what is longer is read in pieces.
+    pub sentence_words: usize,
     /// Most decisions in what came back from a retreat.
     pub retreat_decisions: usize,
 }
@@ -146,7 +148,8 @@ pub const MINUTES: MinutesLimits = MinutesLimits {
     file_bytes: 50 << 20,
     parts: 4_000,
     expanded_bytes: 64 << 20,
-    text_bytes: 8 << 20,
+    text_bytes: 4 << 20,
     depth: 200,
+    sentence_words: 400,
     retreat_decisions: 10_000,
 };

@@ -142,21 +142,22 @@ const ODDITIES: &[&str] = &[
     "| --- |",
 ];
 
+/// Where the tags of a part begin and end.
+fn tags(text: &str) -> Vec<(usize, usize)> {
+    let starts = text.match_indices('<').map(|(at, _)| at);
+    starts.filter_map(|at| Some((at, at + text[at..].find('>')? + 1))).collect()
+}
+
 struct Dice(ChaCha8Rng);
 
 impl Dice {
     fn below(&mut self, most: usize) -> usize {
-        (self.0.next_u64() % most.max(1) as u64) as usize
-    }
-
-    fn tags(&mut self, text: &str) -> Vec<(usize, usize)> {
-        let starts = text.match_indices('<').map(|(at, _)| at);
-        starts.filter_map(|at| Some((at, at + text[at..].find('>')? + 1))).collect()
+        usize::try_from(self.0.next_u64() % u64::try_from(most.max(1)).unwrap()).unwrap()
     }
 
     /// One change to the shape of a part.
     fn change(&mut self, part: &mut String) {
-        let tags = self.tags(part);
+        let tags = tags(part);
         if tags.is_empty() {
             return;
         }
@@ -165,12 +166,18 @@ impl Dice {
         let odd = ODDITIES[self.below(ODDITIES.len())];
         match self.below(9) {
             0 => part.replace_range(from..to, ""),
-            1 => part.insert_str(from, &part[other..other_end].to_owned()),
+            1 => {
+                let copy = part[other..other_end].to_owned();
+                part.insert_str(from, &copy);
+            }
             2 => part.insert_str(to, odd),
             3 => part.replace_range(from..to, odd),
             4 => part.truncate(from),
             5 if from < other => part.replace_range(from..other, ""),
-            6 if from < other => part.insert_str(other_end, &part[from..other].to_owned()),
+            6 if from < other => {
+                let copy = part[from..other].to_owned();
+                part.insert_str(other_end, &copy);
+            }
             7 => {
                 let quotes: Vec<usize> = part.match_indices('"').map(|(at, _)| at).collect();
                 if !quotes.is_empty() {
@@ -198,7 +205,7 @@ impl Dice {
         if self.below(4) == 0 {
             for _ in 0..=self.below(8) {
                 let at = self.below(bytes.len());
-                bytes[at] = self.0.next_u32() as u8;
+                bytes[at] = self.0.next_u32().to_le_bytes()[0];
             }
             if self.below(3) == 0 {
                 bytes.truncate(self.below(bytes.len()));
@@ -219,15 +226,12 @@ fn no_change_to_the_shape_of_a_document_stops_the_reader() {
         let bytes = dice.mutated(files[at % files.len()]);
         let start = Instant::now();
         let checked = minutes::read("x", &bytes);
-        match &checked.value {
-            Some(document) => {
-                n_read += 1;
-                n_proposals += minutes::propose(document, &[]).len();
-            }
-            None => {
-                n_refused += 1;
-                assert!(checked.diagnostics.iter().any(|it| it.severity == Severity::Refusal));
-            }
+        if let Some(document) = &checked.value {
+            n_read += 1;
+            n_proposals += minutes::propose(document, &[]).len();
+        } else {
+            n_refused += 1;
+            assert!(checked.diagnostics.iter().any(|it| it.severity == Severity::Refusal));
         }
         slowest = slowest.max(start.elapsed().as_millis());
     }

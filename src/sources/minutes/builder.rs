@@ -11,15 +11,15 @@ pub(super) enum Kind {
     Heading,
 }
 
-/// What was read or left out, for notes.
+/// How many times something was read or left out, for notes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Seen {
     /// Proposed insertions, which are read.
-    pub(super) n_insertions: u64,
+    pub(super) insertions: u64,
     /// Proposed deletions, which are not read.
-    pub(super) n_deletions: u64,
+    pub(super) deletions: u64,
     /// Hidden texts, which are not read.
-    pub(super) n_hidden: u64,
+    pub(super) hidden: u64,
 }
 
 /// Blocks in the making.
@@ -95,7 +95,7 @@ impl Builder {
     pub(super) fn delete_row(&mut self) {
         if let Some(row) = self.tables.last_mut().and_then(|it| it.last_mut()) {
             row.is_deleted = true;
-            self.seen.n_deletions += 1;
+            self.seen.deletions += 1;
         }
     }
 

@@ -154,11 +154,11 @@ impl Body {
                 Tag::Other
             }
             ("ins" | "moveTo", _) => {
-                self.builder.seen.n_insertions += 1;
+                self.builder.seen.insertions += 1;
                 Tag::Other
             }
             ("del" | "moveFrom", _) => {
-                self.builder.seen.n_deletions += 1;
+                self.builder.seen.deletions += 1;
                 Tag::Left
             }
             // A text box is there twice: for new programs, and for old ones as `Fallback`.
@@ -196,7 +196,7 @@ impl Body {
 
     fn push(&mut self, text: &str) {
         if self.is_hidden {
-            self.builder.seen.n_hidden += 1;
+            self.builder.seen.hidden += 1;
         } else {
             self.builder.push(text);
         }

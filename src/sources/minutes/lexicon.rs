@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 use crate::sources::minutes::{
-    propose::{Certainty, Reason},
+    proposal::{Certainty, Reason},
     words::Pattern,
 };
 

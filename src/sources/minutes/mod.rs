@@ -16,6 +16,7 @@ mod odt;
 mod package;
 mod parties;
 mod plain;
+mod proposal;
 mod propose;
 pub mod reading;
 pub mod retreat;
@@ -23,7 +24,8 @@ mod words;
 mod xml;
 
 pub use document::Document;
-pub use propose::{Certainty, Choice, NoDecision, Outcome, Proposal, Reason, propose};
+pub use proposal::{Certainty, Choice, NoDecision, Outcome, Proposal, Reason};
+pub use propose::propose;
 
 /// Why nothing of a file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,9 +109,9 @@ fn zipped(bytes: &[u8]) -> Result<(Document, Seen), Broken> {
 
 fn notes(file: &str, seen: Seen) -> Vec<Diagnostic> {
     let counted = [
-        (Code::MinutesInsertions, seen.n_insertions),
-        (Code::MinutesDeletions, seen.n_deletions),
-        (Code::MinutesHidden, seen.n_hidden),
+        (Code::MinutesInsertions, seen.insertions),
+        (Code::MinutesDeletions, seen.deletions),
+        (Code::MinutesHidden, seen.hidden),
     ];
     let seen = counted.into_iter().filter(|(_, n)| 0 < *n);
     seen.map(|(code, n)| Diagnostic::note(code, Place::file(file)).with("n", n)).collect()

@@ -49,12 +49,12 @@ struct Body {
 impl Visitor for Body {
     fn open(&mut self, element: &Element) {
         if element.name == "insertion" {
-            self.builder.seen.n_insertions += 1;
+            self.builder.seen.insertions += 1;
         }
         let tag = if 0 < self.left { Tag::Left } else { self.begin(element) };
         if tag == Tag::Left {
             self.left += 1;
-            self.builder.seen.n_deletions += u64::from(element.name == "deletion");
+            self.builder.seen.deletions += u64::from(element.name == "deletion");
         }
         self.path.push(tag);
     }
@@ -134,7 +134,7 @@ impl Body {
     }
 
     fn hide(&mut self) -> Tag {
-        self.builder.seen.n_hidden += 1;
+        self.builder.seen.hidden += 1;
         Tag::Left
     }
 }

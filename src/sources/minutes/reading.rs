@@ -9,7 +9,7 @@ use crate::{
         minutes::{
             lexicon::{self, Meaning, NEGATIONS, Phrase, Voice},
             parties::{Group, groups},
-            propose::{Certainty, NoDecision, Outcome, Reason},
+            proposal::{Certainty, NoDecision, Outcome, Reason},
             words::{Word, sentences, words},
         },
         term,
@@ -17,9 +17,11 @@ use crate::{
 };
 
 mod conditions;
+mod heads;
 mod named;
 
 use conditions::Condition;
+use heads::{Head, stance_of};
 
 /// What one point of a paragraph says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,34 +86,6 @@ fn add(findings: &mut Vec<Finding>, finding: Finding) {
     if before.certainty < finding.certainty {
         before.certainty = finding.certainty;
         before.reason = finding.reason;
-    }
-}
-
-/// A phrase where it stands.
-#[derive(Debug, Clone)]
-struct Head {
-    /// The words that it names, in their order.
-    named: Vec<usize>,
-    phrase: &'static Phrase,
-    is_negated: bool,
-}
-
-impl Head {
-    fn new(named: Vec<usize>, phrase: &'static Phrase) -> Head {
-        Head { named, phrase, is_negated: false }
-    }
-
-    /// Number of words from the first to the last that it names.
-    fn span(&self) -> usize {
-        self.last() - self.first()
-    }
-
-    fn first(&self) -> usize {
-        self.named.first().copied().unwrap_or_default()
-    }
-
-    fn last(&self) -> usize {
-        self.named.last().copied().unwrap_or_default()
     }
 }
 
@@ -200,7 +174,7 @@ impl<'a> Sentence<'a> {
         // Words outside of the clause are taken, so that places stay those of the sentence.
         let mut taken: Vec<bool> = (0..self.words.len()).map(|it| !range.contains(&it)).collect();
         let own = self.words.get(range.clone()).unwrap_or_default();
-        if !self.is_marked && self.is_mute(own) {
+        if !self.is_marked && Self::is_mute(own) {
             return Vec::new();
         }
         let lists = named::lists(self.words, &self.groups, &range, &mut taken);
@@ -238,81 +212,6 @@ impl<'a> Sentence<'a> {
             finding.quote = start.unwrap_or_default()..end.unwrap_or_default();
         }
         findings
-    }
-
-    /// Whether the clause is a question, a wish or a plan.
-    fn is_mute(&self, own: &[Word]) -> bool {
-        let taken = vec![false; own.len()];
-        let phrases = lexicon::ready().phrases.iter();
-        let mut mutes = phrases.filter(|(_, it)| it.meaning == Meaning::Nothing);
-        mutes.any(|(pattern, _)| {
-            pattern.may_begin(own) && (0..own.len()).any(|at| pattern.at(own, &taken, at).is_some())
-        })
-    }
-
-    /// The phrases in a clause, in their order; of two that share words the more specific one.
-    fn heads(&self, range: &Range<usize>, taken: &[bool]) -> Vec<Head> {
-        let own = self.words.get(range.clone()).unwrap_or_default();
-        // `^` is the start of the clause.
-        let words = self.words.get(range.start..).unwrap_or_default();
-        let free = taken.get(range.start..).unwrap_or_default();
-        let mut candidates = Vec::new();
-        for (pattern, phrase) in &lexicon::ready().phrases {
-            if phrase.meaning == Meaning::Nothing || !pattern.may_begin(own) {
-                continue;
-            }
-            for at in 0..own.len() {
-                let Some(named) = pattern.at(words, free, at) else { continue };
-                let named: Vec<usize> = named.into_iter().map(|it| it + range.start).collect();
-                candidates.push((pattern.weight(), Head::new(named, phrase)));
-            }
-        }
-        // The most specific first; of two that are as specific, the one whose words stand closest.
-        candidates.sort_by_key(|(weight, head)| (std::cmp::Reverse(*weight), head.span()));
-        let mut taken = taken.to_vec();
-        let mut heads: Vec<Head> = Vec::new();
-        for (_, mut head) in candidates {
-            let is_free = |at: &usize| taken.get(*at).is_some_and(|it| !it);
-            if !head.named.iter().all(is_free) {
-                continue;
-            }
-            for at in &head.named {
-                if let Some(taken) = taken.get_mut(*at) {
-                    *taken = true;
-                }
-            }
-            head.is_negated = self.is_negated(&head.named);
-            heads.push(head);
-        }
-        heads.retain(|it| it.phrase.meaning != Meaning::Noise);
-        heads.sort_by_key(Head::first);
-        heads
-    }
-
-    /// Whether "niet" stands within or right before what is named.
-    fn is_negated(&self, named: &[usize]) -> bool {
-        let (Some(first), Some(last)) = (named.first(), named.last()) else { return false };
-        let start = first.saturating_sub(1);
-        (start..*last)
-            .filter(|it| !named.contains(it))
-            .any(|it| self.words.get(it).is_some_and(|it| NEGATIONS.contains(&it.lower.as_str())))
-    }
-
-    /// Whether a word before this place makes an infinitive a decision.
-    fn is_decided_before(&self, at: usize) -> bool {
-        let before = self.words.get(..at).unwrap_or_default().iter();
-        self.is_marked || before.enumerate().any(|(at, it)| self.is_decider(at, it))
-    }
-
-    fn is_decider(&self, at: usize, word: &Word) -> bool {
-        let before = at.checked_sub(1).and_then(|it| self.words.get(it));
-        let is_noun = before.is_some_and(|it| {
-            matches!(
-                it.lower.as_str(),
-                "het" | "dit" | "een" | "dat" | "elk" | "geen" | "the" | "a" | "this" | "no"
-            )
-        });
-        lexicon::DECIDERS.contains(&word.lower.as_str()) && !is_noun
     }
 
     /// What a named party says; `None` if no phrase is of the kind that a party says.
@@ -449,25 +348,6 @@ impl<'a> Sentence<'a> {
         }
     }
 
-    /// Whether the sentence says that something was decided, in whatever words.
-    fn decides_at_all(&self) -> bool {
-        if self.around.decides || self.is_marked {
-            return 3 < self.words.len();
-        }
-        if self.is_mute(self.words) {
-            return false;
-        }
-        self.words.iter().enumerate().any(|(at, word)| {
-            let behind = self.words.get(at + 1..).unwrap_or_default();
-            let says = |of: &[&str]| behind.iter().any(|it| of.contains(&it.lower.as_str()));
-            self.is_decider(at, word)
-                && match word.lower.as_str() {
-                    "besloten" | "besloot" | "decided" | "resolved" => true,
-                    _ => says(&["te", "om", "dat", "to", "that"]),
-                }
-        })
-    }
-
     fn bare_decision(&self) -> Finding {
         let is_no = self.words.iter().any(|it| NEGATIONS.contains(&it.lower.as_str()));
         let certainty = if is_no { Certainty::Doubtful } else { Certainty::Likely };
@@ -498,15 +378,6 @@ impl<'a> Sentence<'a> {
     }
 }
 
-fn stance_of(head: &Head) -> Option<Stance> {
-    match (head.phrase.meaning, head.is_negated) {
-        (Meaning::Yes, false) => Some(Stance::Yes),
-        (Meaning::Yes, true) | (Meaning::No, false) => Some(Stance::No),
-        (Meaning::Abstain, false) => Some(Stance::Abstain),
-        _ => None,
-    }
-}
-
 /// A yes with this condition.
 fn conditional(stance: Stance, condition: Option<&Condition>) -> Stance {
     match (stance, condition) {
@@ -534,5 +405,66 @@ fn attach(condition: &Condition, findings: &mut [(usize, Finding)]) {
     if finding.certainty < condition.certainty {
         finding.certainty = condition.certainty;
         finding.reason = Reason::Condition;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sources::consent::Tongue;
+
+    fn one(text: &str, around: Around) -> Finding {
+        let mut findings = read(text, around);
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        findings.remove(0)
+    }
+
+    fn alone(text: &str) -> Finding {
+        one(text, Around::default())
+    }
+
+    #[test]
+    fn only_words_that_name_the_last_day_give_a_term() {
+        let due = |text: &str| alone(text).due;
+        let expected = Some("2026-10-01".to_owned());
+        assert_eq!(due("Besluit: uiterlijk op 1 oktober 2026 een plan vast te stellen."), expected);
+        assert_eq!(
+            due("De raad stelt uiterlijk 1-10-2026 een plan vast."),
+            Some("1-10-2026".into())
+        );
+        assert_eq!(due("De raad stelt vóór 1 oktober 2026 een plan vast."), None);
+        assert_eq!(due("De raad stelt uiterlijk in het najaar een plan vast."), None);
+    }
+
+    #[test]
+    fn under_a_label_an_infinitive_decides_and_elsewhere_it_is_no_more_than_likely() {
+        let text = "in te stemmen met het plan";
+        let around = Around { decides: true, ..Around::default() };
+        assert_eq!(one(text, around).certainty, Certainty::Sure);
+        let finding = alone(text);
+        assert_eq!((finding.certainty, finding.reason), (Certainty::Likely, Reason::Infinitive));
+        assert!(
+            read("Het is aan de raad om in te stemmen met het plan", Around::default()).is_empty()
+        );
+    }
+
+    #[test]
+    fn a_unanimous_yes_with_a_condition_is_not_kept_as_unanimous() {
+        let finding = alone("De raad stemt unaniem in, mits de provincie meebetaalt.");
+        assert_eq!(finding.stance, Some(Stance::YesProvided));
+        assert!(finding.consent.is_empty());
+        assert_eq!(finding.condition.as_deref(), Some("de provincie meebetaalt"));
+    }
+
+    #[test]
+    fn what_single_parties_say_belongs_to_the_decision_before_it() {
+        let finding = alone("Het plan wordt aangenomen. Tegen: Aarveld. Beekdal onthoudt zich.");
+        assert_eq!(finding.stance, Some(Stance::Yes));
+        assert_eq!(finding.consent.written(Tongue::Dutch), "tegen: Aarveld; onthouden: Beekdal");
+    }
+
+    #[test]
+    fn who_is_absent_decides_nothing() {
+        assert!(read("Zandhove is afwezig.", Around::default()).is_empty());
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         consent::Consent,
         minutes::{
             document::At,
-            propose::{Certainty, Choice, Outcome, Proposal, Reason},
+            proposal::{Certainty, Choice, Outcome, Proposal, Reason},
         },
         term,
     },

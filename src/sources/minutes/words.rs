@@ -1,5 +1,7 @@
 //! Words with their places, and patterns of words: matching is by whole words, so that "Klimaatakkoord" holds no "akkoord".
 
+use crate::sources::MINUTES;
+
 /// A word or a mark, as it stands and in small letters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Word<'a> {
@@ -84,7 +86,7 @@ pub(super) fn sentences(words: &[Word]) -> Vec<std::ops::Range<usize>> {
             "\n" => true,
             "?" | "!" => true,
             "." => ends_here(before, next, at == start + 1),
-            _ => false,
+            _ => MINUTES.sentence_words <= at - start,
         };
         if is_end {
             if start < at {
@@ -263,6 +265,7 @@ mod tests {
         check("Om 16.30 uur d.d. 3 mei sluit hij.", 1);
         check("Een\nTwee", 2);
         check("", 0);
+        check(&"woord ".repeat(MINUTES.sentence_words * 2), 2);
     }
 
     #[test]

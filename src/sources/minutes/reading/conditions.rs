@@ -2,8 +2,12 @@
 
 use std::ops::Range;
 
-use super::{Head, Voice};
-use crate::sources::minutes::{lexicon, propose::Certainty, words::Word};
+use super::heads::Head;
+use crate::sources::minutes::{
+    lexicon::{self, Voice},
+    proposal::Certainty,
+    words::Word,
+};
 
 /// A condition where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
