@@ -103,11 +103,8 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
 /// A file that is read by nobody: worth a note in the input folder, and refused if it was asked for.
 fn stranger(name: &str, args: &Args) -> Diagnostic {
     let place = Place::file(name);
-    let diagnostic = match args.files.is_empty() {
-        true => Diagnostic::note(Code::FileUnknown, place),
-        false => Diagnostic::refusal(Code::FileUnknown, place),
-    };
-    diagnostic.with("file", name)
+    let report = if args.files.is_empty() { Diagnostic::note } else { Diagnostic::refusal };
+    report(Code::FileUnknown, place).with("file", name)
 }
 
 /// Reads all files and takes them in as one entry; `None` if one of them is refused, and then nothing is taken.
