@@ -120,7 +120,8 @@ impl Sums {
                 return Ok(Some(Flaw::Sums));
             }
             let is_read = fill(&mut database, &mut page)?;
-            if !but.contains(&number) && !(is_read && checksum(number, &page) == sum) {
+            let is_same = is_read && checksum(number, &page) == sum;
+            if !is_same && !but.contains(&number) {
                 changed.push(number);
             }
         }
@@ -223,7 +224,7 @@ mod tests {
     fn differing(a: &[u8], b: &[u8]) -> BTreeSet<u32> {
         let n = a.len().max(b.len()) / 4096;
         let page = |of: &[u8], at: usize| of.get(at * 4096..(at + 1) * 4096).map(<[u8]>::to_vec);
-        (0..n).filter(|at| page(a, *at) != page(b, *at)).map(|at| at as u32 + 1).collect()
+        (1..).zip(0..n).filter(|(_, at)| page(a, *at) != page(b, *at)).map(|it| it.0).collect()
     }
 
     #[test]
@@ -300,7 +301,7 @@ mod tests {
             flipped[at] ^= 0x20;
             fs::write(&database, &flipped).unwrap();
             let mut opened = Sums::open(&sums).unwrap().unwrap();
-            let page = at as u32 / 4096 + 1;
+            let page = u32::try_from(at / 4096 + 1).unwrap();
             let found = opened.compare(&file(&database), &BTreeSet::new()).unwrap();
             assert_eq!(found, Some(Flaw::Pages(vec![page])), "byte {at}");
         }

@@ -210,8 +210,8 @@ mod tests {
             drop(desk);
             // The whole command too, now and then: SQLite must bear with what it reads.
             if n % 50 == 0 {
-                let stop = run(&args, &LANGUAGES[0], &mut Vec::new()).unwrap_err();
-                assert_eq!(stop.downcast_ref::<Stop>().map(|it| it.code), Some(exit::DAMAGED));
+                let damaged = run(&args, &LANGUAGES[0], &mut Vec::new()).unwrap_err();
+                assert_eq!(damaged.downcast_ref::<Stop>().map(|it| it.code), Some(exit::DAMAGED));
                 assert_eq!(fs::read(&database).unwrap(), flipped, "byte {at}");
             }
         }

@@ -127,10 +127,11 @@ impl Taking<'_> {
 
     fn row(&mut self, open: &mut Open, said: &Said<'_>) -> Result<(), StoreError> {
         let line = i64::try_from(said.row.line).unwrap_or(i64::MAX);
-        let mut before = match said.kind.is_new {
-            true => Vec::new(),
-            false => self.scene.standing(&self.transaction, said.kind.id, said.key)?,
-        };
+        let mut before = Vec::new();
+        // Without this a first million of rows would look for what cannot be there.
+        if !said.kind.is_new {
+            before = self.scene.standing(&self.transaction, said.kind.id, said.key)?;
+        }
         before.retain(|it| it.entry < self.entry);
         let is_kept = |it: &&Fact| {
             it.file == open.file && it.cells == said.cells && !open.kept.contains(&it.id)

@@ -459,10 +459,12 @@ fn a_file_taken_bit_by_bit_is_the_file_taken_at_once() {
 
 // The naive model: every version of every file is kept whole, and what counts is computed from the start.
 
+/// Each file with its rows: id and title.
+type Files = BTreeMap<u8, Vec<(u8, u8)>>;
+
 #[derive(Debug, Clone)]
 enum Act {
-    /// Each file with its rows: id and title.
-    Ingest(BTreeMap<u8, Vec<(u8, u8)>>),
+    Ingest(Files),
     Undo,
 }
 
@@ -470,7 +472,7 @@ enum Act {
 type Spoken = ((u8, u8), u64, usize);
 
 fn model(acts: &[Act]) -> BTreeSet<String> {
-    let mut live: Vec<(usize, &BTreeMap<u8, Vec<(u8, u8)>>)> = Vec::new();
+    let mut live: Vec<(usize, &Files)> = Vec::new();
     for (at, act) in acts.iter().enumerate() {
         match act {
             Act::Ingest(files) => live.push((at, files)),

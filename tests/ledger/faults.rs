@@ -98,16 +98,14 @@ fn points(scene: &Scene<'_>, work: &Path) -> Vec<Fault> {
     let root = work.to_str().unwrap();
     let is_ours =
         |it: &&str| it.contains("tenzij.toml") || it.contains(root) || it.contains("\"data");
-    let start = own.iter().position(|it| is_ours(&it)).unwrap();
+    let start = own.iter().position(is_ours).unwrap();
     let mut faults = Vec::new();
     for call in calls {
         let of_call = |it: &&&str| it.starts_with(&format!("{call}("));
         let n_before = own[..start].iter().filter(of_call).count();
         let n = own.iter().filter(of_call).count();
-        let whats: &[&str] = match READING.contains(&call) {
-            true => &["error=EIO"],
-            false => &["signal=KILL", "error=ENOSPC", "error=EIO"],
-        };
+        let all = &["signal=KILL", "error=ENOSPC", "error=EIO"];
+        let whats: &[&'static str] = if READING.contains(&call) { &all[2..] } else { all };
         for at in n_before + 1..=n {
             faults.extend(whats.iter().map(|what| Fault { call, at, what }));
         }

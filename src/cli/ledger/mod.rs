@@ -251,7 +251,7 @@ impl<'a> Desk<'a> {
     }
 }
 
-impl<'a> Store<'a> {
+impl Store<'_> {
     /// The ledger.
     pub(super) fn ledger(&self) -> &Ledger {
         &self.ledger
