@@ -18,12 +18,11 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
-    let checked = match &args.source.dataset {
-        Some(_) => input::check(&args.source, language)?,
-        None => {
-            let project = args.source.which.find(language)?;
-            project::look(&project, On::default().day(language)?, language)?
-        }
+    let checked = if args.source.dataset.is_some() {
+        input::check(&args.source, language)?
+    } else {
+        let project = args.source.which.find(language)?;
+        project::look(&project, On::default().day(language)?, language)?
     };
     input::print_messages(&args.source, &checked, language);
     let total = |field: fn(&crate::register::draft::Reading) -> u64| {

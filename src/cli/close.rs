@@ -102,11 +102,11 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     };
     let folder = quarter::folder(&project, standing.quarter);
     freeze(&folder, &files, &manifest, language)?;
-    let report = files.iter().find(|it| it.0.ends_with(".html")).map_or("", |it| it.0.as_str());
+    let report = report_name(project.language());
     let arguments = [
         ("quarter", quarter::name(standing.quarter, language)),
         ("folder", project.name_of(&folder)),
-        ("report", report.to_owned()),
+        ("report", report),
         ("n", (files.len() + 1).to_string()),
         ("state", language.text(&format!("cli.state_{}", manifest.state)).to_owned()),
         ("next", quarter::name(standing.quarter.next(), language)),
@@ -154,8 +154,13 @@ fn files(
         .extend(export::json(assessment).into_iter().map(|it| (ASSESSMENT.to_owned(), it.content)));
     let house_style = HouseStyle::own().map_err(|_| io::Error::other("tokens.css"))?;
     let html = report::render(assessment, own, &Look { state, house_style })?;
-    files.push((format!("{}.html", own.text("book.report_file")), html.into_bytes()));
+    files.push((report_name(own), html.into_bytes()));
     Ok(files)
+}
+
+/// Name of the report of a closed quarter.
+fn report_name(language: &Language) -> String {
+    format!("{}.html", language.text("book.report_file"))
 }
 
 /// Puts the whole folder in its place at once.

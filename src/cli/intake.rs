@@ -354,11 +354,8 @@ fn stranger(name: &str, was_asked_for: bool) -> Diagnostic {
     if inputs::kind_of(name) == Kind::Document {
         return Diagnostic::refusal(Code::DocumentNotRead, place).with("file", name);
     }
-    let diagnostic = match was_asked_for {
-        false => Diagnostic::note(Code::FileUnknown, place),
-        true => Diagnostic::refusal(Code::FileUnknown, place),
-    };
-    diagnostic.with("file", name)
+    let report = if was_asked_for { Diagnostic::refusal } else { Diagnostic::note };
+    report(Code::FileUnknown, place).with("file", name)
 }
 
 fn read(path: &Path, language: &Language) -> anyhow::Result<Vec<u8>> {

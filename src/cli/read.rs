@@ -54,10 +54,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
-    let project = match args.which.project.is_some() || project::is_here() {
-        true => Some(args.which.find(language)?),
-        false => None,
-    };
+    let is_in_project = args.which.project.is_some() || project::is_here();
+    let project = is_in_project.then(|| args.which.find(language)).transpose()?;
     let bytes = content(&args.file, language)?;
     let (proposals, diagnostics) = proposals(args, project.as_ref(), &bytes);
     for it in &diagnostics {

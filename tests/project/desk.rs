@@ -84,7 +84,7 @@ impl Desk {
             let line = found.iter_mut().skip(1).find(|it| it.iter().any(|it| it == row));
             let line = line.unwrap_or_else(|| panic!("no {row} in {sheet}"));
             line.resize(line.len().max(column + 1), String::new());
-            line[column] = text.to_owned();
+            text.clone_into(&mut line[column]);
         });
     }
 
@@ -97,10 +97,9 @@ impl Desk {
             if it.name == sheet { plain(&it.name, &rows) } else { plain(&it.name, &cells(it)) }
         });
         let book = Book { title: String::new(), sheets: sheets.collect() };
-        let bytes = match name.ends_with(".ods") {
-            true => out::ods(&book).unwrap(),
-            false => out::xlsx(&book).unwrap(),
-        };
+        let is_open = Path::new(name).extension().is_some_and(|it| it == "ods");
+        let bytes = if is_open { out::ods(&book) } else { out::xlsx(&book) };
+        let bytes = bytes.unwrap();
         fs::write(self.path(name), bytes).unwrap();
     }
 }

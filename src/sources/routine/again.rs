@@ -31,8 +31,8 @@ pub(super) fn understand(line: Line<'_>, known: &Known, made: &mut Made) -> Resu
     if !due.is_empty() {
         for party in &decision.parties {
             let key = commitment_id(nr, party);
-            let changed = known.changed("commitments", &key, &[("due_on", &due)]);
-            made.again("commitments", row, changed);
+            let anew = known.changed("commitments", &key, &[("due_on", &due)]);
+            made.again("commitments", row, anew);
         }
     }
     Ok(())

@@ -54,8 +54,8 @@ impl Known {
                     |column: &str| at(column).and_then(|it| row.cells.get(it)).unwrap_or_default();
                 match draft.table.name {
                     "parties" => {
-                        let others = text("also_known_as").split('|').map(str::to_owned).collect();
-                        self.add_party(text("id"), text("name"), text("code"), others);
+                        let others: Vec<&str> = text("also_known_as").split('|').collect();
+                        self.add_party(text("id"), text("name"), text("code"), &others);
                     }
                     "portfolios" => {
                         self.portfolios.insert(text("id").to_owned(), text("name").to_owned());
@@ -114,9 +114,9 @@ impl Known {
         Some(columns.map(|(column, old)| (column.name, of(column.name, old))).collect())
     }
 
-    fn add_party(&mut self, id: &str, name: &str, code: &str, others: Vec<String>) {
+    fn add_party(&mut self, id: &str, name: &str, code: &str, others: &[&str]) {
         self.parties.insert(id.to_owned(), name.to_owned());
-        for spelling in others.iter().map(String::as_str).chain([code, name, id]) {
+        for spelling in others.iter().copied().chain([code, name, id]) {
             if !spelling.trim().is_empty() {
                 self.spellings.insert(folded(spelling), id.to_owned());
             }

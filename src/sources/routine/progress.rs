@@ -89,7 +89,7 @@ pub(super) fn understand(
     }
     let commitment = commitment_id(nr, &party);
     let source = line.text("source");
-    let id = once(format!("{commitment}-{date}"), seen);
+    let id = once(&format!("{commitment}-{date}"), seen);
     made.add(
         "evidence",
         line.number,
@@ -108,8 +108,8 @@ pub(super) fn understand(
 }
 
 /// The name, or the first with a number behind it that is not there yet.
-fn once(name: String, seen: &mut BTreeSet<String>) -> String {
-    let mut found = name.clone();
+fn once(name: &str, seen: &mut BTreeSet<String>) -> String {
+    let mut found = name.to_owned();
     for n in 2_u32.. {
         if seen.insert(found.clone()) {
             break;
