@@ -175,7 +175,7 @@ fn freeze(
     let failed = |err: &io::Error| {
         Stop::of_io(language, "cli.cannot_write", &folder.display().to_string(), err)
     };
-    let draft = tempfile::Builder::new().prefix(".tenzij-").tempdir_in(beside);
+    let draft = output::begin_folder(beside);
     let draft = draft.map_err(|err| failed(&err))?;
     // Plain numbers and texts cannot fail to be written.
     let mut told = serde_json::to_vec_pretty(manifest).unwrap_or_default();

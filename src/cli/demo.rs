@@ -14,6 +14,7 @@ use crate::{
     language::Language,
     model::{Day, Quarter},
     sources::routine::layout::{DECISIONS, MEETINGS, PORTFOLIOS, PROGRESS, SEARCHES, STATE},
+    sources::workbook::Hidden,
 };
 
 /// Try it out: a project with made-up municipalities, filled and reported on
@@ -71,6 +72,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         folder: &project.folder(Folder::Input),
         on,
         patience: Patience { wait: 0 },
+        hidden: Hidden::Ask,
     };
     intake::take(&project, &order, language, &mut std::io::sink())?;
     let report = report_command::in_project(&project, on, language)?;

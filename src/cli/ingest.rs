@@ -9,6 +9,7 @@ use crate::{
         project::{Folder, Which},
     },
     language::Language,
+    sources::workbook::Hidden,
 };
 
 /// Take what is new in the input folder into the ledger
@@ -27,6 +28,9 @@ pub(super) struct Args {
     on: On,
     #[command(flatten)]
     patience: Patience,
+    /// Read hidden sheets of workbooks too
+    #[arg(long)]
+    also_hidden: bool,
 }
 
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
@@ -36,6 +40,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         folder: &project.folder(Folder::Input),
         on: args.on.day(language)?,
         patience: args.patience,
+        hidden: if args.also_hidden { Hidden::Read } else { Hidden::Ask },
     };
     intake::take(&project, &order, language, out)?;
     Ok(exit::OK)

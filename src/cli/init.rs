@@ -114,7 +114,7 @@ pub(super) fn make(
         }
         stop
     };
-    let draft = tempfile::Builder::new().prefix(".tenzij-").tempdir_in(beside);
+    let draft = output::begin_folder(beside);
     let draft = draft.map_err(|err| failed(&err))?;
     for (name, content, _) in &files {
         let path = draft.path().join(name);

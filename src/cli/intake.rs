@@ -46,6 +46,8 @@ pub(super) struct Order<'a> {
     pub(super) on: Day,
     /// How long to wait for another run.
     pub(super) patience: Patience,
+    /// What becomes of hidden sheets.
+    pub(super) hidden: Hidden,
 }
 
 /// What came of taking files in.
@@ -75,7 +77,7 @@ pub(super) fn take(
     let mut store = ledger::open(project, Absent::Make, order.patience, language)?;
     let before = store.ledger().objects().map_err(|err| store.refused(&err))?;
     let busy = progress::spinner();
-    let books = books(&store, &files, &before, language)?;
+    let books = books(&store, &files, &before, order.hidden, language)?;
     let mut intake = Intake { files: &files, books, on: order.on, diagnostics: &mut diagnostics };
     let ingested = intake.take(&mut store, language);
     busy.finish_and_clear();
@@ -213,6 +215,7 @@ fn books(
     store: &Store<'_>,
     files: &BTreeMap<String, PathBuf>,
     before: &[(String, String)],
+    hidden: Hidden,
     language: &Language,
 ) -> anyhow::Result<Books> {
     let mut books = Books { by_name: BTreeMap::new(), known: Known::default() };
@@ -222,7 +225,7 @@ fn books(
         if before.iter().any(|(other, known)| other == name && *known == digits) {
             continue;
         }
-        let Checked { value, diagnostics } = workbook::read(name, &bytes, Hidden::Ask);
+        let Checked { value, diagnostics } = workbook::read(name, &bytes, hidden);
         let workbook = value.unwrap_or_default();
         books.by_name.insert(name.clone(), Book { workbook, diagnostics });
     }

@@ -103,25 +103,69 @@ pub(super) fn file_stem(id: &str) -> String {
     if is_reserved || name.is_empty() { format!("_{name}") } else { name }
 }
 
-/// Puts a folder that is written in its place at once; one that is there may only be empty.
-pub(super) fn put_folder(draft: TempDir, folder: &Path) -> io::Result<()> {
-    let draft = draft.keep();
-    // Made for us alone; what is put in its place is for everybody who works there.
-    open_folder(&draft)?;
-    let put = sync_all_in(&draft).and_then(|()| {
-        match std::fs::remove_dir(folder) {
-            Err(err) if err.kind() != io::ErrorKind::NotFound => return Err(err),
-            _ => (),
-        }
-        std::fs::rename(&draft, folder)
-    });
-    if put.is_err() {
-        // What was meant for its place is of no use anywhere else.
-        let _ = std::fs::remove_dir_all(&draft);
+/// A folder beside its place, to be filled and then put there whole; if it is not, nothing is left of it.
+pub(super) struct Draft {
+    folder: TempDir,
+    /// Locked as long as we are at work in it, so that no other run takes it for a remainder.
+    lock: File,
+}
+
+/// The file in a draft that is locked.
+const LOCK: &str = "lock";
+
+impl Draft {
+    /// Where it is filled.
+    pub(super) fn path(&self) -> &Path {
+        self.folder.path()
     }
-    put?;
+}
+
+/// Begins a folder in another one, and takes away what runs that were stopped have left there.
+pub(super) fn begin_folder(beside: &Path) -> io::Result<Draft> {
+    sweep_folders(beside);
+    let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(beside)?;
+    let lock = File::create(folder.path().join(LOCK))?;
+    // Without locks, such as on some network shares, nothing is swept either.
+    let _ = lock.try_lock();
+    Ok(Draft { folder, lock })
+}
+
+fn sweep_folders(beside: &Path) {
+    for entry in std::fs::read_dir(beside).into_iter().flatten().flatten() {
+        let is_ours = entry.file_name().to_str().is_some_and(|it| it.starts_with(PREFIX));
+        let is_folder = entry.file_type().is_ok_and(|it| it.is_dir());
+        if is_ours && is_folder && is_left(&entry.path()) {
+            // If it cannot be taken away it does no harm.
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// Whether nobody is at work in a draft any more.
+fn is_left(draft: &Path) -> bool {
+    match File::options().write(true).open(draft.join(LOCK)) {
+        Ok(lock) => lock.try_lock().is_ok(),
+        Err(err) => err.kind() == io::ErrorKind::NotFound,
+    }
+}
+
+/// Puts a folder that is filled in its place at once; one that is there may only be empty.
+pub(super) fn put_folder(draft: Draft, folder: &Path) -> io::Result<()> {
+    let Draft { folder: filled, lock } = draft;
+    // Made for us alone; what is put in its place is for everybody who works there.
+    open_folder(filled.path())?;
+    sync_all_in(filled.path())?;
+    match std::fs::remove_dir(folder) {
+        Err(err) if err.kind() != io::ErrorKind::NotFound => return Err(err),
+        _ => (),
+    }
+    std::fs::remove_file(filled.path().join(LOCK))?;
+    std::fs::rename(filled.path(), folder)?;
+    // It is not there any more, so there is nothing to take away.
+    let _ = filled.keep();
+    drop(lock);
     let beside = folder.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(beside).and_then(|it| it.sync_all()).or(Ok(()))
+    sync_folder(beside)
 }
 
 fn sync_all_in(folder: &Path) -> io::Result<()> {
@@ -131,7 +175,7 @@ fn sync_all_in(folder: &Path) -> io::Result<()> {
             sync_all_in(&path)?;
         }
     }
-    File::open(folder).and_then(|it| it.sync_all()).or(Ok(()))
+    sync_folder(folder)
 }
 
 #[cfg(unix)]

@@ -19,6 +19,7 @@ use crate::{
     language::Language,
     model::{Coded as _, Day, PartialDate, Status, Verdict},
     scoring::assessment::Assessment,
+    sources::workbook::Hidden,
 };
 
 /// Take replies back: who replied, what they say otherwise, and which statuses changed
@@ -50,7 +51,13 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     // A folder for each quarter: the same municipality sends a workbook of the same name each time.
     let folder = all.join(quarter::name(standing.quarter, project.language()));
     refuse_astray(&all, &folder, &project, language)?;
-    let order = intake::Order { files: &args.files, folder: &folder, on, patience: args.patience };
+    let order = intake::Order {
+        files: &args.files,
+        folder: &folder,
+        on,
+        patience: args.patience,
+        hidden: Hidden::Ask,
+    };
     intake::take(&project, &order, language, out)?;
     let after = assessed(&project, on, language)?;
     say_who(&after, language, out)?;
@@ -128,7 +135,8 @@ fn say_who(
                 ("verdict", language.text(&format!("verdict.{verdict}")).to_owned()),
                 ("text", reply.text.clone().unwrap_or_default()),
             ];
-            writeln!(out, "{}", language.fill("cli.replies_otherwise", &arguments))?;
+            let line = language.fill("cli.replies_otherwise", &arguments);
+            writeln!(out, "{}", line.trim_end())?;
         }
     }
     Ok(())
