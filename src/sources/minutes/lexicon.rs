@@ -1,13 +1,16 @@
 //! The language of decision lists: phrases, what each means, how sure that is, and where it was seen.
 //!
 //! To add a phrase: a line in [`PHRASES`], [`CONNECTORS`] or [`NEGATIONS`]; the pattern language is that of `words`.
-//! Of two phrases that share words the one that names more of them counts, then the one that stands first.
+//! Of two phrases that share words the one that names more of them counts, then the one whose words stand closest.
 
-use std::sync::OnceLock;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::OnceLock,
+};
 
 use crate::sources::minutes::{
     proposal::{Certainty, Reason},
-    words::Pattern,
+    words::{Pattern, Word},
 };
 
 /// What a phrase means.
@@ -551,9 +554,20 @@ pub(super) fn without_label(text: &str) -> (&str, &str) {
 pub(super) struct Ready {
     /// With the most specific first.
     pub(super) phrases: Vec<(Pattern, &'static Phrase)>,
+    /// The places of the phrases by the word that stands first in them.
+    by_first: BTreeMap<&'static str, Vec<usize>>,
     pub(super) connectors: Vec<(Pattern, &'static Connector)>,
     pub(super) modifiers: Vec<(Pattern, &'static Modifier)>,
     pub(super) unanimous: Vec<Pattern>,
+}
+
+impl Ready {
+    /// The phrases of which the first word is among these, with the most specific first.
+    pub(super) fn among(&self, words: &[Word]) -> Vec<&(Pattern, &'static Phrase)> {
+        let known = words.iter().filter_map(|it| self.by_first.get(it.lower.as_str()));
+        let places: BTreeSet<usize> = known.flatten().copied().collect();
+        places.into_iter().filter_map(|it| self.phrases.get(it)).collect()
+    }
 }
 
 pub(super) fn ready() -> &'static Ready {
@@ -562,19 +576,23 @@ pub(super) fn ready() -> &'static Ready {
         let mut phrases: Vec<(Pattern, &'static Phrase)> =
             PHRASES.iter().map(|it| (Pattern::new(it.words), it)).collect();
         phrases.sort_by_key(|(pattern, _)| std::cmp::Reverse(pattern.weight()));
+        let mut by_first: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
+        for (at, (pattern, _)) in phrases.iter().enumerate() {
+            for word in pattern.first() {
+                by_first.entry(word).or_default().push(at);
+            }
+        }
         let mut connectors: Vec<(Pattern, &'static Connector)> =
             CONNECTORS.iter().map(|it| (Pattern::new(it.words), it)).collect();
         connectors.sort_by_key(|(pattern, _)| std::cmp::Reverse(pattern.weight()));
         let modifiers = MODIFIERS.iter().map(|it| (Pattern::new(it.words), it)).collect();
         let unanimous = UNANIMOUS.iter().map(|it| Pattern::new(it)).collect();
-        Ready { phrases, connectors, modifiers, unanimous }
+        Ready { phrases, by_first, connectors, modifiers, unanimous }
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     #[test]
@@ -584,6 +602,11 @@ mod tests {
         let used: BTreeSet<&str> = phrases.chain(others).collect();
         let rows: BTreeSet<&str> = ROWS.iter().map(|(row, _)| *row).collect();
         assert_eq!(used, rows);
+    }
+
+    #[test]
+    fn every_phrase_names_a_word_by_which_it_is_found() {
+        assert!(ready().phrases.iter().all(|(pattern, _)| !pattern.first().is_empty()));
     }
 
     #[test]

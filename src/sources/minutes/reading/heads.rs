@@ -43,11 +43,9 @@ impl Sentence<'_> {
     /// Whether the clause is a question, a wish or a plan.
     pub(super) fn is_mute(own: &[Word]) -> bool {
         let taken = vec![false; own.len()];
-        let phrases = lexicon::ready().phrases.iter();
+        let phrases = lexicon::ready().among(own).into_iter();
         let mut mutes = phrases.filter(|(_, it)| it.meaning == Meaning::Nothing);
-        mutes.any(|(pattern, _)| {
-            pattern.may_begin(own) && (0..own.len()).any(|at| pattern.at(own, &taken, at).is_some())
-        })
+        mutes.any(|(pattern, _)| (0..own.len()).any(|at| pattern.at(own, &taken, at).is_some()))
     }
 
     /// The phrases in a clause, in their order; of two that share words the more specific one.
@@ -57,8 +55,8 @@ impl Sentence<'_> {
         let words = self.words.get(range.start..).unwrap_or_default();
         let free = taken.get(range.start..).unwrap_or_default();
         let mut candidates = Vec::new();
-        for (pattern, phrase) in &lexicon::ready().phrases {
-            if phrase.meaning == Meaning::Nothing || !pattern.may_begin(own) {
+        for (pattern, phrase) in lexicon::ready().among(own) {
+            if phrase.meaning == Meaning::Nothing {
                 continue;
             }
             for at in 0..own.len() {
