@@ -10,7 +10,7 @@ use std::{
 };
 
 use crate::store::{
-    pages::{HEAD, Head, SUM, checksum, page_size},
+    pages::{HEAD, Head, SUM, checksum, is_logged, page_size},
     wal::{self, Log},
 };
 
@@ -174,7 +174,7 @@ impl Sums {
     }
 }
 
-/// The checksums of a whole database, as their file holds them; `None` if it is no database.
+/// The checksums of a whole database, as their file holds them; `None` if it is no database with a log.
 pub(super) fn of(database: &File) -> io::Result<Option<Vec<u8>>> {
     let mut file = BufReader::with_capacity(1 << 20, database);
     file.seek(SeekFrom::Start(0))?;
@@ -182,7 +182,9 @@ pub(super) fn of(database: &File) -> io::Result<Option<Vec<u8>>> {
     if !fill(&mut file, &mut start)? {
         return Ok(None);
     }
-    let Some(page_size) = page_size(&start) else { return Ok(None) };
+    let Some(page_size) = page_size(&start).filter(|_| is_logged(&start)) else {
+        return Ok(None);
+    };
     file.seek(SeekFrom::Start(0))?;
     let mut page = vec![0; page_size as usize];
     let mut sums = Vec::new();

@@ -10,7 +10,7 @@ use crate::{
         project::Which,
     },
     language::Language,
-    store::{Damage, Ledger, Verified},
+    store::{Damage, Ledger, StoreError, Verified},
 };
 
 /// Look at every byte of the ledger and tell whether it is what was taken in
@@ -87,7 +87,8 @@ fn renew(desk: &Desk<'_>, flaw: Flaw, language: &Language) -> anyhow::Result<Fou
     let name = desk.database.display().to_string();
     let failed = |err| Stop::of_io(language, "cli.cannot_read", &name, &err);
     let sums = desk.file().and_then(pages::of).map_err(failed)?;
-    output::write(&desk.sums, &sums.unwrap_or_default(), language)?;
+    let sums = sums.ok_or_else(|| desk.refused(&StoreError::Unlogged))?;
+    output::write(&desk.sums, &sums, language)?;
     ledger::close(ledger.into_connection(), &desk.log);
     let (flaw, n_pages) = desk.compare_pages(&BTreeSet::new()).map_err(failed)?;
     Ok(Found { flaw, is_renewed: true, n_pages, verified })

@@ -62,6 +62,11 @@ pub fn page_size(database: &[u8]) -> Option<u32> {
     }
 }
 
+/// Whether a database, by its first bytes, is written through a log: versions 2 of reading and of writing.
+pub fn is_logged(database: &[u8]) -> bool {
+    database.get(18..20) == Some(&[2, 2])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,6 +104,7 @@ mod tests {
         };
         assert_eq!(with([0x10, 0]), Some(4096));
         assert_eq!(with([0, 1]), Some(65_536));
+        assert!(is_logged(&[2; 20]) && !is_logged(&[1; 20]) && !is_logged(&[2; 19]));
         assert_eq!((with([0, 0]), with([0x10, 1]), page_size(b"")), (None, None, None));
     }
 }

@@ -44,16 +44,17 @@ pub(super) fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.set_prepared_statement_cache_capacity(64);
-    match (number(connection, "application_id")?, version(connection)?) {
+    let mode: String = match (number(connection, "application_id")?, version(connection)?) {
         (APPLICATION, version) if VERSION < version => return Err(StoreError::Newer(version)),
-        (APPLICATION, _) => (),
+        (APPLICATION, _) => {
+            connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?
+        }
         (0, 0) if is_empty(connection)? => {
-            connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+            connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?
         }
         _ => return Err(StoreError::Stranger),
-    }
+    };
     // On a full disk SQLite leaves the mode as it is, and says so only in its answer. In memory there is no log.
-    let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
     if mode == "wal" || mode == "memory" { Ok(()) } else { Err(StoreError::Unlogged) }
 }
 

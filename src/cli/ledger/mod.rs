@@ -196,7 +196,8 @@ impl<'a> Desk<'a> {
             Stop::of_io(self.language, "cli.cannot_write", &name, &err)
         };
         let sums = File::open(&new).and_then(|it| it.sync_all().and_then(|()| pages::of(&it)));
-        let sums = sums.map_err(failed)?.unwrap_or_default();
+        // On a full disk SQLite may have made it without a log, and have said nothing.
+        let sums = sums.map_err(failed)?.ok_or_else(|| self.refused(&StoreError::Unlogged))?;
         output::write(&self.sums, &sums, self.language)?;
         fs::rename(&new, &self.database).map_err(failed)?;
         output::sync_folder(&self.root).map_err(failed)?;
