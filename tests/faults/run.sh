@@ -3,5 +3,5 @@
 # Prints the number of faults; any torn file or lost entry is a failure with the fault that brought it about.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-rm -rf "${CARGO_TARGET_DIR:-target}"/tmp/ledger/faults-*
-TENZIJ_FAULTS=long cargo test --test ledger faults -- --nocapture --test-threads 1
+rm -rf "${CARGO_TARGET_DIR:-target}"/tmp/project/faults-*
+TENZIJ_FAULTS=long cargo test --test project faults -- --nocapture --test-threads 1

@@ -326,3 +326,25 @@ fn two_quarters_from_init_to_close_are_right_to_the_row() {
     assert_eq!(statuses(&desk, "regio/kwartalen/2026K2/assessment.json"), first);
     insta::assert_snapshot!(desk.transcript);
 }
+
+#[test]
+fn a_project_begins_and_a_demo_is_filled_in_every_language() {
+    for language in &tenzij::language::LANGUAGES {
+        let tag = language.tag;
+        let mut desk = Desk::new(&format!("begins-{tag}"));
+        desk.does(&format!("init regio --parties Aarveld --quarter 2026K2 --lang {tag}"));
+        desk.does(&format!("demo --quarter 2026K3 --lang {tag}"));
+        let folder = language.text("project.folder.report");
+        let quarter = format!("2026{}3", language.text("project.quarter"));
+        let state = language.text("cli.file_concept");
+        let report = desk.text(&format!("demo/{folder}/{quarter}-bestuur-{state}.html"));
+        assert!(report.contains(language.text("demo.title")));
+        // The same again gives the same bytes.
+        let ledger = fs::read(desk.path("demo/tenzij.db")).unwrap();
+        let mut again = Desk::new(&format!("begins-{tag}-again"));
+        again.does(&format!("demo --quarter 2026K3 --lang {tag}"));
+        assert_eq!(fs::read(again.path("demo/tenzij.db")).unwrap(), ledger);
+        let html = again.text(&format!("demo/{folder}/{quarter}-bestuur-{state}.html"));
+        assert_eq!(html, report);
+    }
+}

@@ -97,7 +97,7 @@ fn points(scene: &Scene<'_>, work: &Path) -> Vec<Fault> {
     // What comes before the program looks at its project is the loading of the program.
     let root = work.to_str().unwrap();
     let is_ours =
-        |it: &&str| it.contains("tenzij.toml") || it.contains(root) || it.contains("\"data");
+        |it: &&str| ["tenzij.toml", root, "\"data", "regio"].iter().any(|ours| it.contains(ours));
     let start = own.iter().position(is_ours).unwrap();
     let mut faults = Vec::new();
     for call in calls {
@@ -318,6 +318,133 @@ fn whatever_stops_the_writing_of_a_file_it_is_the_old_one_or_the_new_one() {
     }
     say("files", &tally);
     assert!(0 < tally.n_old && 0 < tally.n_new);
+}
+
+#[test]
+fn whatever_stops_a_command_of_the_quarter_its_files_are_old_or_new_and_it_can_be_given_again() {
+    let Some(extent) = extent() else { return };
+    let mut tally = Tally::default();
+    let bare = folder("faults-desk");
+    let init =
+        ["init", "regio", "--parties", "Aarveld, Beekdal", "--quarter", "2026K2", "--title", "R"];
+    let scene = Scene {
+        name: "init",
+        before: &bare,
+        arguments: &init,
+        state: &whole_state,
+        // What is there is never written over.
+        is_repeatable: false,
+    };
+    try_all(&scene, extent, &mut tally);
+
+    let filled = folder("faults-quarter");
+    done(&filled, &init);
+    let minutes = "Besluit: Elke gemeente maakt een plan. De vergadering stemt in.\n";
+    fs::write(filled.join("verslag-2026-03-20.txt"), minutes).unwrap();
+    let read = ["read", "verslag-2026-03-20.txt", "--project", "regio"];
+    let scene = Scene {
+        name: "read",
+        before: &filled,
+        arguments: &read,
+        state: &whole_state,
+        is_repeatable: false,
+    };
+    try_all(&scene, extent, &mut tally);
+
+    crate::desk::decide(&filled.join("regio/invoer/afspraken.xlsx"));
+    done(&filled, &["ingest", "--project", "regio", "--on", "2026-07-01"]);
+    let make =
+        ["replies", "make", "--project", "regio", "--on", "2026-07-02", "--term", "2026-07-30"];
+    let scene = Scene {
+        name: "replies-make",
+        before: &filled,
+        arguments: &make,
+        state: &asked_state,
+        is_repeatable: true,
+    };
+    try_all(&scene, extent, &mut tally);
+
+    let asked = folder("faults-asked");
+    copy(&filled, &asked);
+    done(&asked, &make);
+    fs::copy(
+        asked.join("regio/weerwoord/2026K2/aarveld.xlsx"),
+        asked.join("regio/reacties/2026K2/aarveld.xlsx"),
+    )
+    .unwrap();
+    let scene = Scene {
+        name: "replies-read",
+        before: &asked,
+        arguments: &["replies", "read", "--project", "regio", "--on", "2026-07-20"],
+        state: &regio_state,
+        is_repeatable: true,
+    };
+    try_all(&scene, extent, &mut tally);
+    let scene = Scene {
+        name: "close",
+        before: &asked,
+        arguments: &["close", "2026K2", "--project", "regio", "--on", "2026-08-05"],
+        state: &closed_state,
+        // A quarter is closed once.
+        is_repeatable: false,
+    };
+    try_all(&scene, extent, &mut tally);
+    say("quarter", &tally);
+    assert!(0 < tally.n_old && 0 < tally.n_new);
+}
+
+/// Every file but remainders, with a hash of its bytes; whole folders come and go at once.
+fn whole_state(root: &Path) -> String {
+    let mut state = String::new();
+    for (name, bytes) in all(root) {
+        if !name.contains(".tenzij-") && !name.contains("tenzij.lock") {
+            let _ = writeln!(state, "{name} {}", xxhash_rust::xxh3::xxh3_64(&bytes));
+        }
+    }
+    state
+}
+
+/// What the ledger of the project in `regio` holds, looked at in a copy: looking settles what was left.
+fn regio_state(root: &Path) -> String {
+    let looked = root.with_extension("looked");
+    copy(root, &looked);
+    let output = tenzij(&looked, &["verify", "--project", "regio"]);
+    assert_eq!(code(&output), 0, "{}{}", stdout(&output), stderr(&output));
+    stdout(&output)
+}
+
+/// Who was asked is on record, and then every file is there; each file is whole or not there.
+fn asked_state(root: &Path) -> String {
+    let sent = root.join("regio/weerwoord");
+    for (name, bytes) in all(&sent).iter().filter(|it| !it.0.contains(".tenzij-")) {
+        let is_whole = match name.rsplit_once('.').unwrap().1 {
+            // The end of a zip stands at its end.
+            "xlsx" | "ods" | "docx" => {
+                bytes.windows(4).rev().take(64).any(|it| it == b"PK\x05\x06")
+            }
+            _ => bytes.is_empty() || bytes.ends_with(b"\n"),
+        };
+        assert!(is_whole, "torn: {name}");
+    }
+    regio_state(root)
+}
+
+/// The quarter is closed with all its files as the manifest has them, or it is not there.
+fn closed_state(root: &Path) -> String {
+    let folder = root.join("regio/kwartalen/2026K2");
+    if !folder.exists() {
+        return "open".to_owned();
+    }
+    let manifest = fs::read_to_string(folder.join("manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    let listed = manifest["files"].as_array().unwrap();
+    let found = all(&folder);
+    assert_eq!(found.len(), listed.len() + 1);
+    for it in listed {
+        let bytes = fs::read(folder.join(it["path"].as_str().unwrap())).unwrap();
+        assert_eq!(tenzij::scoring::sha256(&bytes), it["sha256"].as_str().unwrap());
+    }
+    "closed".to_owned()
 }
 
 /// For a command that writes many files: "new" if all are new, else "old" if each is an old or a new one.
