@@ -11,7 +11,7 @@ use crate::{
     cli::{
         Stop, exit, progress,
         project::{self, Project, Which},
-        quarter,
+        quarter, say,
     },
     diagnostic::{Diagnostic, Severity},
     edition::{self, Refusal},
@@ -425,7 +425,7 @@ pub(super) fn print_all(source: &Source, diagnostics: &[Diagnostic], language: &
     for diagnostic in diagnostics {
         let mut shown = diagnostic.clone();
         shown.place.file = source.place().join(&*shown.place.file).display().to_string().into();
-        eprintln!("{}", shown.render(language));
+        say::aside(&shown.render(language));
     }
 }
 

@@ -18,6 +18,7 @@ use crate::{
         lock::Patience,
         progress,
         project::{Folder, Project},
+        say,
     },
     diagnostic::{Checked, Code, Diagnostic, Place, Severity},
     language::Language,
@@ -404,7 +405,7 @@ fn print(project: &Project, diagnostics: &[Diagnostic], language: &Language) {
         let here = env::current_dir().ok();
         let near = here.and_then(|it| path.strip_prefix(it).ok().map(Path::to_owned));
         shown.place.file = near.unwrap_or(path).display().to_string().into();
-        eprintln!("{}", shown.render(language));
+        say::aside(&shown.render(language));
     }
 }
 

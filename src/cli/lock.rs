@@ -10,7 +10,7 @@ use std::{
 };
 
 use crate::{
-    cli::{Stop, exit},
+    cli::{Stop, exit, say},
     language::Language,
 };
 
@@ -58,7 +58,7 @@ pub(super) fn take(root: &Path, patience: Patience, language: &Language) -> anyh
         if !is_said {
             let mut arguments = holder(&mut file, language);
             arguments.push(("wait", patience.wait.to_string()));
-            eprintln!("{}", language.fill("cli.lock_wait", &arguments));
+            say::aside(&language.fill("cli.lock_wait", &arguments));
             is_said = true;
         }
         sleep(PAUSE);

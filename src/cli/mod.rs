@@ -1,7 +1,7 @@
 //! The command line: arguments, files, progress, exit codes.
 //!
 //! The only module that touches the outside. Each subcommand is one file with an `Args` and a `run`.
-#![allow(clippy::disallowed_methods, clippy::print_stderr, reason = "this is the edge")]
+#![allow(clippy::disallowed_methods, reason = "this is the edge")]
 
 use std::{
     env, fmt,
@@ -43,6 +43,7 @@ mod read;
 mod replies;
 mod report;
 mod reproduce;
+mod say;
 mod score;
 mod scores;
 mod shard;
@@ -192,7 +193,7 @@ pub fn main() -> ExitCode {
         Err(err) if is_closed_pipe(&err) => ExitCode::from(exit::OK),
         Err(err) => {
             let code = err.downcast_ref::<Stop>().map_or(exit::IO, |it| it.code);
-            eprintln!("{}: {err:#}", language.text("severity.refusal"));
+            say::aside(&format!("{}: {err:#}", language.text("severity.refusal")));
             ExitCode::from(code)
         }
     }

@@ -10,6 +10,7 @@ use crate::{
         books::{self, Form},
         exit, holdings, output,
         project::{self, Folder, Project, Which},
+        say,
     },
     diagnostic::{Diagnostic, Severity},
     export::workbook::Book,
@@ -59,7 +60,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     let bytes = content(&args.file, language)?;
     let (proposals, diagnostics) = proposals(args, project.as_ref(), &bytes);
     for it in &diagnostics {
-        eprintln!("{}", it.render(language));
+        say::aside(&it.render(language));
     }
     let Some(proposals) = proposals else { return Ok(exit::REFUSED) };
     print(&proposals, language, out)?;

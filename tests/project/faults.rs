@@ -22,7 +22,7 @@ const WRITING: [&str; 9] =
 const READING: [&str; 2] = ["read", "pread64"];
 
 /// Only every so many points are tried in the short variant.
-const STRIDE: usize = 9;
+const STRIDE: usize = 10;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Extent {
@@ -351,7 +351,7 @@ fn whatever_stops_a_command_of_the_quarter_its_files_are_old_or_new_and_it_can_b
     };
     try_all(&scene, extent, &mut tally);
 
-    crate::desk::decide(&filled.join("regio/invoer/afspraken.xlsx"));
+    crate::desk::decide(&filled.join("regio/input/agreements.xlsx"));
     done(&filled, &["ingest", "--project", "regio", "--on", "2026-07-01"]);
     let make =
         ["replies", "make", "--project", "regio", "--on", "2026-07-02", "--term", "2026-07-30"];
@@ -368,8 +368,8 @@ fn whatever_stops_a_command_of_the_quarter_its_files_are_old_or_new_and_it_can_b
     copy(&filled, &asked);
     done(&asked, &make);
     fs::copy(
-        asked.join("regio/weerwoord/2026K2/aarveld.xlsx"),
-        asked.join("regio/reacties/2026K2/aarveld.xlsx"),
+        asked.join("regio/hearing/2026Q2/aarveld.xlsx"),
+        asked.join("regio/replies/2026Q2/aarveld.xlsx"),
     )
     .unwrap();
     let scene = Scene {
@@ -415,7 +415,7 @@ fn regio_state(root: &Path) -> String {
 
 /// Who was asked is on record, and then every file is there; each file is whole or not there.
 fn asked_state(root: &Path) -> String {
-    let sent = root.join("regio/weerwoord");
+    let sent = root.join("regio/hearing");
     for (name, bytes) in all(&sent).iter().filter(|it| !it.0.contains(".tenzij-")) {
         let is_whole = match name.rsplit_once('.').unwrap().1 {
             // The end of a zip stands at its end.
@@ -431,7 +431,7 @@ fn asked_state(root: &Path) -> String {
 
 /// The quarter is closed with all its files as the manifest has them, or it is not there.
 fn closed_state(root: &Path) -> String {
-    let folder = root.join("regio/kwartalen/2026K2");
+    let folder = root.join("regio/quarters/2026Q2");
     if !folder.exists() {
         return "open".to_owned();
     }

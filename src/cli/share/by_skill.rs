@@ -3,7 +3,7 @@ use std::{collections::BTreeSet, io::Write, path::Path};
 use crate::{
     advice::skills::{Demand, Staff, leximin},
     cli::{
-        Stop, exit, input,
+        Stop, exit, input, say,
         share::show::{name, write_aligned},
     },
     language::Language,
@@ -66,7 +66,7 @@ fn read(path: &Path, language: &Language) -> anyhow::Result<Vec<StaffMember>> {
     let mut diagnostics = read.diagnostics;
     let members = read.value.map(|it| staff(it.draft).report_to(&mut diagnostics));
     for it in &diagnostics {
-        eprintln!("{}", it.render(language));
+        say::aside(&it.render(language));
     }
     Ok(members.ok_or_else(|| Stop::new(exit::REFUSED, language.text("cli.refused")))?)
 }

@@ -77,7 +77,7 @@ pub(super) fn understand(
         Who::All => known.parties().map(str::to_owned).collect(),
         Who::These(ids) => ids.clone(),
     };
-    let portfolio = portfolio(&decision, known, line.number, made);
+    let portfolio = portfolio(decision.portfolio, known, line.number, made);
     let (id, row) = (meeting.map_or("", |it| it.0), line.number);
     let all = "all".to_owned();
     let for_whom = match &decision.who {
@@ -181,16 +181,13 @@ fn same_day(one: &str, other: &str) -> bool {
     }
 }
 
-/// The id of the field, which is made if it is not there.
-fn portfolio(decision: &Decision<'_>, known: &Known, row: u64, made: &mut Made) -> String {
-    if decision.portfolio.is_empty() {
+/// The id of the field. It is said with every row that names it: whatever else is taken away, the field stays.
+pub(super) fn portfolio(text: &str, known: &Known, row: u64, made: &mut Made) -> String {
+    if text.is_empty() {
         return String::new();
     }
-    if let Some(id) = known.portfolio(decision.portfolio) {
-        return id.to_owned();
-    }
-    let id = id_of(decision.portfolio);
-    made.add("portfolios", row, &[("id", &id), ("name", decision.portfolio)]);
+    let (id, name) = known.portfolio_with_name(text).unwrap_or((id_of(text), text.to_owned()));
+    made.add("portfolios", row, &[("id", &id), ("name", &name)]);
     id
 }
 

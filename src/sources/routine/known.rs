@@ -145,6 +145,13 @@ impl Known {
         names
     }
 
+    /// Id and name of a field by either.
+    pub(super) fn portfolio_with_name(&self, name: &str) -> Option<(String, String)> {
+        let id = self.portfolio(name)?;
+        let name = self.portfolios.get(id)?;
+        Some((id.to_owned(), name.clone()))
+    }
+
     /// The id of a field by its name or id.
     pub(super) fn portfolio(&self, name: &str) -> Option<&str> {
         let wanted = folded(name);

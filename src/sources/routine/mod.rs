@@ -81,6 +81,7 @@ pub fn read(file: &str, book: &Workbook, on: Day, known: &mut Known) -> Checked<
     });
     reader.each(&sheets, "searches", &mut search);
     reader.replies(&sheets);
+    once_each(&mut reader.rows.drafts);
     Checked { value: reader.rows, diagnostics: reader.diagnostics }
 }
 
@@ -210,6 +211,14 @@ impl Reader<'_> {
     }
 }
 
+/// Many rows may name one field; the first one says it.
+fn once_each(drafts: &mut [Draft]) {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    for draft in drafts.iter_mut().filter(|it| it.table.name == "portfolios") {
+        draft.rows.retain(|row| row.cells.get(0).is_some_and(|id| seen.insert(id.to_owned())));
+    }
+}
+
 /// Whether a row counts: everywhere but among proposals it does.
 fn ticked(line: Line<'_>, layout: &'static Layout) -> Result<bool, Diagnostic> {
     if layout.key != "proposals" {
@@ -295,12 +304,9 @@ fn meeting(line: Line<'_>, known: &Known, made: &mut Made) -> Result<(), Diagnos
         return Err(line.empty("date"));
     }
     let field = line.text("portfolio");
-    let portfolio = known.portfolio(field).map_or_else(|| id_of(field), str::to_owned);
+    let portfolio = decisions::portfolio(field, known, line.number, made);
     let id =
         if portfolio.is_empty() { format!("V-{date}") } else { format!("V-{date}-{portfolio}") };
-    if !portfolio.is_empty() && known.portfolio(field).is_none() {
-        made.add("portfolios", line.number, &[("id", &portfolio), ("name", field)]);
-    }
     made.add("meetings", line.number, &[("id", &id), ("date", &date), ("portfolio", &portfolio)]);
     for name in names(line.text("absent")) {
         let party = known.party_or_ask(name, line, "absent")?;
