@@ -348,3 +348,51 @@ fn a_project_begins_and_a_demo_is_filled_in_every_language() {
         assert_eq!(html, report);
     }
 }
+
+#[test]
+fn what_a_retreat_chose_counts_once_it_is_ticked() {
+    let mut desk = Desk::new("retreat");
+    desk.does("init regio --parties \"Aarveld, Beekdal\" --quarter 2026K3");
+    let decision = |nr: &'static str| {
+        [nr, "15-1-2026", "", "Elke gemeente maakt een plan.", "unaniem", "alle", "1-6-2026"]
+    };
+    desk.types(
+        BOOK,
+        "Besluiten",
+        &[&decision("R-2026-01"), &decision("R-2026-02"), &decision("R-2026-03")],
+    );
+    desk.does("ingest --project regio --on 2026-10-01");
+    let choice = |agreement: &str, choice: &str, due: &str| {
+        format!(
+            "{{\"agreement\":\"{agreement}\",\"title\":\"Plan\",\"choice\":\"{choice}\",\"owner\":null,\"due_on\":{due}}}"
+        )
+    };
+    let chosen = [
+        choice("R-2026-01", "confirm", "null"),
+        choice("R-2026-02", "adjust", "\"2027-01-31\""),
+        choice("R-2026-03", "withdraw", "null"),
+    ];
+    let file =
+        format!("{{\"format\":1,\"kind\":\"herijking\",\"decisions\":[{}]}}", chosen.join(","));
+    fs::write(desk.path("herijking.json"), file).unwrap();
+    desk.does("read herijking.json --project regio --meeting 2026-09-20");
+    let proposals = "regio/invoer/voorstel-herijking.xlsx";
+    for nr in ["R-2026-01", "R-2026-02", "R-2026-03"] {
+        desk.cell(proposals, "Voorstel", nr, "Akkoord", "x");
+    }
+    desk.does("ingest --project regio --on 2026-10-02");
+    desk.does("score --project regio --known-on 2026-10-02 -o now.json");
+    let expected_now = "
+        R-2026-01 aarveld: unknown
+        R-2026-01 beekdal: unknown
+        R-2026-02 aarveld: not_due
+        R-2026-02 beekdal: not_due
+        R-2026-03 aarveld: not_applicable
+        R-2026-03 beekdal: not_applicable
+    ";
+    assert_eq!(statuses(&desk, "now.json"), expected(expected_now));
+    // Taken back, all is as it was.
+    desk.does("undo --project regio --on 2026-10-03");
+    desk.does("score --project regio --known-on 2026-10-03 -o then.json");
+    assert!(statuses(&desk, "then.json").values().all(|it| it == "unknown"));
+}
