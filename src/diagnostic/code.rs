@@ -152,4 +152,11 @@ codes! {
     DeadlinesLookDefault = "deadlines-look-default",
     /// Observations lie after the as-of date and were left out.
     AfterAsOf = "after-as-of",
+    // What is asked beside a dataset.
+    /// A file of changes cannot be read.
+    ChangesInvalid = "changes-invalid",
+    /// A change does not say what is to be otherwise.
+    ChangeIncomplete = "change-incomplete",
+    /// A change speaks of something that the dataset does not have.
+    ChangeWithoutTarget = "change-without-target",
 }

@@ -171,7 +171,7 @@ fn dangling_cells(row: &Row, known: &dyn Known) -> Vec<Diagnostic> {
 }
 
 /// The known name that looks most like this one, to help whoever made a slip; it is never filled in.
-fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+pub(super) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     // The least of all, and of those as near the first in the alphabet: no order of the names shows.
     let closest = known.iter().map(|it| (edit_distance(name, it), *it)).min()?;
     // More than a third of the letters wrong is another word, not a slip.

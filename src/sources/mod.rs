@@ -19,6 +19,7 @@ pub mod lean;
 pub mod mapping;
 pub mod parquet;
 pub mod policy;
+pub mod requests;
 pub mod segments;
 pub mod text;
 pub mod workbook;
