@@ -13,12 +13,16 @@ use clap::{Parser, Subcommand};
 
 use crate::language::{LANGUAGES, Language};
 
+mod aligned;
+mod ask;
 mod check;
 mod explain;
 mod export;
 mod files;
+mod foresee;
 mod input;
 mod merge;
+mod mode;
 mod output;
 mod pdf;
 mod progress;
@@ -30,6 +34,7 @@ mod shard;
 mod share;
 mod synth;
 mod welcome;
+mod what_if;
 
 /// Exit codes, as documented in README.md.
 mod exit {
@@ -77,6 +82,9 @@ enum Command {
     Shard(shard::Args),
     Merge(merge::Args),
     Share(share::Args),
+    Foresee(foresee::Args),
+    Mode(mode::Args),
+    WhatIf(what_if::Args),
     Synth(synth::Args),
 }
 
@@ -136,6 +144,9 @@ pub fn main() -> ExitCode {
         Some(Command::Shard(args)) => shard::run(args, language, &mut out),
         Some(Command::Merge(args)) => merge::run(args, language, &mut out),
         Some(Command::Share(args)) => share::run(args, language, &mut out),
+        Some(Command::Foresee(args)) => foresee::run(args, language, &mut out),
+        Some(Command::Mode(args)) => mode::run(args, language, &mut out),
+        Some(Command::WhatIf(args)) => what_if::run(args, language, &mut out),
         Some(Command::Synth(args)) => synth::run(args, language, &mut out),
     };
     match result.and_then(|code| Ok(out.flush().map(|()| code)?)) {

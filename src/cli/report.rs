@@ -2,7 +2,7 @@ use std::{io::Write, path::PathBuf};
 
 use crate::{
     cli::{
-        Stop, exit,
+        Stop, ask, exit,
         input::{self, Before, For, Source, When},
         output, pdf,
     },
@@ -31,6 +31,9 @@ pub(super) struct Args {
     /// Say that the hearing is over; refused while any party may still answer
     #[arg(long = "final")]
     is_final: bool,
+    /// Opinions on fields, for the advice; see docs/advice.md
+    #[arg(long, value_name = "FILE")]
+    opinions: Option<PathBuf>,
     /// Style sheet with the association's colours and lengths; see docs/house-style.md
     #[arg(long, value_name = "FILE")]
     house_style: Option<PathBuf>,
@@ -44,13 +47,16 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
     let house_style = house_style(args, language)?;
-    let assessment = input::assessment(
+    let mut assessment = input::assessment(
         &args.source,
         &args.when,
         &args.before,
         args.r#for.secrets(language)?,
         language,
     )?;
+    if let Some(path) = &args.opinions {
+        assessment.opinions = ask::opinions(path, &assessment, language)?;
+    }
     if args.is_final {
         refuse_while_open(&assessment, language)?;
     }

@@ -2,6 +2,8 @@
 //!
 //! What they refer to must be in the register; a name that is not is a question with the one that looks most like it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::{
     diagnostic::{Checked, Code, Diagnostic},
     model::{Change, ChangeKind, Coded as _, Day, Opinion, Party, Proposal, Stance},
@@ -31,16 +33,14 @@ pub fn changes(draft: Draft, register: &Register) -> Checked<Vec<Change>> {
     Checked { value: changes, diagnostics: checked.diagnostics }
 }
 
-/// Understands a draft of [`OPINIONS`](super::tables::OPINIONS).
-pub fn opinions(draft: Draft, register: &Register) -> Checked<Vec<Opinion>> {
-    let mut checked = understand(draft, register);
+/// Understands a draft of [`OPINIONS`](super::tables::OPINIONS); `known` are the ids of portfolios and goals.
+pub fn opinions(draft: Draft, known: &BTreeSet<&str>) -> Checked<Vec<Opinion>> {
+    let mut checked = understand(draft, &Register::default());
     let mut opinions = Vec::new();
     for row in checked.value.drain(..) {
         let about = row.text("about").unwrap_or_default();
-        if !register.portfolios.contains_key(about) && !register.goals.contains_key(about) {
-            let mut known: Vec<&str> =
-                register.portfolios.keys().chain(register.goals.keys()).map(String::as_str).collect();
-            known.sort_unstable();
+        if !known.contains(about) {
+            let known: Vec<&str> = known.iter().copied().collect();
             checked.diagnostics.push(
                 Diagnostic::question(Code::ReferenceDangling, row.at("about"))
                     .with("found", about)
@@ -132,7 +132,7 @@ struct Names<'a>(&'a Register);
 impl Names<'_> {
     fn all(&self, table: &str) -> Vec<&str> {
         let register = self.0;
-        fn keys<T>(map: &std::collections::BTreeMap<String, T>) -> Vec<&str> {
+        fn keys<T>(map: &BTreeMap<String, T>) -> Vec<&str> {
             map.keys().map(String::as_str).collect()
         }
         match table {

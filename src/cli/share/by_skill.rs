@@ -3,8 +3,7 @@ use std::{collections::BTreeSet, io::Write, path::Path};
 use crate::{
     advice::skills::{Demand, Staff, leximin},
     cli::{
-        Stop, exit, input,
-        share::show::{name, write_aligned},
+        Stop, aligned::write_aligned, exit, input, share::show::name,
     },
     language::Language,
     model::{Capacity, StaffMember},
