@@ -16,8 +16,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("edition",    &["model", "scoring"]),
     ("synth",      &["model", "measures"]),
     ("store",      &["model", "diagnostic", "register"]),
-    ("advice",     &["model", "measures"]),
-    ("report",     &["model", "language", "diagnostic", "register", "measures", "scoring"]),
+    ("advice",     &["model", "graph", "register", "measures", "scoring"]),
+    ("report",     &["model", "language", "diagnostic", "register", "measures", "scoring", "advice"]),
     ("export",     &["model", "language", "diagnostic", "graph", "register", "measures", "scoring"]),
     ("cli",        &["model", "language", "diagnostic", "graph", "register", "measures", "sources", "scoring", "edition", "synth", "store", "advice", "report", "export"]),
 ];

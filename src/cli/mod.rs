@@ -13,6 +13,8 @@ use clap::{Parser, Subcommand};
 
 use crate::language::{LANGUAGES, Language};
 
+mod aligned;
+mod ask;
 mod books;
 mod check;
 mod clock;
@@ -22,6 +24,7 @@ mod demo;
 mod explain;
 mod export;
 mod files;
+mod foresee;
 mod history;
 mod holdings;
 mod ingest;
@@ -33,6 +36,7 @@ mod ledger;
 mod limits;
 mod lock;
 mod merge;
+mod mode;
 mod output;
 mod pages;
 mod pdf;
@@ -52,6 +56,7 @@ mod synth;
 mod undo;
 mod verify;
 mod welcome;
+mod what_if;
 
 /// Exit codes, as documented in README.md.
 mod exit {
@@ -106,6 +111,9 @@ enum Command {
     Shard(shard::Args),
     Merge(merge::Args),
     Share(share::Args),
+    Foresee(foresee::Args),
+    Mode(mode::Args),
+    WhatIf(what_if::Args),
     Synth(synth::Args),
     Limits(limits::Args),
     Init(init::Args),
@@ -176,6 +184,9 @@ pub fn main() -> ExitCode {
         Some(Command::Shard(args)) => shard::run(args, language, &mut out),
         Some(Command::Merge(args)) => merge::run(args, language, &mut out),
         Some(Command::Share(args)) => share::run(args, language, &mut out),
+        Some(Command::Foresee(args)) => foresee::run(args, language, &mut out),
+        Some(Command::Mode(args)) => mode::run(args, language, &mut out),
+        Some(Command::WhatIf(args)) => what_if::run(args, language, &mut out),
         Some(Command::Synth(args)) => synth::run(args, language, &mut out),
         Some(Command::Limits(args)) => limits::run(args, language, &mut out),
         Some(Command::Init(args)) => init::run(args, language, &mut out),

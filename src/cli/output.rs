@@ -20,6 +20,21 @@ pub(super) fn write(path: &Path, content: &[u8], language: &Language) -> anyhow:
     finish(file, path, language)
 }
 
+/// Writes a value as JSON, and says so.
+pub(super) fn write_json(
+    path: &Path,
+    value: &impl serde::Serialize,
+    language: &Language,
+    out: &mut dyn io::Write,
+) -> anyhow::Result<()> {
+    let mut text = serde_json::to_vec_pretty(value)?;
+    text.push(b'\n');
+    write(path, &text, language)?;
+    let path = path.display().to_string();
+    writeln!(out, "{}", language.fill("cli.written", &[("file", path)]))?;
+    Ok(())
+}
+
 /// The same for a file that comes in pieces.
 pub(super) fn write_pieces(
     path: &Path,

@@ -5,7 +5,7 @@ use std::{
 
 use crate::{
     cli::{
-        Stop, exit,
+        Stop, ask, exit,
         input::{self, Before, For, Secrets, Source, When},
         output, pdf,
         project::{Folder, Project},
@@ -38,6 +38,9 @@ pub(super) struct Args {
     /// Say that the hearing is over; refused while any party may still answer
     #[arg(long = "final")]
     is_final: bool,
+    /// Opinions on fields, for the advice; see docs/advice.md
+    #[arg(long, value_name = "FILE")]
+    opinions: Option<PathBuf>,
     /// Style sheet with the association's colours and lengths; see docs/house-style.md
     #[arg(long, value_name = "FILE")]
     house_style: Option<PathBuf>,
@@ -96,13 +99,16 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     if project.is_none() && args.output.is_none() {
         return Err(Stop::new(exit::USAGE, language.text("cli.report_needs_output")).into());
     }
-    let assessment = input::assessment(
+    let mut assessment = input::assessment(
         &args.source,
         &args.when,
         &args.before,
         args.r#for.secrets(language)?,
         language,
     )?;
+    if let Some(path) = &args.opinions {
+        assessment.opinions = ask::opinions(path, &assessment, language)?;
+    }
     if args.is_final {
         refuse_while_open(&assessment, "cli.not_final_report", language)?;
     }

@@ -261,4 +261,11 @@ codes! {
     RetreatChoice = "retreat-choice",
     /// A retreat chose twice for one agreement, or for none.
     RetreatTwice = "retreat-twice",
+    // What is asked beside a dataset.
+    /// A file of changes cannot be read.
+    ChangesInvalid = "changes-invalid",
+    /// A change does not say what is to be otherwise.
+    ChangeIncomplete = "change-incomplete",
+    /// A change speaks of something that the dataset does not have.
+    ChangeWithoutTarget = "change-without-target",
 }

@@ -70,6 +70,8 @@ fn without_rows_of_all(assessment: &mut Assessment, edition: EditionRecord) {
     assessment.diagnostics.clear();
     assessment.renegotiations.clear();
     assessment.covariates.clear();
+    assessment.trials.clear();
+    assessment.opinions.clear();
     assessment.alike.clear();
     assessment.afterword = None;
     assessment.dependencies = Dependencies::default();

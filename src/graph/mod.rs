@@ -6,3 +6,4 @@ pub mod centrality;
 pub mod communities;
 pub mod cooperation;
 pub mod critical_path;
+pub mod delay;

@@ -4,6 +4,7 @@
 //! To add one: write `src/measures/<id>.rs`, add its card to [`MEASURES`] and its texts `card.<id>.*` to every language.
 //! `tenzij explain`, the report's method section and the shared tests all read this list.
 
+pub mod acceptability;
 pub mod act;
 pub mod administrative_density;
 pub mod agreement_index;
@@ -28,7 +29,9 @@ pub mod energy_leak;
 pub mod evenness;
 pub mod exact_sum;
 pub mod expectation_dispersion;
+pub mod expected_score;
 pub mod follow_through;
+pub mod forecast_skill;
 pub mod frustration;
 pub mod harmony;
 pub mod leak;
@@ -38,11 +41,14 @@ pub mod leik;
 pub mod log_rank;
 pub mod multiple_testing;
 pub mod ordinal_distance;
+pub mod outranking;
+pub mod pace;
 pub mod pairwise_agreement;
 pub mod paradox;
 pub mod partial_interval;
 pub mod partition_agreement;
 pub mod permutation;
+pub mod poisson_binomial;
 pub mod polarisation;
 pub mod posterior;
 pub mod proportion_interval;
@@ -51,6 +57,7 @@ pub mod rank_association;
 pub mod rate_difference;
 pub mod rate_trend;
 pub mod resampling;
+pub mod ridge_logistic;
 pub mod scale_congruence;
 pub mod shrinkage;
 pub mod silence_premium;
@@ -117,6 +124,13 @@ pub static MEASURES: &[&Card] = &[
     &division::CARD,
     &apportionment::CARD,
     &evenness::CARD,
+    &pace::CARD,
+    &poisson_binomial::CARD,
+    &expected_score::CARD,
+    &forecast_skill::CARD,
+    &ridge_logistic::CARD,
+    &acceptability::CARD,
+    &outranking::CARD,
 ];
 
 /// What a reader needs in order to use and to check a measure.

@@ -113,12 +113,7 @@ pub fn posterior(tallies: &[Tally], level: f64, rule: &Resampling) -> Result<Pos
     if !(0.0 < level && level < 1.0) {
         return Err(Undefined::NotRecorded);
     }
-    if tallies.iter().any(|it| !(0.0..=it.n as f64).contains(&it.kept)) {
-        return Err(Undefined::NotRecorded);
-    }
-    if tallies.iter().all(|it| it.n == 0) {
-        return Err(Undefined::TooFew);
-    }
+    check(tallies)?;
     let nodes = nodes(tallies);
     let expected = |of: fn(&Node) -> f64| nodes.iter().map(|it| it.share * of(it)).sum::<f64>();
     let places = places(tallies, &nodes, rule);
@@ -140,6 +135,60 @@ pub fn posterior(tallies: &[Tally], level: f64, rule: &Resampling) -> Result<Pos
     })
 }
 
+fn check(tallies: &[Tally]) -> Result<(), Undefined> {
+    if tallies.iter().any(|it| !(0.0..=it.n as f64).contains(&it.kept)) {
+        return Err(Undefined::NotRecorded);
+    }
+    if tallies.iter().all(|it| it.n == 0) {
+        return Err(Undefined::TooFew);
+    }
+    Ok(())
+}
+
+/// The posterior means alone, in the order of the input: what a forecast needs, without intervals and places.
+///
+/// # Errors
+///
+/// As [`posterior`].
+pub fn posterior_means(tallies: &[Tally]) -> Result<Vec<f64>, Undefined> {
+    check(tallies)?;
+    let nodes = nodes(tallies);
+    let mean = |tally: &Tally| {
+        let of =
+            |it: &Node| it.share * (it.alpha + tally.kept) / (it.alpha + it.beta + tally.n as f64);
+        nodes.iter().map(of).sum()
+    };
+    Ok(tallies.iter().map(mean).collect())
+}
+
+/// Joint draws from the posterior: in each, a follow-through of every party, in the order of the input.
+///
+/// # Errors
+///
+/// As [`posterior`].
+pub fn posterior_draws(tallies: &[Tally], rule: &Resampling) -> Result<Vec<Vec<f64>>, Undefined> {
+    check(tallies)?;
+    let nodes = nodes(tallies);
+    let draws = (0..rule.draws.max(1)).into_par_iter();
+    Ok(draws.map(|replicate| draw(tallies, &nodes, rule.seed, replicate)).collect())
+}
+
+/// One joint draw, from a stream of its own.
+fn draw(tallies: &[Tally], nodes: &[Node], seed: u64, replicate: u64) -> Vec<f64> {
+    let mut random = stream(seed, replicate);
+    let mut at = unit(&mut random);
+    let node = nodes.iter().find(|it| {
+        at -= it.share;
+        at <= 0.0
+    });
+    let Some(node) = node.or(nodes.last()) else { return Vec::new() };
+    tallies
+        .iter()
+        .map(|it| (node.alpha + it.kept, node.beta + it.n as f64 - it.kept))
+        .map(|(alpha, beta)| BetaDraw::new(alpha, beta).map_or(0.5, |it| it.sample(&mut random)))
+        .collect()
+}
+
 /// The nodes of the grid that matter, with their shares.
 fn nodes(tallies: &[Tally]) -> Vec<Node> {
     let line = legendre(NODES);
@@ -148,12 +197,11 @@ fn nodes(tallies: &[Tally]) -> Vec<Node> {
         for &(spread, spread_weight) in &line {
             let size = 1.0 / spread - 1.0;
             let (alpha, beta) = (mean * size, (1.0 - mean) * size);
+            let prior = ln_beta(alpha, beta);
             let likelihood: f64 = tallies
                 .iter()
                 .filter(|it| 0 < it.n)
-                .map(|it| {
-                    ln_beta(alpha + it.kept, beta + it.n as f64 - it.kept) - ln_beta(alpha, beta)
-                })
+                .map(|it| ln_beta(alpha + it.kept, beta + it.n as f64 - it.kept) - prior)
                 .sum();
             found.push((Node { alpha, beta, share: mean_weight * spread_weight }, likelihood));
         }
@@ -211,24 +259,8 @@ fn places(tallies: &[Tally], nodes: &[Node], rule: &Resampling) -> Vec<Vec<f64>>
     let counts = (0..draws)
         .into_par_iter()
         .fold(empty, |mut counts, replicate| {
-            let mut random = stream(rule.seed, replicate);
-            let mut at = unit(&mut random);
-            let node = nodes
-                .iter()
-                .find(|it| {
-                    at -= it.share;
-                    at <= 0.0
-                })
-                .or(nodes.last());
-            let Some(node) = node else { return counts };
-            let mut order: Vec<(f64, usize)> = tallies
-                .iter()
-                .map(|it| (node.alpha + it.kept, node.beta + it.n as f64 - it.kept))
-                .map(|(alpha, beta)| {
-                    BetaDraw::new(alpha, beta).map_or(0.5, |it| it.sample(&mut random))
-                })
-                .zip(0..)
-                .collect();
+            let mut order: Vec<(f64, usize)> =
+                draw(tallies, nodes, rule.seed, replicate).into_iter().zip(0..).collect();
             order.sort_by(|a, b| a.0.total_cmp(&b.0));
             for (place, (_, party)) in order.into_iter().enumerate() {
                 counts[party * n + place] += 1;
@@ -281,6 +313,20 @@ mod tests {
         let integral = |f: fn(f64) -> f64| line.iter().map(|(x, w)| w * f(*x)).sum::<f64>();
         assert!((integral(|_| 1.0) - 1.0).abs() < 1e-14);
         assert!((integral(|x| x.powi(9)) - 0.1).abs() < 1e-14);
+    }
+
+    #[test]
+    fn means_and_draws_are_those_of_the_whole_posterior() {
+        let tallies =
+            [Tally { kept: 1.0, n: 6 }, Tally { kept: 7.0, n: 9 }, Tally { kept: 0.0, n: 0 }];
+        let whole = posterior(&tallies, 0.95, &RULE).unwrap();
+        let draws = posterior_draws(&tallies, &RULE).unwrap();
+        for (at, mean) in posterior_means(&tallies).unwrap().into_iter().enumerate() {
+            assert!((mean - whole.parties[at].mean).abs() < 1e-12);
+            let average = draws.iter().map(|it| it[at]).sum::<f64>() / draws.len() as f64;
+            // 2000 draws of a spread of at most 0.3: 0.3/√2000 = 0.007; four of these.
+            assert!((average - mean).abs() < 0.03, "{average} {mean}");
+        }
     }
 
     #[test]

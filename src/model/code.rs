@@ -92,6 +92,34 @@ coded! {
         Untold = "untold",
     }
 
+    /// How parties could cooperate in a field.
+    Mode {
+        /// All of them.
+        Together = "together",
+        /// All of them, once conditions are agreed.
+        Provided = "provided",
+        /// Whoever wants.
+        Willing = "willing",
+        /// Each for itself, with exchange of what is known.
+        Free = "free",
+    }
+
+    /// What can be taken to be otherwise.
+    ChangeKind {
+        /// A condition comes true, or does not.
+        Condition = "condition",
+        /// Something falls due on another day.
+        Due = "due",
+        /// Something takes more or less effort.
+        Effort = "effort",
+        /// There is more or less shared staff.
+        Staff = "staff",
+        /// A party leaves.
+        Leaves = "leaves",
+        /// An agreement is withdrawn.
+        Withdraw = "withdraw",
+    }
+
     /// For whom a report or export is made, and so what it holds. The codes are the words of Dutch audit practice.
     Edition {
         /// For the association's board: everything on record.

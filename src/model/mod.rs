@@ -8,6 +8,7 @@ mod estimate;
 mod fact;
 mod ordinal;
 mod policy;
+mod request;
 
 pub use code::*;
 pub use day::{Day, NotADate, PartialDate, Quarter};
@@ -15,6 +16,7 @@ pub use estimate::{Bounds, Estimate, Outcome, Undefined};
 pub use fact::*;
 pub use ordinal::{OrdinalCounts, ScaleTooShort};
 pub use policy::{
-    MinimumPolicy, Policy, PolicyOutOfRange, ResamplingPolicy, StatusPolicy, ThresholdPolicy,
-    TimePolicy,
+    ForecastPolicy, MinimumPolicy, ModePolicy, Policy, PolicyOutOfRange, ResamplingPolicy,
+    StatusPolicy, ThresholdPolicy, TimePolicy, WarningPolicy,
 };
+pub use request::{Change, Opinion, Proposal};

@@ -20,6 +20,12 @@ pub struct Policy {
     pub thresholds: ThresholdPolicy,
     /// How chance is tried out.
     pub resampling: ResamplingPolicy,
+    /// When a chance may be told beforehand.
+    pub forecast: ForecastPolicy,
+    /// Which mode of cooperation is advised.
+    pub mode: ModePolicy,
+    /// What is warned of early.
+    pub warning: WarningPolicy,
     /// How heavy each portfolio weighs in the weighted follow-through; those left out weigh 1.
     #[serde(default)]
     pub weights: BTreeMap<String, f64>,
@@ -105,6 +111,71 @@ pub struct ResamplingPolicy {
     pub horizon_days: u64,
 }
 
+/// When a chance may be told beforehand.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForecastPolicy {
+    /// Fewest promises of which the outcome is known, to learn from.
+    pub learned_from: u64,
+    /// Fewest agreements of which the outcome is known, to learn from their features.
+    pub feature_agreements: u64,
+    /// Penalties that are tried on features.
+    pub penalties: Vec<f64>,
+    /// Parts that agreements are dealt into, to choose among penalties.
+    pub folds: u64,
+    /// Steps of the table of calibration.
+    pub steps: u32,
+    /// Draws for the interval of a chance.
+    pub draws: u64,
+    /// Standard errors by which a model has to gain on the base rate before it is used.
+    pub margin: f64,
+}
+
+/// Which mode of cooperation is advised.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModePolicy {
+    /// Spillover from which what one leaves undone hurts the others.
+    pub spillover: f64,
+    /// Chance that all do it, from which a weakest link holds.
+    pub all_deliver: f64,
+    /// Stated consensus from which parties are of one mind.
+    pub consensus: f64,
+    /// Mean stance from which that mind is a yes.
+    pub support: f64,
+    /// Leak up to which a promise is good enough.
+    pub leak: f64,
+    /// Gain of scale from which doing it together pays.
+    pub scale_gain: f64,
+    /// Share of agreements with an unconditional yes, from which a party wants the field.
+    pub willing_yes: f64,
+    /// Expected follow-through from which such a party counts on its own word.
+    pub willing_keeps: f64,
+    /// Parties that a coalition needs, where nothing else is recorded.
+    pub coalition: u64,
+    /// Share of the spillover that goes to those outside, from which a coalition is not fair.
+    pub free_riding: f64,
+    /// What a mode costs in talking: together, with conditions, each for itself. For whoever wants it lies between the last
+    /// and the first, by how many they are.
+    pub talking: [f64; 3],
+    /// Weights that are drawn.
+    pub draws: u64,
+    /// Share of weights from which an advice is robust.
+    pub robust: f64,
+    /// Share of weights from which it is contested, and below which other weights mostly say otherwise.
+    pub contested: f64,
+}
+
+/// What is warned of early.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WarningPolicy {
+    /// Pace below which something that is not due yet is behind.
+    pub pace: f64,
+    /// Share of the way that should lie behind before a pace is told.
+    pub planned: f64,
+}
+
 /// Where a quadrant begins.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -160,8 +231,21 @@ impl Policy {
             ("thresholds.follow_through", self.thresholds.follow_through),
             ("thresholds.interval_level", self.thresholds.interval_level),
             ("thresholds.default_deadline", self.thresholds.default_deadline),
+            ("mode.spillover", self.mode.spillover),
+            ("mode.all_deliver", self.mode.all_deliver),
+            ("mode.consensus", self.mode.consensus),
+            ("mode.support", self.mode.support),
+            ("mode.leak", self.mode.leak),
+            ("mode.scale_gain", self.mode.scale_gain),
+            ("mode.willing_yes", self.mode.willing_yes),
+            ("mode.willing_keeps", self.mode.willing_keeps),
+            ("mode.free_riding", self.mode.free_riding),
+            ("mode.robust", self.mode.robust),
+            ("mode.contested", self.mode.contested),
+            ("warning.planned", self.warning.planned),
         ];
-        for (key, share) in shares {
+        let talking = self.mode.talking.map(|it| ("mode.talking", it));
+        for (key, share) in shares.into_iter().chain(talking) {
             if !(0.0..=1.0).contains(&share) {
                 return Err(PolicyOutOfRange { key: key.to_owned(), range: "0..1" });
             }
@@ -189,6 +273,7 @@ impl Policy {
             let key = "resampling.exact_up_to".to_owned();
             return Err(PolicyOutOfRange { key, range: "0..10000000" });
         }
+        self.check_advice()?;
         for (portfolio, weight) in &self.weights {
             if !(0.0..f64::INFINITY).contains(weight) {
                 return Err(PolicyOutOfRange {
@@ -197,5 +282,26 @@ impl Policy {
             }
         }
         Ok(())
+    }
+
+    fn check_advice(&self) -> Result<(), PolicyOutOfRange> {
+        let forecast = &self.forecast;
+        let penalties = &forecast.penalties;
+        let is_penalty = |it: &f64| 0.0 < *it && *it < 1e9;
+        let has_penalties = !penalties.is_empty() && penalties.len() <= 20;
+        let is_in_range = [
+            ("forecast.penalties", has_penalties && penalties.iter().all(is_penalty), "1–20 × > 0"),
+            ("forecast.folds", (2..=1_000).contains(&forecast.folds), "2..1000"),
+            ("forecast.steps", (1..=100).contains(&forecast.steps), "1..100"),
+            ("forecast.draws", (99..=100_000).contains(&forecast.draws), "99..100000"),
+            ("mode.draws", (99..=100_000).contains(&self.mode.draws), "99..100000"),
+            ("mode.contested", self.mode.contested <= self.mode.robust, "≤ mode.robust"),
+            ("forecast.margin", (0.0..=10.0).contains(&forecast.margin), "0..10"),
+            ("warning.pace", (0.0..=10.0).contains(&self.warning.pace), "0..10"),
+        ];
+        match is_in_range.into_iter().find(|(_, is_fine, _)| !is_fine) {
+            Some((key, _, range)) => Err(PolicyOutOfRange { key: key.to_owned(), range }),
+            None => Ok(()),
+        }
     }
 }

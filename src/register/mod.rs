@@ -29,6 +29,7 @@ mod lineage;
 pub mod obligation;
 mod places;
 mod references;
+pub mod request;
 mod row;
 pub mod staff;
 mod table_rows;

@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{language::Language, report::page::Page, scoring::assessment::Assessment};
 
+pub mod advice_words;
 pub mod contrast;
 mod escape;
 pub mod house_style;

@@ -40,6 +40,7 @@ mod specification;
 pub mod study;
 mod surroundings;
 pub mod tally;
+mod trials;
 
 pub use commitment::Window;
 pub use group::Scope;
@@ -155,6 +156,8 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
         coding: coding::coding(register),
         meetings: meetings(register, window),
         covariates: register.covariates.clone(),
+        trials: trials::trials(context),
+        opinions: Vec::new(),
         agreements,
         dataset,
         policy,

@@ -82,6 +82,7 @@ impl<'a> Rows<'a> {
             unit: it.unit.clone(),
             baseline: it.baseline,
             target: it.target,
+            starts_on: it.starts_on,
             due_on: it.due_on,
             weight: score.weight,
             effort_hours: score.effort_hours,

@@ -24,6 +24,7 @@ pub mod parquet;
 pub mod parts;
 pub mod policy;
 pub mod project;
+pub mod requests;
 pub mod routine;
 pub mod segments;
 pub mod term;

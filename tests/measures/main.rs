@@ -2,6 +2,7 @@
 //!
 //! The files in `tests/reference/` name the packages and commands that made them.
 
+mod advice;
 mod inference;
 mod networks;
 mod sharing;

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::{model::Edition, report::page::Page};
 
+mod advice;
 mod ahead;
 mod alike;
 mod change;
@@ -57,6 +58,7 @@ sections! {
     alike: BOARD,
     matrix: WITH_PARTIES,
     ahead: OF_ALL_PARTIES,
+    advice: WITH_PARTIES,
     method: ALL,
     evidence: WITH_PARTIES,
 }

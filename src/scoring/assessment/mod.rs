@@ -11,8 +11,8 @@ use crate::{
     diagnostic::Diagnostic,
     graph::critical_path::Times,
     model::{
-        Body, Capacity, Covariate, Day, Edition, Estimate, Goal, PartialDate, PartyKind, Policy,
-        Portfolio, Quarter, Renegotiation, Reply,
+        Body, Capacity, Covariate, Day, Edition, Estimate, Goal, Opinion, PartialDate, PartyKind,
+        Policy, Portfolio, Quarter, Renegotiation, Reply,
     },
     register::draft::Reading,
     scoring::study::{Implementation, PairFinding},
@@ -27,14 +27,16 @@ pub use change::{Cause, ChangeRecord, PairChange};
 pub use number::{
     DivergenceRecord, GroupRecord, ParadoxRecord, QuadrantCode, StanceCounts, StatusCounts,
 };
-pub use record::{AgreementRecord, CommitmentRecord, EvidenceRecord, Pair, Seat};
+pub use record::{
+    AgreementRecord, CommitmentRecord, EvidenceRecord, Pair, Seat, TrialFinding, TrialRecord,
+};
 pub use research::{
     Abstaining, CodingRecord, Credit, MeetingYear, Robustness, Silence, Specification, UnknownDone,
     Weighing,
 };
 
 /// The form of `assessment.json` that this version writes and reads.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// Every number that a report may show.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -116,6 +118,12 @@ pub struct Assessment {
     pub meetings: Vec<MeetingYear>,
     /// What researchers want to relate to acting alike.
     pub covariates: Vec<Covariate>,
+    /// Promises that have matured, by agreement and party, for forecasts.
+    #[serde(default)]
+    pub trials: Vec<TrialRecord>,
+    /// What is thought of fields and goals, where it was given beside the dataset.
+    #[serde(default)]
+    pub opinions: Vec<Opinion>,
 }
 
 /// For whom an assessment is, and what that leaves out.

@@ -28,6 +28,10 @@ pub struct AgreementRecord {
     pub meeting: Option<String>,
     pub owner: Option<String>,
     pub technology: Option<Technology>,
+    pub min_parties: Option<u64>,
+    pub statutory: Option<bool>,
+    pub spillover: Option<f64>,
+    pub scale_gain: Option<f64>,
     pub needs_council: Option<bool>,
     pub budget_eur: Option<f64>,
     pub depends_on: Vec<String>,
@@ -114,6 +118,7 @@ pub struct CommitmentRecord {
     pub unit: Option<String>,
     pub baseline: Option<f64>,
     pub target: Option<f64>,
+    pub starts_on: Option<PartialDate>,
     pub due_on: Option<PartialDate>,
     pub weight: f64,
     pub effort_hours: Option<f64>,
@@ -157,4 +162,37 @@ pub struct EvidenceRecord {
     pub reason: Option<String>,
     pub grade: Option<Grade>,
     pub source: Option<String>,
+}
+
+/// A promise that has matured: when it became known what came of it. What a forecast may learn from, and when.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrialRecord {
+    /// The agreement.
+    pub agreement: String,
+    /// The party that made the promise.
+    pub party: String,
+    /// The day of the decision.
+    pub decided_on: Day,
+    /// The last day on which anything of it fell due.
+    pub due_on: Day,
+    /// The day of which the outcome speaks: the due date and the follow-up after it.
+    pub looked_at: Day,
+    /// What was known of the outcome, from which day on; the last one that had come counts.
+    pub findings: Vec<TrialFinding>,
+}
+
+/// What was known from a day on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrialFinding {
+    /// The day on which the last of it was written down.
+    pub from: Day,
+    /// Whether the promise was kept; `None`: not known, or it did not bind.
+    pub kept: Option<bool>,
+}
+
+impl TrialRecord {
+    /// What was known of the outcome on a day.
+    pub fn known_on(&self, day: Day) -> Option<bool> {
+        self.findings.iter().rfind(|it| it.from <= day)?.kept
+    }
 }
