@@ -49,6 +49,7 @@ fn assessed(register: &Register, as_of: &str, known_on: Option<&str>) -> Assessm
         diagnostics: Vec::new(),
         absent_tables: Vec::new(),
         previous: None,
+        hearing_since: None,
     };
     assess(register, occasion, &mut |_| ())
 }
