@@ -126,8 +126,9 @@ impl Scene {
         kind: i64,
         key: &str,
     ) -> Result<Vec<Fact>, StoreError> {
+        // Put in order here: with ORDER BY, SQLite reads the statement anew for every key.
         let mut statement = connection.prepare_cached(
-            "SELECT id, source, line, cells FROM fact WHERE kind = ?1 AND key = ?2 ORDER BY id",
+            "SELECT id, source, line, cells FROM fact WHERE kind = ?1 AND key = ?2",
         )?;
         let mut rows = statement.query((kind, key))?;
         let mut facts = Vec::new();
@@ -140,6 +141,7 @@ impl Scene {
                 facts.push(Fact { id, source, line, entry: it.entry, file: it.file, cells });
             }
         }
+        facts.sort_by_key(|it| it.id);
         Ok(facts)
     }
 
@@ -166,16 +168,17 @@ impl Scene {
         connection: &Connection,
         fact: &Fact,
     ) -> Result<(i64, i64), StoreError> {
-        let mut statement = connection.prepare_cached(
-            "SELECT entry, source, line FROM moved WHERE fact = ?1 ORDER BY entry DESC",
-        )?;
+        let mut statement =
+            connection.prepare_cached("SELECT entry, source, line FROM moved WHERE fact = ?1")?;
         let mut rows = statement.query([fact.id])?;
+        let mut newest = (0, (fact.source, fact.line));
         while let Some(row) = rows.next()? {
-            if self.is_live(row.get(0)?) {
-                return Ok((row.get(1)?, row.get(2)?));
+            let entry = row.get(0)?;
+            if self.is_live(entry) && newest.0 < entry {
+                newest = (entry, (row.get(1)?, row.get(2)?));
             }
         }
-        Ok((fact.source, fact.line))
+        Ok(newest.1)
     }
 }
 
