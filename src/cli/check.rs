@@ -50,7 +50,8 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     let (n_questions, n_notes) =
         (input::n_with(&checked, Severity::Question), input::n_with(&checked, Severity::Note));
     let arguments = [("questions", n_questions), ("notes", n_notes)];
-    writeln!(out, "{}", language.fill("cli.checked", &arguments))?;
+    let key = if args.source.dataset.is_some() { "cli.checked" } else { "cli.checked_project" };
+    writeln!(out, "{}", language.fill(key, &arguments))?;
     input::refuse(&checked, language)?;
     Ok(input::exit_code(&args.source, &checked.diagnostics))
 }
