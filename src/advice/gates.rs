@@ -325,6 +325,9 @@ pub fn trace(inputs: &Inputs, policy: &ModePolicy) -> Vec<Gate> {
     if firm.holds != Holds::Yes {
         link.mode = Mode::Provided;
     }
+    if is_link == Holds::No {
+        link.tests.clear();
+    }
     let gates = [
         gate("law", Some(law), Vec::new(), Mode::Together),
         link,

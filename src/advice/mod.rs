@@ -17,3 +17,6 @@ pub mod skills;
 pub mod validation;
 pub mod warning;
 pub mod weighing;
+
+#[cfg(test)]
+mod tests;

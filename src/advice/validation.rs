@@ -1,6 +1,10 @@
-//! How good the forecasts would have been: at each quarter's end with what was known then, tested on what was decided next.
+//! How good the forecasts would have been: at each quarter's end with what was known then, tested on what matured in the next.
 //!
-//! A model is used only if it beats the base rate of its own past on promises that it had not seen.
+//! Each promise is tested once, at the last quarter's end before its outcome could be known. To test it at its decision
+//! would be stricter, but a promise matures a year and a half later, and of a few years of decisions hardly any would be
+//! left to test. A model is used only if it beats the base rate of its own past on promises that it had not seen.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -36,7 +40,7 @@ pub struct Origin {
     pub on: Day,
     /// Promises of which the outcome was known then.
     pub n_learned_from: u64,
-    /// Promises made in the quarter after it, of which the outcome is known today.
+    /// Promises that matured in the quarter after it, of which the outcome is known today.
     pub n_tested: u64,
     /// The share that had leaked, as far as was known then.
     pub base: f64,
@@ -55,8 +59,13 @@ pub struct ModelScore {
     pub brier: Result<f64, Undefined>,
     /// Mean of −ln of the chance given to what happened.
     pub log_loss: Result<f64, Undefined>,
-    /// 1 less the Brier score over that of the base rate; above 0: better than the base rate.
+    /// 1 less the Brier score over that of the base rate on the same promises; above 0: better than the base rate.
     pub skill: Result<f64, Undefined>,
+    /// By how much its Brier score is lower than that of the base rate, on average.
+    pub gain: f64,
+    /// The standard error of the gain, with agreements as clusters: parties under one agreement share its fate.
+    /// `None` with fewer than two agreements.
+    pub gain_error: Option<f64>,
     /// The table of calibration.
     pub calibration: Vec<Step>,
 }
@@ -76,10 +85,18 @@ pub struct Step {
 
 const MODELS: [Model; 3] = [Model::Base, Model::Party, Model::Features];
 
-/// Forecasts of one origin, by model in the order of [`MODELS`].
+/// One promise as a model saw it, beside the base rate and beside what the party kept.
+struct Tried<'a> {
+    agreement: &'a str,
+    own: Forecast,
+    base: Forecast,
+    party: Forecast,
+}
+
+/// What was tried, by model in the order of [`MODELS`].
 #[derive(Default)]
-struct Made {
-    by_model: [Vec<Forecast>; MODELS.len()],
+struct Made<'a> {
+    by_model: [Vec<Tried<'a>>; MODELS.len()],
 }
 
 /// Tries all models on the past.
@@ -87,11 +104,12 @@ pub fn validate(history: &History<'_>, policy: &Policy) -> Validation {
     let mut origins = Vec::new();
     let mut all = Made::default();
     for (on, until) in quarters(history) {
-        let decided = |it: &&TrialRecord| on < it.decided_on && it.decided_on <= until;
+        let matured = |it: &&TrialRecord| on < it.looked_at && it.looked_at <= until;
         let tested: Vec<(&TrialRecord, bool)> = history
             .trials
             .iter()
-            .filter(decided)
+            .filter(matured)
+            .filter(|it| it.decided_on <= on)
             .filter_map(|it| Some((it, it.known_on(history.last)?)))
             .collect();
         if tested.is_empty() {
@@ -113,7 +131,7 @@ pub fn validate(history: &History<'_>, policy: &Policy) -> Validation {
     let models = scores(&all, policy);
     let today = history.known_on(history.last);
     let (_, n_agreements) = history.wholly_kept(&today);
-    let used = used(&models, n_agreements, policy);
+    let used = used(&all, n_agreements, policy);
     Validation { origins, models, used, n_agreements }
 }
 
@@ -130,12 +148,12 @@ fn quarters(history: &History<'_>) -> Vec<(Day, Day)> {
     found
 }
 
-fn forecasts(
-    history: &History<'_>,
+fn forecasts<'a>(
+    history: &History<'a>,
     fitted: &Fitted,
     on: Day,
-    tested: &[(&TrialRecord, bool)],
-) -> Made {
+    tested: &[(&'a TrialRecord, bool)],
+) -> Made<'a> {
     let mut made = Made::default();
     for (trial, kept) in tested {
         let Some(known) = history.known(trial) else { continue };
@@ -143,28 +161,55 @@ fn forecasts(
             // The party as it was on that day; a later merger was not known.
             let party = history.holder(&trial.party, on);
             let chance = fitted.chance(model, party, &known);
-            own.extend(chance.map(|chance| Forecast { chance, happened: !kept }));
+            let of = |chance| Forecast { chance, happened: !kept };
+            own.extend(chance.map(|it| Tried {
+                agreement: &trial.agreement,
+                own: of(it),
+                base: of(fitted.base),
+                party: of(fitted.leaks(party)),
+            }));
         }
     }
     made
 }
 
-fn scores(made: &Made, policy: &Policy) -> Vec<ModelScore> {
-    let [base, ..] = &made.by_model;
-    let level = policy.thresholds.interval_level;
-    let score = |(model, own): (Model, &Vec<Forecast>)| ModelScore {
+fn scores(made: &Made<'_>, policy: &Policy) -> Vec<ModelScore> {
+    MODELS.into_iter().zip(&made.by_model).map(|(model, tried)| score(model, tried, policy)).collect()
+}
+
+fn score(model: Model, tried: &[Tried<'_>], policy: &Policy) -> ModelScore {
+    let own: Vec<Forecast> = tried.iter().map(|it| it.own).collect();
+    let base: Vec<Forecast> = tried.iter().map(|it| it.base).collect();
+    let (gain, gain_error) = gain(tried, |it| it.base);
+    let table =
+        calibration_table(&own, policy.forecast.steps, policy.thresholds.interval_level);
+    ModelScore {
         model,
         n: own.len() as u64,
-        brier: brier(own),
-        log_loss: log_loss(own),
-        skill: if own.is_empty() { Err(Undefined::TooFew) } else { forecast_skill(own, base) },
-        calibration: calibration_table(own, policy.forecast.steps, level)
-            .unwrap_or_default()
-            .into_iter()
-            .map(step)
-            .collect(),
-    };
-    MODELS.into_iter().zip(&made.by_model).map(score).collect()
+        brier: brier(&own),
+        log_loss: log_loss(&own),
+        skill: forecast_skill(&own, &base),
+        gain,
+        gain_error,
+        calibration: table.unwrap_or_default().into_iter().map(step).collect(),
+    }
+}
+
+/// The mean gain over other forecasts in squared distance, and its error over agreements.
+fn gain(tried: &[Tried<'_>], over: impl Fn(&Tried<'_>) -> Forecast) -> (f64, Option<f64>) {
+    let distance = |it: Forecast| (it.chance - f64::from(u8::from(it.happened))).powi(2);
+    let mut clusters: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
+    for it in tried {
+        let own = clusters.entry(it.agreement).or_default();
+        own.0 += distance(over(it)) - distance(it.own);
+        own.1 += 1.0;
+    }
+    let n = (tried.len() as f64).max(1.0);
+    let mean = clusters.values().map(|it| it.0).sum::<f64>() / n;
+    let n_clusters = clusters.len() as f64;
+    let squares: f64 = clusters.values().map(|(sum, n)| (sum - mean * n).powi(2)).sum();
+    let error = (n_clusters / (n_clusters - 1.0) * squares).sqrt() / n;
+    (mean, (1.0 < n_clusters).then_some(error))
 }
 
 fn step(it: Bin) -> Step {
@@ -172,20 +217,23 @@ fn step(it: Bin) -> Step {
 }
 
 /// Features only with enough agreements and if they beat both others; else what each party kept if that beats the base rate.
-fn used(models: &[ModelScore], n_agreements: u64, policy: &Policy) -> Model {
-    let skill = |model: Model| {
-        let found = models.iter().find(|it| it.model == model);
-        found.and_then(|it| it.skill.ok()).unwrap_or(f64::NEG_INFINITY)
+///
+/// To beat another is to gain more than so many standard errors: with nothing to find, half of all models gain a little.
+fn used(made: &Made<'_>, n_agreements: u64, policy: &Policy) -> Model {
+    let [_, party, features] = &made.by_model;
+    let beats = |(gain, error): (f64, Option<f64>)| {
+        error.is_some_and(|error| policy.forecast.margin * error < gain)
     };
-    let (party, features) = (skill(Model::Party), skill(Model::Features));
     let has_enough = policy.forecast.feature_agreements <= n_agreements;
-    let is_untested = models.iter().all(|it| it.n == 0);
-    if is_untested {
+    if made.by_model.iter().all(Vec::is_empty) {
         // Nothing speaks against the default; that nothing speaks for it either is told with it.
         Model::Party
-    } else if has_enough && 0.0 < features && party < features {
+    } else if has_enough
+        && beats(gain(features, |it| it.base))
+        && beats(gain(features, |it| it.party))
+    {
         Model::Features
-    } else if 0.0 < party {
+    } else if beats(gain(party, |it| it.base)) {
         Model::Party
     } else {
         Model::Base

@@ -8,9 +8,11 @@
 //! | effect: of one on others, looked after | 1 | 1 | 1 − s·(1 − w) | 1 − s |
 //! | kept: of what is promised | 1 − L, or P(all) for a weakest link | 1 − L | F of those who want | 1 |
 //! | wanted | S | share of any yes | 1 − \|share of any yes − w\| | 1 − S |
-//! | talking | 1 − its cost, a choice of the policy | | | |
+//! | talking | 1 − t | 1 − c | 1 − (f + w·(t − f)) | 1 − f |
 //!
-//! `g` gain of scale, `s` spillover, `w` share of parties that want it and keep their word, `L` leak, `S` mean stance.
+//! `g` gain of scale, `s` spillover, `w` share of parties that want it and keep their word, `L` leak, `S` mean stance;
+//! `t`, `c`, `f` are what talking costs, choices of the policy. If all want it, "whoever wants" is the same as together,
+//! and has its values. Where the law asks for it there is nothing to weigh.
 
 use serde::Serialize;
 
@@ -81,7 +83,7 @@ pub struct Beside {
 ///
 /// # Errors
 ///
-/// [`Undefined::NotRecorded`] while an opinion is missing: nothing is weighed that is not known.
+/// [`Undefined::NotRecorded`] while an opinion is missing, and where the law decides: nothing is weighed that is not known, or not to be chosen.
 pub fn weigh(
     advised: Mode,
     inputs: &Inputs,
@@ -97,7 +99,7 @@ pub fn weigh(
     let has_record = ![inputs.consensus, inputs.support, inputs.leak, inputs.willing]
         .into_iter()
         .any(is_open);
-    if !has_opinions || !has_record {
+    if !has_opinions || !has_record || inputs.statutory == Some(true) {
         return Err(Undefined::NotRecorded);
     }
     let values = values(inputs, beside, policy);
@@ -130,21 +132,21 @@ fn values(inputs: &Inputs, beside: Beside, policy: &ModePolicy) -> Vec<Vec<f64>>
     let (kept, any_yes) = (1.0 - middle(inputs.leak), middle(beside.any_yes));
     let is_link = inputs.technology == Some(Technology::WeakestLink);
     let all = if is_link { middle(inputs.all_deliver) } else { kept };
-    let row = |mode: Mode| {
-        let own = match mode {
-            Mode::Together => [gain, 1.0, all, support],
-            Mode::Provided => [gain, 1.0, kept, any_yes],
-            Mode::Willing => [
+    let [together, conditions, free] = policy.talking;
+    let row = |mode: Mode| -> Vec<f64> {
+        let is_all = 1.0 <= inputs.willing.low;
+        match mode {
+            Mode::Willing if !is_all => vec![
                 gain * want,
                 1.0 - spillover * (1.0 - want),
                 beside.willing_keep.unwrap_or(0.0),
                 1.0 - (any_yes - want).abs(),
+                1.0 - (free + want * (together - free)),
             ],
-            Mode::Free => [0.0, 1.0 - spillover, 1.0, 1.0 - support],
-        };
-        let place = Mode::ALL.iter().position(|it| *it == mode);
-        let cost = place.and_then(|it| policy.talking.get(it)).copied().unwrap_or(0.0);
-        own.into_iter().chain([1.0 - cost]).collect()
+            Mode::Together | Mode::Willing => vec![gain, 1.0, all, support, 1.0 - together],
+            Mode::Provided => vec![gain, 1.0, kept, any_yes, 1.0 - conditions],
+            Mode::Free => vec![0.0, 1.0 - spillover, 1.0, 1.0 - support, 1.0 - free],
+        }
     };
     Mode::ALL.iter().map(|it| row(*it)).collect()
 }

@@ -21,6 +21,7 @@ use crate::{
     language::Language,
     model::{Change, Coded as _, Day, Estimate, Outcome, Status},
     register::{Register, request},
+    scoring::assessment::StatusCounts,
     sources::requests,
 };
 
@@ -175,31 +176,41 @@ fn print_agreements(
     }
     let arguments = [("n", language.count(agreements.len() as u64))];
     writeln!(out, "{}", language.fill("cli.what_if.changed", &arguments))?;
+    let mut n_others = 0;
     for it in agreements {
         let mut parts = Vec::new();
-        match (it.today, it.scenario) {
-            (Some(before), Some(after)) if before != after => {
-                let counts = |it: crate::scoring::assessment::StatusCounts| {
-                    let range = if it.done == it.done_high() {
-                        it.done.to_string()
-                    } else {
-                        format!("{}–{}", it.done, it.done_high())
-                    };
-                    format!("{range} / {}", it.n_due())
-                };
-                let arguments = [("before", counts(before)), ("after", counts(after))];
+        let counts = [it.today, it.scenario].map(|it| it.map(done_of_due));
+        match counts {
+            [Some(before), Some(after)] if before != after => {
+                let arguments = [("before", before), ("after", after)];
                 parts.push(language.fill("cli.what_if.counts", &arguments));
             }
-            (Some(_), None) => parts.push(language.text("cli.what_if.gone").to_owned()),
+            [Some(_), None] => parts.push(language.text("cli.what_if.gone").to_owned()),
             _ => (),
         }
         let day = |it: Option<Day>| it.map_or("–".to_owned(), |it| it.to_string());
         if it.last_due[0] != it.last_due[1] {
             parts.push(format!("{} → {}", day(it.last_due[0]), day(it.last_due[1])));
         }
-        writeln!(out, "  {}: {}", it.title, parts.join("; "))?;
+        if parts.is_empty() {
+            n_others += 1;
+        } else {
+            writeln!(out, "  {}: {}", it.title, parts.join("; "))?;
+        }
+    }
+    if 0 < n_others {
+        writeln!(out, "{}", language.plural::<&str>("cli.what_if.others", n_others, &[]))?;
     }
     Ok(())
+}
+
+/// Such as `3–4 / 11`: what is done, or may be, of what is due.
+fn done_of_due(it: StatusCounts) -> String {
+    if it.done == it.done_high() {
+        format!("{} / {}", it.done, it.n_due())
+    } else {
+        format!("{}–{} / {}", it.done, it.done_high(), it.n_due())
+    }
 }
 
 fn print_delays(

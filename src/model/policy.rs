@@ -127,6 +127,8 @@ pub struct ForecastPolicy {
     pub steps: u32,
     /// Draws for the interval of a chance.
     pub draws: u64,
+    /// Standard errors by which a model has to gain on the base rate before it is used.
+    pub margin: f64,
 }
 
 /// Which mode of cooperation is advised.
@@ -153,8 +155,9 @@ pub struct ModePolicy {
     pub coalition: u64,
     /// Share of the spillover that goes to those outside, from which a coalition is not fair.
     pub free_riding: f64,
-    /// What each mode costs in talking: together, with conditions, with who wants, each for itself.
-    pub talking: [f64; 4],
+    /// What a mode costs in talking: together, with conditions, each for itself. For whoever wants it lies between the last
+    /// and the first, by how many they are.
+    pub talking: [f64; 3],
     /// Weights that are drawn.
     pub draws: u64,
     /// Share of weights from which an advice is robust.
@@ -293,6 +296,7 @@ impl Policy {
             ("forecast.draws", (99..=100_000).contains(&forecast.draws), "99..100000"),
             ("mode.draws", (99..=100_000).contains(&self.mode.draws), "99..100000"),
             ("mode.contested", self.mode.contested <= self.mode.robust, "≤ mode.robust"),
+            ("forecast.margin", (0.0..=10.0).contains(&forecast.margin), "0..10"),
             ("warning.pace", (0.0..=10.0).contains(&self.warning.pace), "0..10"),
         ];
         match is_in_range.into_iter().find(|(_, is_fine, _)| !is_fine) {

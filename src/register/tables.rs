@@ -400,7 +400,7 @@ pub static PROPOSALS: Table = Table {
         may("portfolio", Kind::Reference("portfolios")),
         may("goal", Kind::Reference("goals")),
         may("kind", Kind::Code(AgreementKind::CODES)),
-        may("owner", Kind::Text),
+        may("owner", Kind::Reference("parties")),
         must("entitled", Kind::Entitled),
         may("technology", Kind::Code(Technology::CODES)),
         may("min_parties", Kind::Count),

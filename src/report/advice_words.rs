@@ -147,19 +147,39 @@ pub fn flip(language: &Language, advice: &Advice) -> Option<String> {
         Input::AllDeliver => of(Quantity::AllDeliver, inputs.all_deliver),
         Input::Willing => of(Quantity::Willing, inputs.willing),
     };
-    let key = if flip.rises { "advice.flip.rises" } else { "advice.flip.falls" };
+    // On the edge a number cannot fall or rise to where it stands already.
+    let is_on_edge = number.iter().any(|(name, at)| {
+        *name == "at" && number.iter().any(|(name, now)| *name == "now" && now == at)
+    });
+    let key = match (is_on_edge, flip.rises) {
+        (true, true) => "advice.flip.edge_rises",
+        (true, false) => "advice.flip.edge_falls",
+        (false, true) => "advice.flip.rises",
+        (false, false) => "advice.flip.falls",
+    };
     Some(language.fill(key, &number))
 }
 
 /// What is asked for before more can be said, if anything.
 pub fn asked(language: &Language, advice: &Advice) -> Option<String> {
-    if advice.asked.is_empty() {
-        return None;
-    }
-    let names: Vec<&str> =
-        advice.asked.iter().map(|it| language.text(ask_key(it))).collect();
+    let mut names: Vec<String> =
+        advice.asked.iter().map(|it| language.text(ask_key(it)).to_owned()).collect();
     let key = if advice.mode.is_none() { "advice.asked.decides" } else { "advice.asked.weighs" };
-    Some(language.fill(key, &[("list", language.list(&names))]))
+    if advice.mode.is_none() {
+        names.extend(open_in_record(advice).map(|it| quantity(language, it)));
+    }
+    (!names.is_empty()).then(|| language.fill(key, &[("list", language.list(&names))]))
+}
+
+/// What the record leaves open: no opinion settles it, only what is found or what falls due.
+fn open_in_record(advice: &Advice) -> impl Iterator<Item = Quantity> {
+    let tests = advice.gates.iter().filter(|it| it.holds == Holds::Open).flat_map(|it| &it.tests);
+    let is_record = |it: Quantity| match it {
+        Quantity::Consensus | Quantity::Support | Quantity::Leak => true,
+        Quantity::AllDeliver | Quantity::Willing => true,
+        Quantity::Spillover | Quantity::ScaleGain | Quantity::FreeRiding => false,
+    };
+    tests.filter(move |it| it.holds == Holds::Open && is_record(it.quantity)).map(|it| it.quantity)
 }
 
 fn ask_key(name: &str) -> &'static str {
@@ -179,9 +199,14 @@ pub fn verdict(language: &Language, advice: &Advice) -> Option<String> {
         Some((weighed.first.get(at).copied()?, weighed.error.get(at).copied()?))
     };
     let (own, error) = share(mode)?;
+    let values = |mode: Mode| {
+        let at = Mode::ALL.iter().position(|it| *it == mode)?;
+        weighed.values.get(at)
+    };
+    // A mode with the same values is the same choice: if all want it, whoever wants is everybody.
     let other = Mode::ALL
         .iter()
-        .filter(|it| **it != mode)
+        .filter(|it| values(**it) != values(mode))
         .filter_map(|it| Some((*it, share(*it)?.0)))
         .max_by(|a, b| a.1.total_cmp(&b.1))?;
     let hundred = |it: f64| language.whole((100.0 * it).round());
