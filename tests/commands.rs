@@ -466,3 +466,156 @@ fn shared_staff_is_divided_in_days_and_by_skill_and_written_as_csv() {
         assert_eq!(code(&share(&nonsense)), 2, "{nonsense:?}");
     }
 }
+
+/// Runs a command of advice on the example with files that stand beside it.
+fn advise(verb: &str, more: &[&str]) -> (i32, String, String) {
+    let data = dataset("voorbeeld");
+    let fixed: [&str; 6] = [verb, &data, "--as-of", DAY, "--lang", "en"];
+    let output = tenzij(&[&fixed, more].concat());
+    let text = |it: &[u8]| String::from_utf8_lossy(it).into_owned();
+    (code(&output), text(&output.stdout), text(&output.stderr))
+}
+
+fn beside(name: &str) -> String {
+    format!("{}/examples/advice/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn json(path: &Path) -> serde_json::Value {
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+#[test]
+fn what_if_shows_both_side_by_side_and_passes_delay_on() {
+    let folder = folder("what-if");
+    let to = folder.join("what-if.json");
+    let (code, said, asked) =
+        advise("what-if", &["--changes", &beside("changes.toml"), "-o", to.to_str().unwrap()]);
+    assert_eq!(code, 0, "{asked}");
+    for line in [
+        "Warmteplan per wijk: 180 days later",
+        "Isolatieloket: 59 days later, as it waits for what comes later",
+        "Flexteam, 2026-Q3: allocated (hours)",
+    ] {
+        assert!(said.contains(line), "{line}: {said}");
+    }
+    let written = json(&to);
+    assert_eq!(written["today"]["statuses"]["done"], 219);
+    assert_eq!(written["scenario"]["statuses"]["done"], 216);
+    assert_eq!(written["delays"].as_array().unwrap().len(), 3);
+    // Without a change both are the same, and the same as the assessment.
+    let none = folder.join("none.csv");
+    fs::write(&none, "change,agreement\n").unwrap();
+    let (code, said, _) = advise("what-if", &["--changes", none.to_str().unwrap()]);
+    assert!(code == 0 && said.contains("No agreement stands otherwise."), "{said}");
+}
+
+#[test]
+fn a_change_of_something_unknown_is_refused_with_its_line_and_the_nearest_name() {
+    let folder = folder("what-if-refused");
+    let file = folder.join("changes.toml");
+    fs::write(&file, "[[change]]\nkind = \"leaves\"\nparty = \"zandhoven\"\non = 2027-01-01\n").unwrap();
+    let (code, _, asked) = advise("what-if", &["--changes", file.to_str().unwrap()]);
+    assert_eq!(code, 65);
+    assert!(asked.contains("changes.toml:1:party: question[reference-dangling]"), "{asked}");
+    assert!(asked.contains("zandhove"), "{asked}");
+    fs::write(&file, "[[change]]\nkind = \n").unwrap();
+    let (code, _, asked) = advise("what-if", &["--changes", file.to_str().unwrap()]);
+    assert!(code == 65 && asked.contains("changes.toml:2: error[changes-invalid]"), "{asked}");
+    let (code, _, _) = advise("what-if", &["--changes", "nowhere.toml"]);
+    assert_eq!(code, 66);
+}
+
+#[test]
+fn a_mode_is_advised_with_its_gates_and_opinions_are_asked_for_by_name() {
+    let folder = folder("mode");
+    let to = folder.join("mode.json");
+    let (code, said, asked) = advise("mode", &[]);
+    assert_eq!(code, 0, "{asked}");
+    assert!(said.contains("What decides and what we do not know yet: how parts make the whole"), "{said}");
+    let (code, said, _) =
+        advise("mode", &["--opinions", &beside("opinions.csv"), "-o", to.to_str().unwrap()]);
+    assert_eq!(code, 0);
+    for line in ["Robust: under", "Contested: under", "This changes if", "This stands on the edge"] {
+        assert!(said.contains(line), "{line}: {said}");
+    }
+    let names = ["Aarveld", "Beekdal", "Broekhorst", "Zandhove", "Heidelinde"];
+    assert!(!names.iter().any(|it| said.contains(it)), "no party is named: {said}");
+    let written = json(&to);
+    let advice = written["advice"].as_array().unwrap();
+    assert_eq!(advice.len(), 8);
+    assert!(advice.iter().all(|it| !it["gates"].as_array().unwrap().is_empty()));
+    let (_, by_goal, _) = advise("mode", &["--by", "goal"]);
+    assert!(by_goal.contains("Samenwerkingsagenda"), "{by_goal}");
+    let bad = folder.join("bad.csv");
+    fs::write(&bad, "about,spillover\nenergi,0.5\nsport,1.5\n").unwrap();
+    let (code, _, asked) = advise("mode", &["--opinions", bad.to_str().unwrap()]);
+    assert_eq!(code, 65);
+    assert!(asked.contains("bad.csv:2:about") && asked.contains("energie"), "{asked}");
+    assert!(asked.contains("bad.csv:3:spillover: question[number-out-of-range]"), "{asked}");
+}
+
+#[test]
+fn proposals_are_foreseen_as_agreements_and_chances_of_parties_stand_in_the_file_alone() {
+    let folder = folder("foresee");
+    let to = folder.join("foreseen.json");
+    let (code, said, asked) =
+        advise("foresee", &["--proposals", &beside("proposals.csv"), "-o", to.to_str().unwrap()]);
+    assert_eq!(code, 0, "{asked}");
+    for line in [
+        "Chance that it leaks, if everybody has to do it: 9 of 10",
+        "Who owns this agreement?",
+        "Looking ahead does not help here yet.",
+        "Features of agreements are not used.",
+        "2025-09-30",
+        "Brier",
+        "log loss",
+    ] {
+        assert!(said.contains(line), "{line}: {said}");
+    }
+    let names = ["Aarveld", "Beekdal", "Broekhorst", "Zandhove", "Heidelinde"];
+    assert!(!names.iter().any(|it| said.contains(it) || said.contains(&it.to_lowercase())), "{said}");
+    let written = json(&to);
+    assert_eq!(written["proposals"][0]["parties"].as_array().unwrap().len(), 11);
+    assert_eq!(written["validation"]["origins"].as_array().unwrap().len(), 5);
+    // What cannot be learned from is said, with how much it takes.
+    let data = dataset("drenthe");
+    let proposals = folder.join("p.csv");
+    fs::write(&proposals, "id,title,entitled\nP,Een voorstel,all\n").unwrap();
+    let output = tenzij(&[
+        "foresee", &data, "--as-of", DAY, "--proposals", proposals.to_str().unwrap(), "--lang", "en",
+    ]);
+    assert_eq!(self::code(&output), 65);
+    let asked = String::from_utf8_lossy(&output.stderr);
+    assert!(asked.contains("of 0 promises the outcome is known"), "{asked}");
+}
+
+#[test]
+fn opinions_reach_the_report_and_leave_by_no_smaller_edition() {
+    let folder = folder("report-opinions");
+    let data = dataset("voorbeeld");
+    let made = |name: &str, more: &[&str]| {
+        let to = folder.join(name);
+        let fixed: [&str; 8] =
+            ["report", &data, "--as-of", DAY, "--lang", "en", "-o", to.to_str().unwrap()];
+        let output = tenzij(&[&fixed, more].concat());
+        assert_eq!(code(&output), 0, "{}", String::from_utf8_lossy(&output.stderr));
+        fs::read_to_string(&to).unwrap()
+    };
+    let opinions = beside("opinions.csv");
+    let whole = made("whole.html", &["--opinions", &opinions]);
+    assert!(whole.contains("<section id=\"advice\"") && whole.contains("Robust: under"));
+    let public =
+        made("public.html", &["--opinions", &opinions, "--edition", "openbaar", "--leave-out-secret"]);
+    assert!(!public.contains("<section id=\"advice\""));
+    let own = made("own.html", &["--opinions", &opinions, "--edition", "wederhoor", "--party", "aarveld"]);
+    let section = own.split("<section id=\"advice\"").nth(1).unwrap().split("</section>\n").next().unwrap();
+    assert!(!section.contains("gates") && !section.contains("Looking ahead"), "{section}");
+    for edition in [&["--edition", "openbaar", "--leave-out-secret"][..], &["--edition", "wederhoor", "--party", "aarveld"]] {
+        let to = folder.join("export");
+        let fixed: [&str; 8] =
+            ["export", &data, "--as-of", DAY, "--to", "json", "-o", to.to_str().unwrap()];
+        assert_eq!(code(&tenzij(&[&fixed, edition].concat())), 0);
+        let exported = json(&to.join("assessment.json"));
+        assert!(exported["trials"].as_array().unwrap().is_empty(), "{edition:?}");
+    }
+}

@@ -16,16 +16,19 @@ pub struct GoalProgress {
     pub depth: usize,
     /// Share of its term that has passed; `None`: its term is not recorded.
     pub passed: Option<f64>,
-    /// Promises done, for sure, of all that it asks for or will ask for.
-    pub n_done: u64,
-    /// The most that may be done: what is unknown may be.
-    pub n_done_high: u64,
-    /// All promises under it that have fallen due or will.
-    pub n_all: u64,
+    /// Promises under it by status; what is not due is neither done nor not done.
+    pub statuses: StatusCounts,
     /// The next day on which anything under it falls due, and of how many agreements.
     pub next: Option<(Day, u64)>,
     /// Agreements in force under it.
     pub n_agreements: u64,
+}
+
+impl GoalProgress {
+    /// Whether any term under it is on record.
+    pub fn has_terms(&self) -> bool {
+        0 < self.statuses.n_due() || self.next.is_some()
+    }
 }
 
 /// A field in which parties say and do alike.
@@ -70,7 +73,6 @@ fn goal(assessment: &Assessment, id: &str, depth: usize) -> Option<GoalProgress>
     let group = assessment.by_goal.iter().find(|it| it.key == id)?;
     let term = goal.valid_from.map(PartialDate::first_day).zip(goal.valid_to.map(PartialDate::last_day));
     let passed = term.and_then(|(from, to)| share_passed(from, to, assessment.as_of));
-    let counts: StatusCounts = group.statuses;
     let below: Vec<&AgreementRecord> = assessment
         .agreements
         .iter()
@@ -83,9 +85,7 @@ fn goal(assessment: &Assessment, id: &str, depth: usize) -> Option<GoalProgress>
         goal: id.to_owned(),
         depth,
         passed,
-        n_done: counts.done,
-        n_done_high: counts.done_high(),
-        n_all: counts.n_due() + counts.not_due,
+        statuses: group.statuses,
         next,
         n_agreements: below.len() as u64,
     })

@@ -77,6 +77,48 @@ pub fn leximin(
     Ok(levels.into_iter().flatten().collect())
 }
 
+/// Why what is asked for cannot all be given, whatever the division.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shortage {
+    /// The demand, by its place in the list, or several that only the same staff can meet.
+    pub demand: usize,
+    /// Hours that are asked for by all demands that no other staff can meet than these.
+    pub asked: f64,
+    /// Hours of the staff that can meet any of them; 0: nobody can.
+    pub available: f64,
+}
+
+/// Finds demands that cannot all be met: for each, the hours asked for by it and by all that depend on no other staff,
+/// and the hours that this staff has.
+///
+/// Nobody has to get everything, so a shortage is no failure: it is the constraint that binds.
+pub fn shortages(staff: &[Staff], demands: &[Demand]) -> Vec<Shortage> {
+    let able = |demand: usize| -> Vec<bool> {
+        staff.iter().map(|it| it.eligible.get(demand) == Some(&true)).collect()
+    };
+    let all: Vec<Vec<bool>> = (0..demands.len()).map(able).collect();
+    let is_within = |inner: &[bool], outer: &[bool]| {
+        inner.iter().zip(outer).all(|(inner, outer)| !inner || *outer)
+    };
+    let is_met = |it: &[bool]| it.iter().any(|it| *it);
+    let mut found = Vec::new();
+    for (demand, own) in all.iter().enumerate() {
+        // A demand that nobody can meet is short by itself, and weighs on no other.
+        let depends = |other: usize, able: &[bool]| {
+            if is_met(own) { is_met(able) && is_within(able, own) } else { other == demand }
+        };
+        let dependent =
+            all.iter().zip(demands).enumerate().filter(|(other, (able, _))| depends(*other, able));
+        let asked: f64 = dependent.map(|(_, (_, it))| it.hours).sum();
+        let able = staff.iter().zip(own).filter(|(_, can)| **can);
+        let available: f64 = able.map(|(it, _)| it.hours).sum();
+        if available < asked {
+            found.push(Shortage { demand, asked, available });
+        }
+    }
+    found
+}
+
 struct Problem<'a> {
     staff: &'a [Staff],
     demands: &'a [Demand],
@@ -171,6 +213,19 @@ mod tests {
         for (total, expected) in totals.iter().zip(equal(&claims, 200.0).unwrap()) {
             assert!((total - expected).abs() < 1e-6, "{totals:?}");
         }
+    }
+
+    #[test]
+    fn what_cannot_be_given_says_which_hours_are_short() {
+        let staff = |hours, eligible: [bool; 3]| Staff { hours, eligible: eligible.to_vec() };
+        // One knows the first two skills, nobody the third.
+        let all = [staff(100.0, [true, true, false])];
+        let demands = [demand(0, 60.0), demand(1, 50.0), demand(2, 10.0)];
+        let found = shortages(&all, &demands);
+        let short = |demand, asked, available| Shortage { demand, asked, available };
+        assert_eq!(found, [short(0, 110.0, 100.0), short(1, 110.0, 100.0), short(2, 10.0, 0.0)]);
+        let enough = [staff(110.0, [true, true, false]), staff(10.0, [false, false, true])];
+        assert_eq!(shortages(&enough, &demands), []);
     }
 
     #[test]

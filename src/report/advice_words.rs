@@ -32,7 +32,9 @@ pub fn mode(language: &Language, advice: &Advice) -> String {
     match advice.mode {
         Some(mode) => name(language, mode).to_owned(),
         None => {
-            let names: Vec<&str> = advice.possible.iter().map(|it| name(language, *it)).collect();
+            // A name may hold a comma, so each stands between quotes.
+            let quoted = |it: &Mode| format!("“{}”", name(language, *it));
+            let names: Vec<String> = advice.possible.iter().map(quoted).collect();
             language.fill("advice.mode.possible", &[("list", language.list(&names))])
         }
     }

@@ -114,6 +114,25 @@ fn logistic_regression_agrees_with_scikit_learn_statsmodels_and_firthmodels() {
 }
 
 #[test]
+fn logistic_regression_with_an_offset_agrees_with_scipy() {
+    let (data, reference) = (reference("08_logistic"), reference("08_ridge_offset"));
+    let known: Vec<Vec<Option<f64>>> =
+        rows(&data["input"]["X"]).iter().map(|it| it.iter().copied().map(Some).collect()).collect();
+    let standard = Standard::of(&known);
+    let scaled: Vec<Vec<f64>> = known.iter().map(|it| standard.row(it)).collect();
+    let outcomes: Vec<bool> =
+        numbers(&data["input"]["y"]).into_iter().map(|it| it == 1.0).collect();
+    let offsets = numbers(&reference["offsets"]);
+    let data = Observations { rows: &scaled, outcomes: &outcomes, offsets: &offsets };
+    for (penalty, expected) in
+        reference["expected"]["ridge_coef_standardised"].as_object().unwrap()
+    {
+        let found = ridge_logistic(data, penalty.parse().unwrap()).unwrap();
+        all_close(&found, expected, 1e-6, penalty);
+    }
+}
+
+#[test]
 fn acceptability_agrees_with_smaa_and_with_every_point_of_a_lattice() {
     let reference = reference("09_mode_choice");
     let values = rows(&reference["M"]);

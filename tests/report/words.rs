@@ -33,6 +33,7 @@ fn the_pages_for_the_board_read_like_this() {
             "time",
             "alike",
             "ahead",
+            "advice",
             "method",
         ];
         let pages: Vec<String> = ids

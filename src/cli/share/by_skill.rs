@@ -1,7 +1,11 @@
-use std::{collections::BTreeSet, io::Write, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::Write,
+    path::Path,
+};
 
 use crate::{
-    advice::skills::{Demand, Staff, leximin},
+    advice::skills::{Demand, Staff, leximin, shortages},
     cli::{
         Stop, aligned::write_aligned, exit, input, share::show::name,
     },
@@ -50,7 +54,45 @@ pub(super) fn print_by_skill(
         .collect();
     lines.sort_by_key(|it| it.first().map(|it| it.to_lowercase()));
     write_aligned(&lines, out)?;
+    print_shortages(&members, &asking, language, out)?;
     writeln!(out)?;
+    Ok(())
+}
+
+/// Which constraint binds: hours that are asked for by skill, and those that there are.
+fn print_shortages(
+    members: &[StaffMember],
+    asking: &[(&Capacity, f64)],
+    language: &Language,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let mut by_skill: BTreeMap<Option<&str>, f64> = BTreeMap::new();
+    for (row, hours) in asking {
+        *by_skill.entry(row.skill.as_deref()).or_default() += hours;
+    }
+    let skills: Vec<Option<&str>> = by_skill.keys().copied().collect();
+    let demands: Vec<Demand> =
+        by_skill.values().enumerate().map(|(party, hours)| Demand { party, hours: *hours }).collect();
+    let can = |row: &StaffMember, skill: Option<&str>| {
+        skill.is_none_or(|skill| row.skills.iter().any(|it| it == skill))
+    };
+    let staff: Vec<Staff> = members
+        .iter()
+        .map(|row| Staff {
+            hours: row.hours,
+            eligible: skills.iter().map(|it| can(row, *it)).collect(),
+        })
+        .collect();
+    for it in shortages(&staff, &demands) {
+        let skill = skills.get(it.demand).copied().flatten().unwrap_or("–");
+        let key = if it.available <= 0.0 { "cli.share_nobody" } else { "cli.share_short" };
+        let arguments = [
+            ("skill", skill.to_owned()),
+            ("asked", language.decimal(it.asked, 1)),
+            ("available", language.decimal(it.available, 1)),
+        ];
+        writeln!(out, "{}", language.fill(key, &arguments))?;
+    }
     Ok(())
 }
 

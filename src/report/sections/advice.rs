@@ -12,8 +12,9 @@ use crate::{
         validation::validate,
         warning::{Warning, warnings},
     },
-    model::Edition,
+    model::{Coded as _, Edition, Mode},
     report::{advice_words as words, page::Page},
+    scoring::assessment::{GroupRecord, QuadrantCode},
 };
 
 /// Depth of goals that are shown; what lies deeper is in the table.
@@ -25,13 +26,14 @@ pub(super) fn view(page: &Page<'_>) -> Value {
     let warned: Vec<Warning> =
         warnings(page.assessment).into_iter().filter(Warning::is_telling).collect();
     let goals = if is_board { progress(page.assessment) } else { Vec::new() };
-    let goals: Vec<GoalProgress> = goals.into_iter().filter(|it| 0 < it.n_all).collect();
+    let goals: Vec<GoalProgress> = goals.into_iter().filter(GoalProgress::has_terms).collect();
     if modes.is_empty() && warned.is_empty() && goals.is_empty() {
         return Value::Null;
     }
     json!({
         "title": title(page, &modes, &warned),
-        "modes": modes.iter().map(|it| mode(page, it)).collect::<Vec<Value>>(),
+        "modes": modes.iter().filter(|it| !is_bare(it)).map(|it| mode(page, it)).collect::<Vec<Value>>(),
+        "bare": bare(page, &modes),
         "modes_table": (!modes.is_empty()).then(|| modes_table(page, &modes)),
         "warnings": (!warned.is_empty()).then(|| warnings_table(page, &warned)),
         "goals": goals.iter().filter(|it| it.depth <= SHOWN_DEPTH).map(|it| goal(page, it)).collect::<Vec<Value>>(),
@@ -64,32 +66,35 @@ fn mode(page: &Page<'_>, it: &Advice) -> Value {
     })
 }
 
+/// Nothing that is on record rules any mode out.
+fn is_bare(it: &Advice) -> bool {
+    it.possible.len() == Mode::ALL.len()
+}
+
+/// Fields of which too little is on record are told together.
+fn bare(page: &Page<'_>, modes: &[Advice]) -> Option<String> {
+    let fields = modes.iter().filter(|it| is_bare(it)).map(|it| page.portfolio(Some(&it.about)));
+    let fields: Vec<String> = fields.map(|it| format!("“{it}”")).collect();
+    let list = page.language.list(&fields);
+    (!fields.is_empty()).then(|| page.fill("report.advice.bare", &[("list", list)]))
+}
+
 fn modes_table(page: &Page<'_>, modes: &[Advice]) -> Value {
-    let headings = ["field", "mode", "gates", "change"]
+    let headings = ["field", "mode", "law", "link", "mind", "willing", "change"]
         .map(|it| page.text(&format!("report.advice.col_{it}")));
-    let rows: Vec<Vec<String>> = modes
-        .iter()
-        .map(|it| {
-            let gates: Vec<String> = words::gates(page.language, it)
-                .into_iter()
-                .map(|it| {
-                    let tests = it.tests.join("; ");
-                    if tests.is_empty() {
-                        format!("{} {}", it.name, it.answer)
-                    } else {
-                        format!("{} {} ({tests})", it.name, it.answer)
-                    }
-                })
-                .collect();
-            let change = words::flip(page.language, it).or_else(|| words::asked(page.language, it));
-            vec![
-                page.portfolio(Some(&it.about)),
-                words::mode(page.language, it),
-                gates.join(" "),
-                change.unwrap_or_default(),
-            ]
-        })
-        .collect();
+    let row = |it: &Advice| {
+        let gates = words::gates(page.language, it);
+        let answer = |code: &str| {
+            let place = it.gates.iter().position(|it| it.code == code);
+            place.and_then(|it| gates.get(it)).map_or("–".to_owned(), |it| it.answer.clone())
+        };
+        let change = words::flip(page.language, it).or_else(|| words::asked(page.language, it));
+        let mut cells = vec![page.portfolio(Some(&it.about)), words::mode(page.language, it)];
+        cells.extend(["law", "link", "mind", "willing"].map(answer));
+        cells.push(change.unwrap_or_default());
+        cells
+    };
+    let rows: Vec<Vec<String>> = modes.iter().map(row).collect();
     page.table(&page.text("report.advice.modes"), &headings, &rows)
 }
 
@@ -106,7 +111,7 @@ fn warnings_table(page: &Page<'_>, warned: &[Warning]) -> Value {
             }))
         })
         .collect();
-    let headings = ["agreement", "due", "behind", "on_pace", "without_word", "untold", "open"]
+    let headings = ["agreement", "next", "behind", "on_pace", "without_word", "untold", "open"]
         .map(|it| page.text(&format!("report.advice.col_{it}")));
     let lines: Vec<Vec<String>> = warned
         .iter()
@@ -132,21 +137,19 @@ fn goal_title(page: &Page<'_>, id: &str) -> String {
 }
 
 fn goal(page: &Page<'_>, it: &GoalProgress) -> Value {
-    let of_all = |n: u64| 100.0 * n as f64 / it.n_all.max(1) as f64;
-    let (low, high) = (of_all(it.n_done), of_all(it.n_done_high));
     json!({
         "title": goal_title(page, &it.goal), "depth": it.depth.min(4), "words": goal_words(page, it),
-        "done": format!("{low:.1}"), "unknown": format!("{:.1}", high - low),
-        "passed": it.passed.map(|it| format!("{:.1}", 100.0 * it)),
+        "bar": page.bar(&it.statuses, false),
+        "passed": it.passed.map(|it| format!("{:.1}", 1000.0 * it)),
     })
 }
 
-/// How much is done, how much of the term has passed, and what comes next.
+/// What is done of what is due, how much of the term has passed, and what comes next.
 fn goal_words(page: &Page<'_>, it: &GoalProgress) -> String {
-    let key = if it.n_done == it.n_done_high { "exact" } else { "between" };
-    let arguments =
-        [("low", page.n(it.n_done)), ("high", page.n(it.n_done_high)), ("all", page.n(it.n_all))];
-    let mut sentences = vec![page.fill(&format!("report.advice.done.{key}"), &arguments)];
+    let mut sentences = vec![page.range(&it.statuses)];
+    if 0 < it.statuses.not_due {
+        sentences.push(page.language.plural::<&str>("report.advice.ahead", it.statuses.not_due, &[]));
+    }
     sentences.push(match it.passed {
         Some(passed) => {
             let percentage = page.language.whole((100.0 * passed).round());
@@ -162,16 +165,17 @@ fn goal_words(page: &Page<'_>, it: &GoalProgress) -> String {
 }
 
 fn goals_table(page: &Page<'_>, goals: &[GoalProgress]) -> Value {
-    let headings = ["goal", "done", "done_high", "all", "passed", "next"]
+    let headings = ["goal", "done", "done_high", "due", "ahead", "passed", "next"]
         .map(|it| page.text(&format!("report.advice.col_{it}")));
     let rows: Vec<Vec<String>> = goals
         .iter()
         .map(|it| {
             vec![
                 goal_title(page, &it.goal),
-                it.n_done.to_string(),
-                it.n_done_high.to_string(),
-                it.n_all.to_string(),
+                it.statuses.done.to_string(),
+                it.statuses.done_high().to_string(),
+                it.statuses.n_due().to_string(),
+                it.statuses.not_due.to_string(),
                 it.passed.map_or_else(
                     || page.text("undefined.not-recorded"),
                     |it| page.language.whole((100.0 * it).round()),
@@ -185,7 +189,11 @@ fn goals_table(page: &Page<'_>, goals: &[GoalProgress]) -> Value {
 
 /// Fields to put in a shared vision, each with how sure that is; what the map of fields shows is not repeated.
 fn shared(page: &Page<'_>, is_board: bool) -> Option<Value> {
-    let fields = if is_board { shared_fields(page.assessment) } else { return None };
+    let is_judged = |it: &GroupRecord| it.quadrant != QuadrantCode::NothingDue;
+    if !is_board || !page.assessment.by_portfolio.iter().any(is_judged) {
+        return None;
+    }
+    let fields = shared_fields(page.assessment);
     let items: Vec<Value> = fields
         .iter()
         .map(|it| json!({ "field": page.portfolio(Some(&it.portfolio)), "robust": page.robust(it.ways.as_ref()) }))
