@@ -71,16 +71,19 @@ fn children<'a>(
 fn goal(assessment: &Assessment, id: &str, depth: usize) -> Option<GoalProgress> {
     let goal = assessment.goals.iter().find(|it| it.id == id)?;
     let group = assessment.by_goal.iter().find(|it| it.key == id)?;
-    let term = goal.valid_from.map(PartialDate::first_day).zip(goal.valid_to.map(PartialDate::last_day));
+    let term =
+        goal.valid_from.map(PartialDate::first_day).zip(goal.valid_to.map(PartialDate::last_day));
     let passed = term.and_then(|(from, to)| share_passed(from, to, assessment.as_of));
     let below: Vec<&AgreementRecord> = assessment
         .agreements
         .iter()
         .filter(|it| !it.has_ended && lies_below(assessment, it, id))
         .collect();
-    let next = below.iter().filter_map(|it| it.ahead.first()).min().map(|day| {
-        (*day, below.iter().filter(|it| it.ahead.contains(day)).count() as u64)
-    });
+    let next = below
+        .iter()
+        .filter_map(|it| it.ahead.first())
+        .min()
+        .map(|day| (*day, below.iter().filter(|it| it.ahead.contains(day)).count() as u64));
     Some(GoalProgress {
         goal: id.to_owned(),
         depth,

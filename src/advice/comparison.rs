@@ -128,8 +128,7 @@ fn difference(
         .filter(|(_, [before, after])| before != after)
         .collect();
     let [due_before, due_after] = last_due;
-    let is_same =
-        counts(before) == counts(after) && due_before == due_after && parties.is_empty();
+    let is_same = counts(before) == counts(after) && due_before == due_after && parties.is_empty();
     let title = before.or(after).map(|it| it.title.clone()).unwrap_or_default();
     (!is_same).then(|| AgreementDifference {
         agreement: id.to_owned(),
@@ -146,7 +145,8 @@ fn snapshot(it: &Assessment) -> Snapshot {
     let is_ahead = |it: &&CommitmentRecord| {
         !it.is_due && matches!(it.binding, Binding::Bound | Binding::Maybe)
     };
-    let ahead = || in_force().flat_map(|it| &it.pairs).flat_map(|it| &it.commitments).filter(is_ahead);
+    let ahead =
+        || in_force().flat_map(|it| &it.pairs).flat_map(|it| &it.commitments).filter(is_ahead);
     let (mut promised_hours, mut promised_euros) = (Sum::default(), Sum::default());
     for it in ahead() {
         promised_hours.add(it.effort_hours);

@@ -128,7 +128,7 @@ fn one(proposal: &Proposal, basis: Basis<'_>, names: &[&str], draws: &[Vec<f64>]
     let of = |model: Model| -> Vec<f64> { own.iter().map(|it| chance(model, it)).collect() };
     let chances = of(model);
     let base = vec![fitted.base; own.len()];
-    let drawn: Vec<Vec<f64>> = draws
+    let tried: Vec<Vec<f64>> = draws
         .iter()
         .map(|draw| {
             let at = |party: &&str| {
@@ -151,7 +151,7 @@ fn one(proposal: &Proposal, basis: Basis<'_>, names: &[&str], draws: &[Vec<f64>]
         technology,
         chance: leak(technology, proposal.min_parties, &chances),
         interval: interval(
-            drawn.iter().filter_map(|it| leak(technology, proposal.min_parties, it).ok()).collect(),
+            tried.iter().filter_map(|it| leak(technology, proposal.min_parties, it).ok()).collect(),
             level,
         ),
         base: leak(technology, proposal.min_parties, &base),
@@ -202,10 +202,13 @@ pub fn leak(
 /// Of drawn chances the middle share of a level.
 fn interval(mut drawn: Vec<f64>, level: f64) -> Option<Bounds> {
     drawn.sort_by(f64::total_cmp);
-    let last = drawn.len().checked_sub(1)?;
-    let at = |share: f64| drawn.get((share * last as f64).round() as usize).copied();
+    let n = drawn.len() as f64;
     let tail = (1.0 - level) / 2.0;
-    Some(Bounds { low: at(tail)?, high: at(1.0 - tail)? })
+    // As many as a tail holds lie below the one, and above the other.
+    let beyond =
+        (0_u32..).zip(&drawn).take_while(|(at, _)| f64::from(*at) < (tail * n).floor()).count();
+    let last = drawn.len().checked_sub(1)?;
+    Some(Bounds { low: *drawn.get(beyond)?, high: *drawn.get(last.checked_sub(beyond)?)? })
 }
 
 /// What the log-odds are made of: one promise at the base rate, then as many as it takes, then what was kept before, then features.
@@ -217,7 +220,8 @@ fn reasons(
 ) -> Vec<Reason> {
     let Some(technology) = proposal.technology else { return Vec::new() };
     let whole = |chances: &[f64]| leak(technology, proposal.min_parties, chances).map(logit);
-    let (Ok(at_base), Ok(at_party), Ok(at_end)) = (whole(base), whole(party), whole(chances)) else {
+    let (Ok(at_base), Ok(at_party), Ok(at_end)) = (whole(base), whole(party), whole(chances))
+    else {
         return Vec::new();
     };
     let one = logit(fitted.base);

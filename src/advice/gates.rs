@@ -258,7 +258,8 @@ fn thresholds(input: Input, inputs: &Inputs, policy: &ModePolicy) -> Vec<f64> {
     match input {
         Input::Spillover => {
             let outside = [inputs.willing.low, inputs.willing.high].map(|it| 1.0 - it);
-            let rides = outside.into_iter().filter(|it| 0.0 < *it).map(|it| policy.free_riding / it);
+            let rides =
+                outside.into_iter().filter(|it| 0.0 < *it).map(|it| policy.free_riding / it);
             std::iter::once(policy.spillover).chain(rides).filter(|it| *it <= 1.0).collect()
         }
         Input::Willing => {
@@ -285,7 +286,8 @@ pub fn trace(inputs: &Inputs, policy: &ModePolicy) -> Vec<Gate> {
         wants_at_least: true,
         holds: of(threshold <= value.low, value.high < threshold),
     };
-    let known = |it: Option<bool>| it.map_or(Holds::Open, |it| if it { Holds::Yes } else { Holds::No });
+    let known =
+        |it: Option<bool>| it.map_or(Holds::Open, |it| if it { Holds::Yes } else { Holds::No });
     let law = known(inputs.statutory);
     let is_link = known(inputs.technology.map(|it| it == Technology::WeakestLink));
     let firm = at_least(Quantity::AllDeliver, inputs.all_deliver, policy.all_deliver);
@@ -483,7 +485,11 @@ mod tests {
     #[test]
     fn what_is_not_known_leaves_every_mode_that_it_could_give() {
         let whole = Bounds { low: 0.0, high: 1.0 };
-        check(&Inputs { scale_gain: whole, ..inputs() }, &[Mode::Together, Mode::Willing], "willing");
+        check(
+            &Inputs { scale_gain: whole, ..inputs() },
+            &[Mode::Together, Mode::Willing],
+            "willing",
+        );
         check(&Inputs { statutory: None, ..inputs() }, &[Mode::Together], "mind");
         let nothing = Inputs {
             statutory: None,
@@ -513,14 +519,21 @@ mod tests {
         let found = flips(&inputs(), &policy());
         let first = found.first().unwrap();
         // The leak stands 0.1 below its threshold; nothing is nearer.
-        assert_eq!((first.input, first.rises, first.mode), (Input::Leak, true, Some(Mode::Willing)));
+        assert_eq!(
+            (first.input, first.rises, first.mode),
+            (Input::Leak, true, Some(Mode::Willing))
+        );
         assert!((first.distance - 0.1).abs() < 1e-9);
         for flip in found.iter().filter(|it| it.at.is_some()) {
             let at = flip.at.unwrap() + if flip.rises { BELOW } else { -BELOW };
             let then = with(&inputs(), flip.input, Bounds::exactly(at));
             assert_ne!(modes(&then, &policy()), modes(&inputs(), &policy()), "{flip:?}");
         }
-        assert!(flips(&Inputs { statutory: None, ..inputs() }, &policy()).iter().all(|it| it.input != Input::Statutory));
+        assert!(
+            flips(&Inputs { statutory: None, ..inputs() }, &policy())
+                .iter()
+                .all(|it| it.input != Input::Statutory)
+        );
     }
 
     proptest::proptest! {

@@ -6,8 +6,8 @@
 
 pub mod agenda;
 pub mod comparison;
-pub mod foresee;
 pub mod forecast;
+pub mod foresee;
 pub mod gates;
 pub mod history;
 pub mod mode;

@@ -72,8 +72,11 @@ pub fn advise(assessment: &Assessment, by: By) -> Vec<Advice> {
     };
     let mut found = Vec::new();
     for group in groups.iter().filter(|it| !it.is_withheld) {
-        let own: Vec<&AgreementRecord> =
-            assessment.agreements.iter().filter(|it| !it.has_ended && belongs(assessment, it, &group.key, by)).collect();
+        let own: Vec<&AgreementRecord> = assessment
+            .agreements
+            .iter()
+            .filter(|it| !it.has_ended && belongs(assessment, it, &group.key, by))
+            .collect();
         if own.is_empty() {
             continue;
         }
@@ -115,7 +118,7 @@ impl View<'_> {
     fn advice(&self, drawn: &[Vec<f64>]) -> Advice {
         let opinion = self.assessment.opinions.iter().find(|it| it.about == self.group.key);
         let [sure, perhaps] = self.willing();
-        let inputs = self.inputs(opinion.cloned().unwrap_or_default(), sure.len(), perhaps.len());
+        let inputs = self.inputs(&opinion.cloned().unwrap_or_default(), sure.len(), perhaps.len());
         let mode_policy = &self.policy.mode;
         let possible = modes(&inputs, mode_policy);
         let mode = if possible.len() == 1 { possible.first().copied() } else { None };
@@ -132,18 +135,18 @@ impl View<'_> {
             gates: trace(&inputs, mode_policy),
             flips: flips(&inputs, mode_policy),
             asked: asked(&inputs),
-            weighed: mode
-                .and_then(|mode| weigh(mode, &inputs, beside, drawn, mode_policy).ok()),
+            weighed: mode.and_then(|mode| weigh(mode, &inputs, beside, drawn, mode_policy).ok()),
             possible,
             inputs,
             willing: [sure, perhaps],
         }
     }
 
-    fn inputs(&self, opinion: Opinion, n_sure: usize, n_perhaps: usize) -> Inputs {
+    fn inputs(&self, opinion: &Opinion, n_sure: usize, n_perhaps: usize) -> Inputs {
         let parties = self.parties();
         let n_parties = parties.len() as u64;
-        let share = |n: usize| if parties.is_empty() { 0.0 } else { n as f64 / parties.len() as f64 };
+        let share =
+            |n: usize| if parties.is_empty() { 0.0 } else { n as f64 / parties.len() as f64 };
         let given = |it: Option<f64>, of: fn(&AgreementRecord) -> Option<f64>| {
             it.map_or_else(|| self.mean(of), Bounds::exactly)
         };
@@ -185,14 +188,14 @@ impl View<'_> {
     fn support(&self) -> Bounds {
         let it = &self.group.stances;
         let top = (Stance::N_CATEGORIES - 1) as f64;
-        let sum: f64 = (0_u32..).zip(it.by_category()).map(|(at, n)| f64::from(at) * n as f64).sum();
+        let sum: f64 =
+            (0_u32..).zip(it.by_category()).map(|(at, n)| f64::from(at) * n as f64).sum();
         let minimum = &self.policy.minimum;
         let (spoken, entitled) = (it.n_spoken(), it.entitled);
         if entitled == 0 {
             return ANYTHING;
         }
-        let is_heard =
-            minimum.spoken <= spoken && minimum.voice <= spoken as f64 / entitled as f64;
+        let is_heard = minimum.spoken <= spoken && minimum.voice <= spoken as f64 / entitled as f64;
         if is_heard && it.not_recorded == 0 {
             return Bounds::exactly(sum / (top * spoken as f64));
         }
@@ -278,4 +281,3 @@ fn asked(inputs: &Inputs) -> Vec<&'static str> {
     ];
     missing.into_iter().filter(|(_, is_missing)| *is_missing).map(|(name, _)| name).collect()
 }
-

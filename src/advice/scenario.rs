@@ -48,18 +48,18 @@ pub struct Delay {
 ///
 /// [`Cycle`] if something falls due later while agreements wait for one another: nobody can tell then what waits.
 pub fn apply(register: &Register, changes: &[Change], as_of: Day) -> Result<Scenario, Cycle> {
-    let mut changed = register.clone();
+    let mut copy = register.clone();
     for change in changes {
         match change.kind {
-            ChangeKind::Condition => condition(&mut changed, change, as_of),
-            ChangeKind::Due => each_commitment(&mut changed, change, due),
-            ChangeKind::Effort => each_commitment(&mut changed, change, effort),
-            ChangeKind::Staff => staff(&mut changed, change),
-            ChangeKind::Leaves => leaves(&mut changed, change, as_of),
-            ChangeKind::Withdraw => withdraw(&mut changed, change),
+            ChangeKind::Condition => condition(&mut copy, change, as_of),
+            ChangeKind::Due => each_commitment(&mut copy, change, due),
+            ChangeKind::Effort => each_commitment(&mut copy, change, effort),
+            ChangeKind::Staff => staff(&mut copy, change),
+            ChangeKind::Leaves => leaves(&mut copy, change, as_of),
+            ChangeKind::Withdraw => withdraw(&mut copy, change),
         }
     }
-    let own = own_delays(register, &changed);
+    let own = own_delays(register, &copy);
     let late = passed_on(&planned(register), &own).or_else(|cycle| {
         // Without any delay there is nothing to pass on, and the circle is told of elsewhere.
         if own.is_empty() { Ok(BTreeMap::new()) } else { Err(cycle) }
@@ -70,9 +70,9 @@ pub fn apply(register: &Register, changes: &[Change], as_of: Day) -> Result<Scen
         let by_itself = own.get(&agreement).copied().unwrap_or(0);
         let more = days - by_itself;
         if more != 0 {
-            shift(&mut changed, &agreement, more);
+            shift(&mut copy, &agreement, more);
         }
-        if let Some(it) = changed.agreements.get_mut(&agreement) {
+        if let Some(it) = copy.agreements.get_mut(&agreement) {
             n_without_duration += u64::from(it.duration_days.is_none());
             // What is late by itself takes longer; what waits starts later and takes as long as before.
             let takes = it.duration_days.map(|it| it.saturating_add_signed(by_itself));
@@ -80,8 +80,8 @@ pub fn apply(register: &Register, changes: &[Change], as_of: Day) -> Result<Scen
         }
         delays.push(Delay { agreement, days, is_passed_on: more != 0 });
     }
-    let waits_for_nothing = waits_for_nothing(&changed, changes);
-    Ok(Scenario { register: changed, delays, waits_for_nothing, n_without_duration })
+    let waits_for_nothing = waits_for_nothing(&copy, changes);
+    Ok(Scenario { register: copy, delays, waits_for_nothing, n_without_duration })
 }
 
 fn condition(register: &mut Register, change: &Change, as_of: Day) {
@@ -93,11 +93,7 @@ fn condition(register: &mut Register, change: &Change, as_of: Day) {
     }
 }
 
-fn each_commitment(
-    register: &mut Register,
-    change: &Change,
-    alter: fn(&mut Commitment, &Change),
-) {
+fn each_commitment(register: &mut Register, change: &Change, alter: fn(&mut Commitment, &Change)) {
     let concerns = |it: &&mut Commitment| {
         let is = |wanted: &Option<String>, own: &String| wanted.as_ref().is_none_or(|it| it == own);
         is(&change.agreement, &it.agreement)
@@ -112,8 +108,9 @@ fn each_commitment(
 fn due(it: &mut Commitment, change: &Change) {
     let later = |days: f64| {
         let due = it.due_on?.last_day();
-        // Whole days, and far within the calendar.
-        Some(PartialDate::Day(due.plus_days(days.round().clamp(-1e6, 1e6) as i64)))
+        #[expect(clippy::cast_possible_truncation, reason = "whole days, far within the calendar")]
+        let days = days.round().clamp(-1e6, 1e6) as i64;
+        Some(PartialDate::Day(due.plus_days(days)))
     };
     it.due_on = change.due_on.or(change.later_days.and_then(later)).or(it.due_on);
 }

@@ -71,10 +71,7 @@ fn made_up(planted: Planted, seed: u64) -> Tables {
         ("agreements", "id,decided_on,title,entitled,needs_council,owner\n".to_owned()),
         ("positions", "agreement,party,stance\n".to_owned()),
         ("commitments", "id,agreement,party,due_on\n".to_owned()),
-        (
-            "evidence",
-            "id,commitment,occurred_on,recorded_on,kind,status,source\n".to_owned(),
-        ),
+        ("evidence", "id,commitment,occurred_on,recorded_on,kind,status,source\n".to_owned()),
     ]);
     let mut add = |table: &'static str, row: String| {
         let text = tables.get_mut(table).unwrap();
@@ -95,12 +92,14 @@ fn made_up(planted: Planted, seed: u64) -> Tables {
             add("positions", format!("G{number:03},{name},yes"));
             add("commitments", format!("G{number:03}-{name},G{number:03},{name},{due}"));
             let side = if at % 2 == 0 { 1.0 } else { -1.0 };
-            let odds = planted.by_party * side
-                + planted.by_council * if has_council { 1.0 } else { -1.0 };
+            let odds =
+                planted.by_party * side + planted.by_council * if has_council { 1.0 } else { -1.0 };
             let status = if unit(&mut random) < expit(odds) { "not_done" } else { "done" };
             add(
                 "evidence",
-                format!("E{number:03}-{name},G{number:03}-{name},{due},{due},statement,{status},list"),
+                format!(
+                    "E{number:03}-{name},G{number:03}-{name},{due},{due},statement,{status},list"
+                ),
             );
         }
     }
@@ -147,7 +146,8 @@ fn features_contribute_what_was_planted_and_nothing_else() {
         known.needs_council = Some(council);
         known
     };
-    let (with, without) = (features.contributions(&known(true)), features.contributions(&known(false)));
+    let (with, without) =
+        (features.contributions(&known(true)), features.contributions(&known(false)));
     let council = 1 + FEATURES.iter().position(|it| *it == "council").unwrap();
     for (at, (with, without)) in with.iter().zip(&without).enumerate() {
         let difference = with - without;
@@ -162,9 +162,14 @@ fn features_contribute_what_was_planted_and_nothing_else() {
 
 /// All that is forecast at each origin, to compare to the last digit.
 fn forecasts(validation: &Validation) -> Vec<String> {
-    validation.origins.iter().map(|it| format!("{} {} {}", it.on, it.n_learned_from, it.base)).collect()
+    validation
+        .origins
+        .iter()
+        .map(|it| format!("{} {} {}", it.on, it.n_learned_from, it.base))
+        .collect()
 }
 
+#[allow(clippy::disallowed_methods, reason = "a test reads the example")]
 fn voorbeeld(more_evidence: &str) -> Register {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/datasets/voorbeeld");
     let mut load = |name: &str| {
@@ -211,13 +216,15 @@ fn what_was_written_down_later_changes_nothing_that_was_forecast_before() {
     let of = |it: &Assessment| validate(&History::of(it), &it.policy);
     let (then, now) = (of(&before), of(&after));
     let is_earlier = |it: &String| it.as_str() < "2026-03-15";
-    let earlier = |it: &Validation| forecasts(it).into_iter().filter(is_earlier).collect::<Vec<_>>();
+    let earlier =
+        |it: &Validation| forecasts(it).into_iter().filter(is_earlier).collect::<Vec<_>>();
     assert!(2 < earlier(&then).len());
     assert_eq!(earlier(&then), earlier(&now), "nothing of the future is in it");
     assert_ne!(forecasts(&then), forecasts(&now), "and from then on it counts");
     // What is recorded after the day on which all was known is not there at all.
     let known_on = Some("2026-02-28");
-    let (a, b) = (assessed(&voorbeeld(""), day, known_on), assessed(&voorbeeld(planted), day, known_on));
+    let (a, b) =
+        (assessed(&voorbeeld(""), day, known_on), assessed(&voorbeeld(planted), day, known_on));
     assert_eq!(a.trials, b.trials);
     assert_eq!(of(&a), of(&b));
 }
@@ -340,8 +347,11 @@ fn a_condition_that_is_met_makes_a_promise_due_by_the_same_engine() {
 fn delay_is_passed_on_less_the_slack_and_the_longest_chain_grows() {
     // B is due 40 days after A and takes 30: 10 days of slack.
     let (scenario, assessment) = what_if("change,agreement,later_days\ndue,A,25\n");
-    let delays: Vec<(&str, i64, bool)> =
-        scenario.delays.iter().map(|it| (it.agreement.as_str(), it.days, it.is_passed_on)).collect();
+    let delays: Vec<(&str, i64, bool)> = scenario
+        .delays
+        .iter()
+        .map(|it| (it.agreement.as_str(), it.days, it.is_passed_on))
+        .collect();
     assert_eq!(delays, [("A", 25, false), ("B", 15, true)]);
     let due = |id: &str| scenario.register.commitments[id].due_on.unwrap().to_string();
     assert_eq!((due("A-a"), due("B-b")), ("2024-06-26".to_owned(), "2024-07-26".to_owned()));
@@ -400,7 +410,10 @@ fn changes_that_cannot_be_made_are_asked_about_with_their_line() {
     assert_eq!(asked("change,agreement\ndue,A\n").0, Code::ChangeIncomplete);
     assert_eq!(asked("change,party\nleaves,a\n").0, Code::ChangeIncomplete);
     // a said a plain yes: it has no condition to come true.
-    assert_eq!(asked("change,agreement,party,state\ncondition,A,a,met\n").0, Code::ChangeWithoutTarget);
+    assert_eq!(
+        asked("change,agreement,party,state\ncondition,A,a,met\n").0,
+        Code::ChangeWithoutTarget
+    );
     assert_eq!(asked("change,pool,need_fte\nstaff,Poel,1\n").0, Code::ChangeWithoutTarget);
     assert_eq!(asked("change,agreement,later_days\nsooner,A,1\n").0, Code::CodeUnknown);
 }

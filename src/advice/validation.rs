@@ -13,9 +13,7 @@ use crate::{
         forecast::{Fitted, Model, fit},
         history::History,
     },
-    measures::forecast_skill::{
-        Bin, Forecast, brier, calibration_table, forecast_skill, log_loss,
-    },
+    measures::forecast_skill::{Bin, Forecast, brier, calibration_table, forecast_skill, log_loss},
     model::{Bounds, Day, Policy, Undefined},
     scoring::assessment::TrialRecord,
 };
@@ -174,15 +172,18 @@ fn forecasts<'a>(
 }
 
 fn scores(made: &Made<'_>, policy: &Policy) -> Vec<ModelScore> {
-    MODELS.into_iter().zip(&made.by_model).map(|(model, tried)| score(model, tried, policy)).collect()
+    MODELS
+        .into_iter()
+        .zip(&made.by_model)
+        .map(|(model, tried)| score(model, tried, policy))
+        .collect()
 }
 
 fn score(model: Model, tried: &[Tried<'_>], policy: &Policy) -> ModelScore {
     let own: Vec<Forecast> = tried.iter().map(|it| it.own).collect();
     let base: Vec<Forecast> = tried.iter().map(|it| it.base).collect();
     let (gain, gain_error) = gain(tried, |it| it.base);
-    let table =
-        calibration_table(&own, policy.forecast.steps, policy.thresholds.interval_level);
+    let table = calibration_table(&own, policy.forecast.steps, policy.thresholds.interval_level);
     ModelScore {
         model,
         n: own.len() as u64,

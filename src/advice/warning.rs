@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::{
     measures::pace::{pace, planned},
-    model::{Binding, ConditionState, Day, Stance},
+    model::{Binding, ConditionState, Day, PartialDate, Stance},
     scoring::assessment::{AgreementRecord, Assessment, CommitmentRecord, Seat},
 };
 
@@ -36,8 +36,7 @@ pub struct Warning {
 impl Warning {
     /// Whether there is anything to look at in time.
     pub fn is_telling(&self) -> bool {
-        0 < self.n_behind
-            || self.is_soon && (0 < self.n_without_word || 0 < self.n_open_conditions)
+        0 < self.n_behind || self.is_soon && (0 < self.n_without_word || 0 < self.n_open_conditions)
     }
 }
 
@@ -94,7 +93,7 @@ fn how_far(assessment: &Assessment, it: &CommitmentRecord) -> Pace {
     if policy.status.done_from <= it.attainment {
         return Pace::On;
     }
-    let dates = it.starts_on.map(|it| it.first_day()).zip(it.due_on.map(|it| it.last_day()));
+    let dates = it.starts_on.map(PartialDate::first_day).zip(it.due_on.map(PartialDate::last_day));
     let Some(Ok(planned)) = dates.map(|(start, due)| planned(start, due, assessment.as_of)) else {
         return Pace::Untold;
     };

@@ -96,16 +96,14 @@ pub fn weigh(
         && inputs.statutory.is_some()
         && inputs.spillover.is_exact()
         && inputs.scale_gain.is_exact();
-    let has_record = ![inputs.consensus, inputs.support, inputs.leak, inputs.willing]
-        .into_iter()
-        .any(is_open);
+    let has_record =
+        ![inputs.consensus, inputs.support, inputs.leak, inputs.willing].into_iter().any(is_open);
     if !has_opinions || !has_record || inputs.statutory == Some(true) {
         return Err(Undefined::NotRecorded);
     }
     let values = values(inputs, beside, policy);
     let found = acceptability(&values, weights)?;
-    let first: Vec<f64> =
-        found.ranks.iter().map(|it| it.first().copied().unwrap_or(0.0)).collect();
+    let first: Vec<f64> = found.ranks.iter().map(|it| it.first().copied().unwrap_or(0.0)).collect();
     let own = Mode::ALL.iter().position(|it| *it == advised);
     let share = own.and_then(|it| first.get(it)).copied().unwrap_or(0.0);
     let equal = vec![1.0 / CRITERIA.len() as f64; CRITERIA.len()];

@@ -33,10 +33,16 @@ impl Dataset {
 }
 
 /// Reads a dataset; refused files and a missing day stop.
-pub(super) fn dataset(source: &Source, when: &When, language: &Language) -> anyhow::Result<Dataset> {
+pub(super) fn dataset(
+    source: &Source,
+    when: &When,
+    language: &Language,
+) -> anyhow::Result<Dataset> {
     if source.dataset.is_file() {
         let file = source.dataset.display().to_string();
-        return Err(Stop::new(exit::USAGE, language.fill("cli.needs_folder", &[("file", file)])).into());
+        return Err(
+            Stop::new(exit::USAGE, language.fill("cli.needs_folder", &[("file", file)])).into()
+        );
     }
     let checked = input::check(source, language)?;
     input::print_messages(source, &checked, language);

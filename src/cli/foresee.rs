@@ -141,7 +141,8 @@ fn reason_key(code: &str) -> &'static str {
 }
 
 fn chance(it: &Leaking, language: &Language) -> String {
-    let technology = language.text(&format!("advice.technology.{}", it.technology.code())).to_owned();
+    let technology =
+        language.text(&format!("advice.technology.{}", it.technology.code())).to_owned();
     let (found, base) = match (it.chance, it.base) {
         (Ok(found), Ok(base)) => (found, base),
         (Err(reason), _) | (_, Err(reason)) => {
@@ -179,9 +180,7 @@ fn print_skill(
     writeln!(out, "{}", language.text("cli.foresee.skill"))?;
     let models = [Model::Base, Model::Party, Model::Features];
     let label = |key: &str| language.text(key).to_owned();
-    let with = |key: &str, model: Model| {
-        language.fill(key, &[("model", label(model_key(model)))])
-    };
+    let with = |key: &str, model: Model| language.fill(key, &[("model", label(model_key(model)))]);
     let mut head = vec![label("cli.foresee.col_on")];
     head.extend(["learned", "tested", "base"].map(|it| label(&format!("cli.foresee.col_{it}"))));
     head.extend(models.iter().map(|it| with("cli.foresee.col_brier", *it)));
@@ -193,7 +192,8 @@ fn print_skill(
     };
     let scores = |found: &[ModelScore]| -> Vec<String> {
         let of = |model: Model| found.iter().find(|it| it.model == model);
-        let mut cells: Vec<String> = models.iter().map(|it| number(of(*it).map(|it| it.brier))).collect();
+        let mut cells: Vec<String> =
+            models.iter().map(|it| number(of(*it).map(|it| it.brier))).collect();
         cells.extend(models.iter().skip(1).map(|it| number(of(*it).map(|it| it.skill))));
         cells.extend(models.iter().map(|it| number(of(*it).map(|it| it.log_loss))));
         cells
@@ -221,10 +221,15 @@ fn print_skill(
             [("n", language.count(fitted.n_agreements)), ("least", language.count(least))];
         writeln!(out, "{}", language.fill("cli.foresee.no_features", &arguments))?;
     }
-    let Some(score) = validation.score(validation.used).filter(|it| 0 < it.n) else { return Ok(()) };
+    let Some(score) = validation.score(validation.used).filter(|it| 0 < it.n) else {
+        return Ok(());
+    };
     writeln!(out, "\n{}", with("cli.foresee.calibration", validation.used))?;
-    let mut lines =
-        vec![["n", "chance", "leaked", "range"].map(|it| label(&format!("cli.foresee.col_{it}"))).to_vec()];
+    let mut lines = vec![
+        ["n", "chance", "leaked", "range"]
+            .map(|it| label(&format!("cli.foresee.col_{it}")))
+            .to_vec(),
+    ];
     for step in &score.calibration {
         let shown = |it: f64| language.decimal(it, 2);
         lines.push(vec![

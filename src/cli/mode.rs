@@ -34,7 +34,7 @@ pub(super) struct Args {
     /// Of what: portfolio or goal
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = What::Portfolio)]
     by: What,
-    /// Opinions that no record holds: about, statutory, spillover, scale_gain, technology, min_parties; see docs/advice.md
+    /// Opinions that no record holds, a row for each field or goal; see docs/advice.md
     #[arg(long, value_name = "FILE")]
     opinions: Option<PathBuf>,
     /// File to write everything in, as JSON
@@ -106,7 +106,8 @@ fn print(
             writeln!(out, "    {test}")?;
         }
     }
-    let more = [words::flip(language, it), words::asked(language, it), words::verdict(language, it)];
+    let more =
+        [words::flip(language, it), words::asked(language, it), words::verdict(language, it)];
     for sentence in more.into_iter().flatten() {
         writeln!(out, "  {sentence}")?;
     }

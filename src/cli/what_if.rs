@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::{
     advice::{
-        comparison::{AgreementDifference, Comparison, Snapshot, Sum, compare},
+        comparison::{AgreementDifference, Comparison, Snapshot, StaffSums, Sum, compare},
         scenario::{Delay, Scenario, apply},
     },
     cli::{
@@ -59,16 +59,16 @@ struct Written<'a> {
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
     let dataset = ask::dataset(&args.source, &args.when, language)?;
     let register = &dataset.register;
-    let changes =
-        ask::request(&args.changes, language, requests::changes, |it| request::changes(it, register))?;
+    let changes = ask::request(&args.changes, language, requests::changes, |it| {
+        request::changes(it, register)
+    })?;
     let scenario = apply(register, &changes, dataset.as_of()).map_err(|cycle| {
         let titles: Vec<String> = cycle.path.iter().map(|it| title(register, it)).collect();
         let arguments = [("path", titles.join(" → "))];
         Stop::new(exit::REFUSED, language.fill("cli.what_if.cycle", &arguments))
     })?;
     let comparison = compare(&dataset.assess(register), &dataset.assess(&scenario.register));
-    let arguments =
-        [("n", changes.len().to_string()), ("day", language.day(dataset.as_of()))];
+    let arguments = [("n", changes.len().to_string()), ("day", language.day(dataset.as_of()))];
     writeln!(out, "{}\n", language.fill("cli.what_if.head", &arguments))?;
     write_aligned(&figures(&comparison, language), out)?;
     writeln!(out)?;
@@ -91,6 +91,8 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
 fn title(register: &Register, agreement: &str) -> String {
     register.agreements.get(agreement).map_or_else(|| agreement.to_owned(), |it| it.title.clone())
 }
+
+type Amount = fn(&StaffSums) -> Sum;
 
 /// Both side by side, a line for each figure.
 fn figures(comparison: &Comparison, language: &Language) -> Vec<Vec<String>> {
@@ -121,7 +123,6 @@ fn figures(comparison: &Comparison, language: &Language) -> Vec<Vec<String>> {
             language.count(it.terms.get(quarter).copied().unwrap_or(0))
         });
     }
-    type Amount = fn(&crate::advice::comparison::StaffSums) -> Sum;
     let amounts: [(&str, Amount); 4] = [
         ("need", |it| it.need_fte),
         ("available", |it| it.available_fte),

@@ -69,7 +69,8 @@ mod tests {
     }
 
     fn check(planned: &[Planned], late: &[(&str, i64)], expected: &[(&str, i64)]) {
-        let own = |list: &[(&str, i64)]| list.iter().map(|(id, n)| ((*id).to_owned(), *n)).collect();
+        let own =
+            |list: &[(&str, i64)]| list.iter().map(|(id, n)| ((*id).to_owned(), *n)).collect();
         assert_eq!(passed_on(planned, &own(late)), Ok(own(expected)));
     }
 

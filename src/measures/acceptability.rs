@@ -50,14 +50,12 @@ pub enum WeightOrder {
 pub fn weights(n_criteria: usize, n_weights: u64, order: WeightOrder, seed: u64) -> Vec<Vec<f64>> {
     let mut random = stream(seed, 0);
     let draw = |_| {
-        let mut own: Vec<f64> =
-            (0..n_criteria).map(|_| -(1.0 - unit(&mut random)).ln()).collect();
+        let mut own: Vec<f64> = (0..n_criteria).map(|_| -(1.0 - unit(&mut random)).ln()).collect();
         if order == WeightOrder::Falling {
             own.sort_by(|a, b| b.total_cmp(a));
         }
         let sum: f64 = own.iter().sum();
-        own.iter_mut().for_each(|it| *it /= sum);
-        own
+        own.into_iter().map(|it| it / sum).collect()
     };
     (0..n_weights).map(draw).collect()
 }

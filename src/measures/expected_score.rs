@@ -43,8 +43,9 @@ pub const CARD: Card = Card {
 /// # Ok::<(), tenzij::model::Undefined>(())
 /// ```
 pub fn expected_score(parts: &[(f64, f64)]) -> Result<f64, Undefined> {
-    let is_part =
-        |(chance, weight): &(f64, f64)| (0.0..=1.0).contains(chance) && (0.0..f64::INFINITY).contains(weight);
+    let is_part = |(chance, weight): &(f64, f64)| {
+        (0.0..=1.0).contains(chance) && (0.0..f64::INFINITY).contains(weight)
+    };
     if !parts.iter().all(is_part) {
         return Err(Undefined::NotRecorded);
     }

@@ -254,7 +254,9 @@ mod tests {
     fn chances_that_are_too_bold_have_a_slope_below_one() {
         // Of those given 0.8 three in four happened, of those given 0.2 one in four: ln 3/ln 4.
         let mut forecasts = Vec::new();
-        for (chance, happened) in [(0.8, [true, true, true, false]), (0.2, [true, false, false, false])] {
+        for (chance, happened) in
+            [(0.8, [true, true, true, false]), (0.2, [true, false, false, false])]
+        {
             forecasts.extend(happened.map(|it| of(chance, it)));
         }
         let (height, slope) = calibration_line(&forecasts).unwrap();

@@ -154,9 +154,8 @@ pub fn posterior_means(tallies: &[Tally]) -> Result<Vec<f64>, Undefined> {
     check(tallies)?;
     let nodes = nodes(tallies);
     let mean = |tally: &Tally| {
-        let of = |it: &Node| {
-            it.share * (it.alpha + tally.kept) / (it.alpha + it.beta + tally.n as f64)
-        };
+        let of =
+            |it: &Node| it.share * (it.alpha + tally.kept) / (it.alpha + it.beta + tally.n as f64);
         nodes.iter().map(of).sum()
     };
     Ok(tallies.iter().map(mean).collect())
@@ -318,14 +317,15 @@ mod tests {
 
     #[test]
     fn means_and_draws_are_those_of_the_whole_posterior() {
-        let tallies = [Tally { kept: 1.0, n: 6 }, Tally { kept: 7.0, n: 9 }, Tally { kept: 0.0, n: 0 }];
+        let tallies =
+            [Tally { kept: 1.0, n: 6 }, Tally { kept: 7.0, n: 9 }, Tally { kept: 0.0, n: 0 }];
         let whole = posterior(&tallies, 0.95, &RULE).unwrap();
         let draws = posterior_draws(&tallies, &RULE).unwrap();
         for (at, mean) in posterior_means(&tallies).unwrap().into_iter().enumerate() {
             assert!((mean - whole.parties[at].mean).abs() < 1e-12);
-            let drawn = draws.iter().map(|it| it[at]).sum::<f64>() / draws.len() as f64;
+            let average = draws.iter().map(|it| it[at]).sum::<f64>() / draws.len() as f64;
             // 2000 draws of a spread of at most 0.3: 0.3/√2000 = 0.007; four of these.
-            assert!((drawn - mean).abs() < 0.03, "{drawn} {mean}");
+            assert!((average - mean).abs() < 0.03, "{average} {mean}");
         }
     }
 

@@ -280,18 +280,17 @@ fn slope_and_curve(
         for a in 0..n {
             slope[a] += gap * extended[a];
             for b in 0..=a {
-                curve[a][b] += weight * extended[a] * extended[b];
+                let part = weight * extended[a] * extended[b];
+                curve[a][b] += part;
+                if a != b {
+                    curve[b][a] += part;
+                }
             }
         }
     }
     for a in 1..n {
         slope[a] -= penalty * coefficients[a];
         curve[a][a] += penalty;
-    }
-    for a in 0..n {
-        for b in a + 1..n {
-            curve[a][b] = curve[b][a];
-        }
     }
     if likelihood == Likelihood::Corrected {
         for ((row, _), offset) in data.rows.iter().zip(data.outcomes).zip(data.offsets) {
@@ -351,7 +350,11 @@ fn cholesky(mut matrix: Matrix) -> Option<Matrix> {
 mod tests {
     use super::*;
 
-    fn data<'a>(rows: &'a [Vec<f64>], outcomes: &'a [bool], offsets: &'a [f64]) -> Observations<'a> {
+    fn data<'a>(
+        rows: &'a [Vec<f64>],
+        outcomes: &'a [bool],
+        offsets: &'a [f64],
+    ) -> Observations<'a> {
         Observations { rows, outcomes, offsets }
     }
 

@@ -64,11 +64,7 @@ pub fn opinions(draft: Draft, known: &BTreeSet<&str>) -> Checked<Vec<Opinion>> {
 }
 
 /// Understands a draft of [`PROPOSALS`](super::tables::PROPOSALS); `all` are the parties of `today`, the last day of the dataset's window.
-pub fn proposals(
-    draft: Draft,
-    register: &Register,
-    today: Day,
-) -> Checked<Vec<Proposal>> {
+pub fn proposals(draft: Draft, register: &Register, today: Day) -> Checked<Vec<Proposal>> {
     let mut checked = understand(draft, register);
     let is_there = |it: &Party| it.exists_on(today);
     let all = || -> Vec<String> {
@@ -79,7 +75,11 @@ pub fn proposals(
         asked.sort_unstable();
         asked.dedup();
         asked.retain(|it| register.parties.get(it).is_some_and(is_there));
-        if asked.is_empty() { seats(register, None, Some(today)).into_iter().collect() } else { asked }
+        if asked.is_empty() {
+            seats(register, None, Some(today)).into_iter().collect()
+        } else {
+            asked
+        }
     };
     let proposal = |row: Row| {
         let mut row = Taken::of(row);
@@ -129,12 +129,13 @@ fn understand(draft: Draft, register: &Register) -> Checked<Vec<Row>> {
 /// The names of a register.
 struct Names<'a>(&'a Register);
 
+fn keys<T>(map: &BTreeMap<String, T>) -> Vec<&str> {
+    map.keys().map(String::as_str).collect()
+}
+
 impl Names<'_> {
     fn all(&self, table: &str) -> Vec<&str> {
         let register = self.0;
-        fn keys<T>(map: &BTreeMap<String, T>) -> Vec<&str> {
-            map.keys().map(String::as_str).collect()
-        }
         match table {
             "agreements" => keys(&register.agreements),
             "parties" => keys(&register.parties),
@@ -183,7 +184,7 @@ fn needs(kind: ChangeKind) -> &'static [&'static [&'static str]] {
 fn unfit(row: &Row, register: &Register) -> Option<Diagnostic> {
     let kind = row.text("change").and_then(ChangeKind::from_code)?;
     let is_given = |column: &&str| *row.cell(column) != Cell::Empty;
-    if let Some(missing) = needs(kind).iter().find(|it| !it.iter().any(|it| is_given(it))) {
+    if let Some(missing) = needs(kind).iter().find(|it| !it.iter().any(&is_given)) {
         let question = Diagnostic::question(Code::ChangeIncomplete, row.at("change"));
         let wanted = missing.join(" / ");
         return Some(question.with("kind", kind.code()).with_whole("column", wanted));
@@ -196,15 +197,15 @@ fn unfit(row: &Row, register: &Register) -> Option<Diagnostic> {
     match (kind, agreement, party) {
         (ChangeKind::Condition, Some(agreement), Some(party)) => {
             let found = register.position(agreement, party).and_then(|it| it.stance);
-            let is_conditional = found.is_some_and(|it| {
-                matches!(it, Stance::YesUnless | Stance::YesProvided)
-            });
+            let is_conditional =
+                found.is_some_and(|it| matches!(it, Stance::YesUnless | Stance::YesProvided));
             if is_conditional { None } else { without("party", format!("{agreement}, {party}")) }
         }
         (ChangeKind::Due | ChangeKind::Effort, Some(agreement), party) => {
-            let has_any = register.commitments.values().any(|it| {
-                it.agreement == agreement && party.is_none_or(|party| it.party == party)
-            });
+            let has_any = register
+                .commitments
+                .values()
+                .any(|it| it.agreement == agreement && party.is_none_or(|party| it.party == party));
             let found = [Some(agreement), party].into_iter().flatten().collect::<Vec<_>>();
             if has_any { None } else { without("agreement", found.join(", ")) }
         }

@@ -4,8 +4,8 @@
 //! The list describes; it does not check. Checks are in `register`.
 
 use crate::model::{
-    AgreementKind, AgreementState, ChangeKind, CommitmentKind, ConditionState, EvidenceKind, EvidenceState,
-    Grade, Interest, PartyKind, Presence, Reason, Role, Stance, Technology, Verdict,
+    AgreementKind, AgreementState, ChangeKind, CommitmentKind, ConditionState, EvidenceKind,
+    EvidenceState, Grade, Interest, PartyKind, Presence, Reason, Role, Stance, Technology, Verdict,
 };
 
 /// One table of a dataset.

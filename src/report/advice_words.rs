@@ -29,15 +29,13 @@ pub struct GateLine {
 
 /// The mode, or those that remain possible.
 pub fn mode(language: &Language, advice: &Advice) -> String {
-    match advice.mode {
-        Some(mode) => name(language, mode).to_owned(),
-        None => {
-            // A name may hold a comma, so each stands between quotes.
-            let quoted = |it: &Mode| format!("“{}”", name(language, *it));
-            let names: Vec<String> = advice.possible.iter().map(quoted).collect();
-            language.fill("advice.mode.possible", &[("list", language.list(&names))])
-        }
+    if let Some(mode) = advice.mode {
+        return name(language, mode).to_owned();
     }
+    // A name may hold a comma, so each stands between quotes.
+    let quoted = |it: &Mode| format!("“{}”", name(language, *it));
+    let names: Vec<String> = advice.possible.iter().map(quoted).collect();
+    language.fill("advice.mode.possible", &[("list", language.list(&names))])
 }
 
 fn name(language: &Language, mode: Mode) -> &str {
@@ -111,11 +109,7 @@ fn point(language: &Language, of: Quantity, it: f64, inputs: &Inputs) -> String 
 
 fn value(language: &Language, of: Quantity, it: Bounds, inputs: &Inputs) -> String {
     let (low, high) = (point(language, of, it.low, inputs), point(language, of, it.high, inputs));
-    if low == high {
-        low
-    } else {
-        language.fill("advice.between", &[("low", low), ("high", high)])
-    }
+    if low == high { low } else { language.fill("advice.between", &[("low", low), ("high", high)]) }
 }
 
 /// What the smallest change is that would make it otherwise.
@@ -164,13 +158,19 @@ pub fn flip(language: &Language, advice: &Advice) -> Option<String> {
 
 /// What is asked for before more can be said, if anything.
 pub fn asked(language: &Language, advice: &Advice) -> Option<String> {
-    let mut names: Vec<String> =
-        advice.asked.iter().map(|it| language.text(ask_key(it)).to_owned()).collect();
-    let key = if advice.mode.is_none() { "advice.asked.decides" } else { "advice.asked.weighs" };
-    if advice.mode.is_none() {
-        names.extend(open_in_record(advice).map(|it| quantity(language, it)));
+    let mut sentences = Vec::new();
+    let names: Vec<&str> = advice.asked.iter().map(|it| language.text(ask_key(it))).collect();
+    let is_open = advice.mode.is_none();
+    if !names.is_empty() {
+        let key = if is_open { "advice.asked.decides" } else { "advice.asked.weighs" };
+        sentences.push(language.fill(key, &[("list", language.list(&names))]));
     }
-    (!names.is_empty()).then(|| language.fill(key, &[("list", language.list(&names))]))
+    let mut open: Vec<String> = open_in_record(advice).map(|it| quantity(language, it)).collect();
+    open.dedup();
+    if is_open && !open.is_empty() {
+        sentences.push(language.fill("advice.asked.record", &[("list", language.list(&open))]));
+    }
+    (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
 /// What the record leaves open: no opinion settles it, only what is found or what falls due.

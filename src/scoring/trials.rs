@@ -34,7 +34,9 @@ fn of_agreement(context: Context<'_>, agreement: &Agreement) -> Vec<TrialRecord>
     for it in own.into_iter().flatten() {
         by_party.entry(&it.party).or_default().push(it);
     }
-    by_party.retain(|party, _| agreement.entitled.binary_search_by(|it| it.as_str().cmp(party)).is_ok());
+    by_party.retain(|party, _| {
+        agreement.entitled.binary_search_by(|it| it.as_str().cmp(party)).is_ok()
+    });
     let trial = |(party, commitments): (&str, Vec<&Commitment>)| {
         of_party(context, agreement, decided_on, party, &commitments)
     };
@@ -51,7 +53,8 @@ fn of_party(
     let due = commitments.iter().filter_map(|it| it.due_on).map(PartialDate::last_day);
     let due_on = due.max()?;
     let looked_at = due_on.plus_days(i64::from(context.policy.time.follow_up_days));
-    let last = context.window.known_on.map_or(context.window.as_of, |it| it.min(context.window.as_of));
+    let last =
+        context.window.known_on.map_or(context.window.as_of, |it| it.min(context.window.as_of));
     let at_end = Window { as_of: looked_at, known_on: None };
     let is_over = agreement::is_over(agreement.status, agreement.ended_on, at_end);
     if last < looked_at || is_over {

@@ -65,7 +65,10 @@ fn changes_in_toml(file: &str, text: &str) -> Result<Draft, Box<Diagnostic>> {
                 Value::Float(number) => number.to_string(),
                 Value::Datetime(day) => day.to_string(),
                 Value::Boolean(_) | Value::Array(_) | Value::Table(_) => {
-                    return Err(refusal(value.span().start, &format!("{column} = {}", value.get_ref())));
+                    return Err(refusal(
+                        value.span().start,
+                        &format!("{column} = {}", value.get_ref()),
+                    ));
                 }
             };
         }

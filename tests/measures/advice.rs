@@ -40,8 +40,9 @@ fn the_number_of_successes_agrees_with_trying_every_outcome() {
     let mean: f64 = (0_u32..).zip(&found).map(|(n, chance)| f64::from(n) * chance).sum();
     assert_close(mean, &expected["mean"], 1e-9, "mean");
     let chain = &reference["pressman_wildavsky"];
-    for (k, expected) in numbers(&chain["k"]).iter().zip(chain["p_pow_k"].as_array().unwrap()) {
-        let links = vec![0.95; *k as usize];
+    let lengths = chain["k"].as_array().unwrap().iter().map(|it| it.as_u64().unwrap());
+    for (k, expected) in lengths.zip(chain["p_pow_k"].as_array().unwrap()) {
+        let links = vec![0.95; usize::try_from(k).unwrap()];
         let all = at_least(&poisson_binomial(&links).unwrap(), links.len());
         assert_close(all, expected, 1e-12, "chain");
     }
@@ -105,8 +106,7 @@ fn logistic_regression_agrees_with_scikit_learn_statsmodels_and_firthmodels() {
         assert_close(found, expected, 1e-6, penalty);
     }
     let separated = &reference["separation"];
-    let rows: Vec<Vec<f64>> =
-        numbers(&separated["x"]).into_iter().map(|it| vec![it]).collect();
+    let rows: Vec<Vec<f64>> = numbers(&separated["x"]).into_iter().map(|it| vec![it]).collect();
     let outcomes: Vec<bool> = numbers(&separated["y"]).into_iter().map(|it| it == 1.0).collect();
     let found =
         firth_logistic(Observations { rows: &rows, outcomes: &outcomes, offsets: &[0.0; 8] });
@@ -124,8 +124,7 @@ fn logistic_regression_with_an_offset_agrees_with_scipy() {
         numbers(&data["input"]["y"]).into_iter().map(|it| it == 1.0).collect();
     let offsets = numbers(&reference["offsets"]);
     let data = Observations { rows: &scaled, outcomes: &outcomes, offsets: &offsets };
-    for (penalty, expected) in
-        reference["expected"]["ridge_coef_standardised"].as_object().unwrap()
+    for (penalty, expected) in reference["expected"]["ridge_coef_standardised"].as_object().unwrap()
     {
         let found = ridge_logistic(data, penalty.parse().unwrap()).unwrap();
         all_close(&found, expected, 1e-6, penalty);
@@ -144,7 +143,9 @@ fn acceptability_agrees_with_smaa_and_with_every_point_of_a_lattice() {
         let expected = &reference[key];
         let drawn = weights(4, 40_000, order, 1848);
         let found = acceptability(&values, &drawn).unwrap();
-        for (own, expected) in found.ranks.iter().zip(expected["rank_acceptability"].as_array().unwrap()) {
+        for (own, expected) in
+            found.ranks.iter().zip(expected["rank_acceptability"].as_array().unwrap())
+        {
             // Both are drawn: theirs 200,000 times, ours 40,000.
             all_close(own, expected, tolerance + 3.0 * drawn_error(0.5, 40_000), key);
         }
@@ -179,7 +180,7 @@ fn acceptability_agrees_with_smaa_and_with_every_point_of_a_lattice() {
         found.ranks.iter().zip(reference["expected_uniform"]["lattice"].as_array().unwrap())
     {
         // Nearly one in a hundred of these weights makes two alternatives equal but for rounding.
-        all_close(own, expected, 1e-3, "lattice");
+        all_close(own, expected, 2e-3, "lattice");
     }
 }
 

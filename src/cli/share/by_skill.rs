@@ -6,9 +6,7 @@ use std::{
 
 use crate::{
     advice::skills::{Demand, Staff, leximin, shortages},
-    cli::{
-        Stop, aligned::write_aligned, exit, input, share::show::name,
-    },
+    cli::{Stop, aligned::write_aligned, exit, input, share::show::name},
     language::Language,
     model::{Capacity, StaffMember},
     register::{Register, staff::staff, tables::STAFF},
@@ -71,8 +69,11 @@ fn print_shortages(
         *by_skill.entry(row.skill.as_deref()).or_default() += hours;
     }
     let skills: Vec<Option<&str>> = by_skill.keys().copied().collect();
-    let demands: Vec<Demand> =
-        by_skill.values().enumerate().map(|(party, hours)| Demand { party, hours: *hours }).collect();
+    let demands: Vec<Demand> = by_skill
+        .values()
+        .enumerate()
+        .map(|(party, hours)| Demand { party, hours: *hours })
+        .collect();
     let can = |row: &StaffMember, skill: Option<&str>| {
         skill.is_none_or(|skill| row.skills.iter().any(|it| it == skill))
     };

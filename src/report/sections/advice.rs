@@ -47,7 +47,11 @@ pub(super) fn view(page: &Page<'_>) -> Value {
 
 fn title(page: &Page<'_>, modes: &[Advice], warned: &[Warning]) -> String {
     if modes.is_empty() {
-        return page.language.plural::<&str>("report.advice.title_warned", warned.len() as u64, &[]);
+        return page.language.plural::<&str>(
+            "report.advice.title_warned",
+            warned.len() as u64,
+            &[],
+        );
     }
     let n = modes.iter().filter(|it| it.mode.is_some()).count() as u64;
     let arguments = [("n", page.n(n)), ("of", page.n(modes.len() as u64))];
@@ -72,11 +76,11 @@ fn is_bare(it: &Advice) -> bool {
 }
 
 /// Fields of which too little is on record are told together.
-fn bare(page: &Page<'_>, modes: &[Advice]) -> Option<String> {
+fn bare(page: &Page<'_>, modes: &[Advice]) -> Option<Value> {
     let fields = modes.iter().filter(|it| is_bare(it)).map(|it| page.portfolio(Some(&it.about)));
-    let fields: Vec<String> = fields.map(|it| format!("“{it}”")).collect();
-    let list = page.language.list(&fields);
-    (!fields.is_empty()).then(|| page.fill("report.advice.bare", &[("list", list)]))
+    let fields: Vec<String> = fields.collect();
+    let words = page.language.plural::<&str>("report.advice.bare", fields.len() as u64, &[]);
+    (!fields.is_empty()).then(|| json!({ "words": words, "fields": fields }))
 }
 
 fn modes_table(page: &Page<'_>, modes: &[Advice]) -> Value {
@@ -148,7 +152,11 @@ fn goal(page: &Page<'_>, it: &GoalProgress) -> Value {
 fn goal_words(page: &Page<'_>, it: &GoalProgress) -> String {
     let mut sentences = vec![page.range(&it.statuses)];
     if 0 < it.statuses.not_due {
-        sentences.push(page.language.plural::<&str>("report.advice.ahead", it.statuses.not_due, &[]));
+        sentences.push(page.language.plural::<&str>(
+            "report.advice.ahead",
+            it.statuses.not_due,
+            &[],
+        ));
     }
     sentences.push(match it.passed {
         Some(passed) => {
