@@ -56,12 +56,23 @@ pub struct FeatureModel {
     pub penalty: f64,
 }
 
-/// Learns from what was known on a day.
+/// Learns from what was known on a day, features included.
 ///
 /// # Errors
 ///
 /// [`Undefined::TooFew`] if fewer outcomes were known than the policy asks for.
 pub fn fit(history: &History<'_>, day: Day, policy: &Policy) -> Result<Fitted, Undefined> {
+    let mut fitted = fit_parties(history, day, policy)?;
+    fitted.features = features(history, &history.known_on(day), &fitted, day, policy);
+    Ok(fitted)
+}
+
+/// The same without features, which take most of the time.
+///
+/// # Errors
+///
+/// As [`fit`].
+pub fn fit_parties(history: &History<'_>, day: Day, policy: &Policy) -> Result<Fitted, Undefined> {
     let known = history.known_on(day);
     let n = known.len() as u64;
     if n < policy.forecast.learned_from.max(1) {
@@ -76,7 +87,7 @@ pub fn fit(history: &History<'_>, day: Day, policy: &Policy) -> Result<Fitted, U
     let keeps: BTreeMap<String, f64> =
         tallies.keys().map(|it| (*it).to_owned()).zip(means).collect();
     let agreements: BTreeSet<&str> = known.iter().map(|it| it.trial.agreement.as_str()).collect();
-    let mut fitted = Fitted {
+    Ok(Fitted {
         base: (n_leaked + 0.5) / (n as f64 + 1.0),
         keeps,
         unseen,
@@ -84,9 +95,7 @@ pub fn fit(history: &History<'_>, day: Day, policy: &Policy) -> Result<Fitted, U
         n_agreements: agreements.len() as u64,
         tallies: tallies.into_iter().map(|(party, it)| (party.to_owned(), it)).collect(),
         features: Err(Undefined::TooFew),
-    };
-    fitted.features = features(history, &known, &fitted, day, policy);
-    Ok(fitted)
+    })
 }
 
 impl Fitted {

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::{
     advice::{
-        forecast::{Fitted, fit},
+        forecast::{Fitted, fit_parties},
         gates::{Flip, Gate, Inputs, flips, modes, trace},
         history::History,
         weighing::{Beside, CRITERIA, Weighed, weigh},
@@ -63,7 +63,7 @@ pub fn advise(assessment: &Assessment, by: By) -> Vec<Advice> {
     let policy = &assessment.policy;
     let history = History::of(assessment);
     // Without enough to learn from, what a party keeps is not known.
-    let fitted = fit(&history, history.last, policy).ok();
+    let fitted = fit_parties(&history, history.last, policy).ok();
     let drawn =
         weights(CRITERIA.len(), policy.mode.draws, WeightOrder::Any, policy.resampling.seed);
     let groups = match by {

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::{
     advice::{
-        forecast::{Fitted, Model, fit},
+        forecast::{Fitted, Model, fit, fit_parties},
         history::History,
     },
     measures::forecast_skill::{Bin, Forecast, brier, calibration_table, forecast_skill, log_loss},
@@ -99,6 +99,11 @@ struct Made<'a> {
 
 /// Tries all models on the past.
 pub fn validate(history: &History<'_>, policy: &Policy) -> Validation {
+    let today = history.known_on(history.last);
+    let (_, n_agreements) = history.wholly_kept(&today);
+    // With too few agreements features are not used whatever they tell, so they are not tried.
+    let tries_features = policy.forecast.feature_agreements <= n_agreements;
+    let learn = if tries_features { fit } else { fit_parties };
     let mut origins = Vec::new();
     let mut all = Made::default();
     for (on, until) in quarters(history) {
@@ -113,7 +118,7 @@ pub fn validate(history: &History<'_>, policy: &Policy) -> Validation {
         if tested.is_empty() {
             continue;
         }
-        let Ok(fitted) = fit(history, on, policy) else { continue };
+        let Ok(fitted) = learn(history, on, policy) else { continue };
         let made = forecasts(history, &fitted, on, &tested);
         origins.push(Origin {
             on,
@@ -127,8 +132,6 @@ pub fn validate(history: &History<'_>, policy: &Policy) -> Validation {
         }
     }
     let models = scores(&all, policy);
-    let today = history.known_on(history.last);
-    let (_, n_agreements) = history.wholly_kept(&today);
     let used = used(&all, n_agreements, policy);
     Validation { origins, models, used, n_agreements }
 }
