@@ -159,7 +159,8 @@ mod tests {
         store::{Entry, Input},
     };
 
-    const PATIENCE: Patience = Patience { wait: 0 };
+    /// A process that another test is just starting has the lock for a moment too.
+    const PATIENCE: Patience = Patience { wait: 20 };
 
     fn which(folder: &std::path::Path) -> Which {
         fs::write(folder.join("tenzij.toml"), "[project]\n").unwrap();
