@@ -36,12 +36,10 @@ pub(super) struct Project {
     /// What it says of itself.
     pub(super) settings: settings::Project,
     /// The text of its `tenzij.toml`, for the policy.
-    #[allow(dead_code, reason = "for the commands that make reports of a project")]
     pub(super) text: String,
 }
 
 /// The folders of a project.
-#[allow(dead_code, reason = "for the commands that write in them")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Folder {
     /// What a person typed or dropped.

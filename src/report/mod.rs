@@ -7,6 +7,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use minijinja::{
     AutoEscape, Environment, Error, Output, UndefinedBehavior, Value, context, value::Serde,
 };
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use crate::{language::Language, report::page::Page, scoring::assessment::Assessment};
@@ -56,21 +57,12 @@ pub fn render(assessment: &Assessment, language: &Language, look: &Look) -> Resu
     let environment = environment()?;
     let page = Page { assessment, language, state: look.state };
     let texts = Value::from(Serde(language.texts()));
-    let mut sections = Vec::new();
-    for section in SECTIONS.iter().filter(|it| it.editions.contains(&page.edition())) {
-        let view = (section.view)(&page);
-        if view.is_null() {
-            continue;
-        }
-        let title = view.get("title").and_then(|it| it.as_str()).unwrap_or_default().to_owned();
-        let template = environment.get_template(section.id)?;
-        let body =
-            template.render(context! { v => Value::from(Serde(&view)), t => texts.clone() })?;
-        let topic = language.text(&format!("report.{}.topic", section.id)).to_owned();
-        sections.push(context! {
-            id => section.id, topic => topic, title => title, body => Value::from_safe_string(body),
-        });
-    }
+    // Side by side: the advice takes as long as all the others together, and none knows of another.
+    let shown = SECTIONS.par_iter().filter(|it| it.editions.contains(&page.edition()));
+    let rendered: Vec<Option<Value>> = shown
+        .map(|it| render_section(it, &page, &environment, &texts))
+        .collect::<Result<_, _>>()?;
+    let sections: Vec<Value> = rendered.into_iter().flatten().collect();
     let style = format!("{}{}{}", look.house_style.css(), STYLE.trim(), foot(&page));
     let script = SCRIPT.trim().to_owned();
     environment.get_template("page.html")?.render(context! {
@@ -84,6 +76,26 @@ pub fn render(assessment: &Assessment, language: &Language, look: &Look) -> Resu
         script => Value::from_safe_string(script),
         sections => sections,
     })
+}
+
+/// One section as HTML, with its topic and title; `None` if there is nothing to show.
+fn render_section(
+    section: &Section,
+    page: &Page<'_>,
+    environment: &Environment<'_>,
+    texts: &Value,
+) -> Result<Option<Value>, Error> {
+    let view = (section.view)(page);
+    if view.is_null() {
+        return Ok(None);
+    }
+    let title = view.get("title").and_then(|it| it.as_str()).unwrap_or_default().to_owned();
+    let template = environment.get_template(section.id)?;
+    let body = template.render(context! { v => Value::from(Serde(&view)), t => texts.clone() })?;
+    let topic = page.text(&format!("report.{}.topic", section.id));
+    Ok(Some(context! {
+        id => section.id, topic => topic, title => title, body => Value::from_safe_string(body),
+    }))
 }
 
 /// As a content security policy names a piece of the page.
