@@ -22,7 +22,7 @@ use crate::{
     register,
     report::{self, HouseStyle, Look, State},
     scoring::{assessment::Assessment, sha256},
-    sources::policy,
+    sources::{policy, project as settings},
 };
 
 /// Name of the manifest of a closed quarter.
@@ -149,13 +149,25 @@ fn files(
         let rows = draft.rows.iter().map(|it| it.cells.iter());
         files.push((format!("data/{}.csv", draft.table.name), csv::lines(headings, rows)));
     }
-    files.push((format!("data/{}", policy::FILE), project.text.clone().into_bytes()));
+    files.push((format!("data/{}", policy::FILE), policy_alone(&project.text).into_bytes()));
     files
         .extend(export::json(assessment).into_iter().map(|it| (ASSESSMENT.to_owned(), it.content)));
     let house_style = HouseStyle::own().map_err(|_| io::Error::other("tokens.css"))?;
     let html = report::render(assessment, own, &Look { state, house_style })?;
     files.push((report_name(own), html.into_bytes()));
     Ok(files)
+}
+
+/// The settings without those of the project: the frozen tables are a dataset, and no project to work in.
+fn policy_alone(text: &str) -> String {
+    let mut is_of_project = false;
+    let kept = text.lines().filter(|line| {
+        if line.trim_start().starts_with('[') {
+            is_of_project = line.trim() == format!("[{}]", settings::SECTION);
+        }
+        !is_of_project
+    });
+    kept.map(|line| format!("{line}\n")).collect()
 }
 
 /// Name of the report of a closed quarter.
@@ -187,4 +199,18 @@ fn freeze(
         output::write(&path, content, language)?;
     }
     output::put_folder(draft, folder).map_err(|err| failed(&err).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frozen_settings_are_those_of_a_dataset() {
+        let text = "# a\n\n[project]\ntitle = \"R\"\n# b\n\n[minimum]\nvoice = 1\n";
+        let alone = policy_alone(text);
+        assert_eq!(alone, "# a\n\n[minimum]\nvoice = 1\n");
+        assert!(!settings::is_project(&alone));
+        assert_eq!(policy::read(Some(&alone)).value.unwrap().minimum.voice, 1.0);
+    }
 }

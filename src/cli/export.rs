@@ -47,7 +47,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     let assessment = args.r#for.edit(assessment, language)?;
     output::make_folder(&args.output, language)?;
     let order = Order {
-        dataset: seen_from(&args.output, args.source.place()),
+        dataset: seen_from(&args.output, args.source.folder()),
         mapping: args.source.mapping.as_ref().map(|it| seen_from(&args.output, it)),
         language: language.tag.to_owned(),
         formats: formats.iter().map(|it| it.name.to_owned()).collect(),

@@ -101,6 +101,12 @@ impl Source {
         Source { dataset: None, which, mapping: None, strict: false }
     }
 
+    /// The folder that the data are in, as a path that leads somewhere.
+    pub(super) fn folder(&self) -> &Path {
+        let place = self.place();
+        if place.as_os_str().is_empty() { Path::new(".") } else { place }
+    }
+
     /// Where the data are: names in messages start there.
     pub(super) fn place(&self) -> &Path {
         let place = self.dataset.as_deref().or(self.which.project.as_deref());

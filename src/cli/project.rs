@@ -186,7 +186,7 @@ impl Which {
             None => start.ancestors().collect(),
         };
         for root in candidates {
-            if let Some(project) = open(root, language)? {
+            if let Some(project) = at(root, language)? {
                 return Ok(project);
             }
         }
@@ -196,7 +196,7 @@ impl Which {
 }
 
 /// The project of a folder; `None` if the folder is none.
-fn open(root: &Path, language: &Language) -> anyhow::Result<Option<Project>> {
+pub(super) fn at(root: &Path, language: &Language) -> anyhow::Result<Option<Project>> {
     let path = root.join(policy::FILE);
     let name = path.display().to_string();
     let bytes = input::load(&path);

@@ -7,6 +7,7 @@ use crate::{
     cli::{
         Stop, exit, export,
         input::{self, Before, For, Source, When},
+        project,
     },
     export::manifest::{self, Difference, Manifest, Order, Output},
     language::Language,
@@ -28,10 +29,12 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     if let Some(changed) = changed(&manifest, folder) {
         return say(out, language, &changed);
     }
-    let source = Source {
-        mapping: manifest.mapping.as_ref().map(|it| folder.join(it)),
-        ..Source::of(args.dataset.clone().unwrap_or_else(|| folder.join(&manifest.dataset)))
+    let dataset = args.dataset.clone().unwrap_or_else(|| folder.join(&manifest.dataset));
+    let data = match project::at(&dataset, language)? {
+        Some(project) => Source::of_project(&project),
+        None => Source::of(dataset),
     };
+    let source = Source { mapping: manifest.mapping.as_ref().map(|it| folder.join(it)), ..data };
     let when = When { as_of: Some(manifest.as_of), known_on: manifest.known_on };
     let Some(own_language) = Language::find(&manifest.language) else {
         return Err(refused(&args.manifest, language, &manifest.language).into());

@@ -322,6 +322,15 @@ fn two_quarters_from_init_to_close_are_right_to_the_row() {
     assert!(
         report.contains("Aan allen: dank.") && report.contains("Met dank; de telling is verwerkt.")
     );
+    // The frozen data give the same figures as the assessment that was frozen with them.
+    desk.does(
+        "score regio/kwartalen/2026K3/data --as-of 2026-09-30 --known-on 2026-11-03 -o again.json",
+    );
+    assert_eq!(statuses(&desk, "again.json"), second);
+    desk.does(
+        "export --project regio --as-of 2026-09-30 --known-on 2026-11-03 --to csv -o tabellen",
+    );
+    desk.does("reproduce tabellen/manifest.json");
     // The first quarter stands as it was closed.
     assert_eq!(statuses(&desk, "regio/kwartalen/2026K2/assessment.json"), first);
     insta::assert_snapshot!(desk.transcript);

@@ -152,16 +152,16 @@ fn what_is_not_understood_is_a_question_and_nothing_of_the_row_is_used() {
     parties 4: id=zandhove, name=Zandhove, kind=municipality
     afspraken.xlsx#Besluiten:2:Instemming: question[consent-unclear]: `bijna iedereen` is no known form of consent
       help: write for example `unanimous; absent: Zandhove` or `against: Aarveld, Beekdal`; allowed: unaniem · akkoord: A, B · tegen: A · voorbehoud: A (…) · tenzij: A (…) · onthouden: A · afwezig: A · unanimous · agreed: · against: · subject to: · unless: · abstain: · absent:
-    afspraken.xlsx#Besluiten:3:Instemming: question[reference-dangling]: `Aarvelt` in Instemming is not in table parties; the nearest is: Aarveld
-      help: mend the name, or add it to parties; that row may itself have been set aside
+    afspraken.xlsx#Besluiten:3:Instemming: question[reference-dangling]: `Aarvelt` in Instemming is not in table Gemeenten; the nearest is: Aarveld
+      help: mend the name, or add it to Gemeenten; that row may itself have been set aside
     afspraken.xlsx#Besluiten:4:Wie: question[cell-empty]: Wie is empty, and the row cannot be used without it
       help: fill the cell, or remove the row
     afspraken.xlsx#Besluiten:5:Termijn: question[term-unclear]: `31-2-2027` is no date that exists
       help: write d-m-yyyy, yyyy-mm-dd or `1 October 2026`, or leave the cell empty
     afspraken.xlsx#Besluiten:6:Instemming: question[party-not-entitled]: Zandhove is not on the list of agreement R-5
       help: add the party to entitled, or remove this row
-    afspraken.xlsx#Uitvoering:2:Nr: question[reference-dangling]: `R-9` in Nr is not in table agreements; the nearest is: –
-      help: mend the name, or add it to agreements; that row may itself have been set aside
+    afspraken.xlsx#Uitvoering:2:Nr: question[reference-dangling]: `R-9` in Nr is not in table Besluiten; the nearest is: –
+      help: mend the name, or add it to Besluiten; that row may itself have been set aside
     afspraken.xlsx#Gemeenten: 3 = 3 + 0 + 0
     afspraken.xlsx#Besluiten: 5 = 0 + 5 + 0
     afspraken.xlsx#Uitvoering: 1 = 0 + 1 + 0
