@@ -125,7 +125,7 @@ fn f4_a_report_is_a_draft_until_every_party_answered_or_its_term_passed() {
     let (code, message, html) =
         run("open", &format!("{asked}d,A,2024-07-01,2024-09-01,,\n"), "2024-08-15");
     assert_eq!((code, html.as_str()), (65, ""));
-    assert!(message.contains("Dee did not reply yet") && !message.contains("Cee"), "{message}");
+    assert!(message.contains("no reply of Dee yet") && !message.contains("Cee"), "{message}");
     let (code, message, _) = run("unasked", asked, "2024-12-31");
     assert_eq!(code, 65, "d was never asked: {message}");
     let (code, _, html) =
