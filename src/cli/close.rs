@@ -161,13 +161,18 @@ fn files(
 /// The settings without those of the project: the frozen tables are a dataset, and no project to work in.
 fn policy_alone(text: &str) -> String {
     let mut is_of_project = false;
-    let kept = text.lines().filter(|line| {
+    let is_kept = |line: &&str| {
         if line.trim_start().starts_with('[') {
             is_of_project = line.trim() == format!("[{}]", settings::SECTION);
         }
         !is_of_project
-    });
-    kept.map(|line| format!("{line}\n")).collect()
+    };
+    let mut kept = String::new();
+    for line in text.lines().filter(is_kept) {
+        kept.push_str(line);
+        kept.push('\n');
+    }
+    kept
 }
 
 /// Name of the report of a closed quarter.
