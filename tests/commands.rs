@@ -10,7 +10,11 @@ use std::{
 const DAY: &str = "2026-09-30";
 
 fn tenzij(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_tenzij")).args(arguments).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_tenzij"))
+        .env("LC_ALL", "nl_NL.UTF-8")
+        .args(arguments)
+        .output()
+        .unwrap()
 }
 
 fn code(output: &Output) -> i32 {
@@ -45,6 +49,7 @@ fn the_first_command_of_the_readme_runs_as_it_stands() {
     let (last, others) = arguments.split_last().unwrap();
     assert_eq!(*last, "report.html");
     let output = Command::new(env!("CARGO_BIN_EXE_tenzij"))
+        .env("LC_ALL", "nl_NL.UTF-8")
         .args(others)
         .arg(&to)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
@@ -139,6 +144,7 @@ fn the_same_facts_give_the_same_bytes_in_any_order_of_rows_and_any_time_zone() {
     assert_eq!(expected, actual);
     let there = folder.join("c.html");
     let status = Command::new(env!("CARGO_BIN_EXE_tenzij"))
+        .env("LC_ALL", "nl_NL.UTF-8")
         .args(["report", &dataset("voorbeeld"), "--as-of", DAY, "-o", there.to_str().unwrap()])
         .env("TZ", "Pacific/Auckland")
         .env("LC_ALL", "tr_TR.UTF-8")
@@ -638,5 +644,24 @@ fn opinions_reach_the_report_and_leave_by_no_smaller_edition() {
         assert_eq!(code(&tenzij(&[&fixed, edition].concat())), 0);
         let exported = json(&to.join("assessment.json"));
         assert!(exported["trials"].as_array().unwrap().is_empty(), "{edition:?}");
+    }
+}
+
+#[test]
+fn the_language_is_that_of_the_system_and_else_the_first_of_ours() {
+    let speaks = |locale: &str, arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tenzij"));
+        let output = command.env("LC_ALL", locale).args(arguments).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for (locale, arguments, word) in [
+        ("en_GB.UTF-8", &["limits"][..], "Limits"),
+        ("nl_NL.UTF-8", &["limits"], "Grenzen"),
+        ("C.UTF-8", &["limits"], "Grenzen"),
+        ("de_DE.UTF-8", &["limits"], "Grenzen"),
+        ("nl_NL.UTF-8", &["limits", "--lang", "en"], "Limits"),
+    ] {
+        let told = speaks(locale, arguments);
+        assert!(told.starts_with(word), "{locale}: {told}");
     }
 }

@@ -26,6 +26,7 @@ fn voorbeeld() -> PathBuf {
 
 fn export(dataset: &Path, to: &Path, threads: &str) -> Output {
     let output = Command::new(env!("CARGO_BIN_EXE_tenzij"))
+        .env("LC_ALL", "nl_NL.UTF-8")
         .args(["export", "--as-of", DAY, "--lang", "en", "--to", FORMATS])
         .arg(dataset)
         .arg("-o")
@@ -39,6 +40,7 @@ fn export(dataset: &Path, to: &Path, threads: &str) -> Output {
 
 fn reproduce(folder: &Path) -> (i32, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_tenzij"))
+        .env("LC_ALL", "nl_NL.UTF-8")
         .args(["reproduce", "--lang", "en"])
         .arg(folder.join("manifest.json"))
         .output()
@@ -165,6 +167,7 @@ fn a_dataset_in_parquet_gives_the_same_facts() {
     let fingerprint = |dataset: &Path| {
         let file = folder("fingerprint").join("a.json");
         let output = Command::new(env!("CARGO_BIN_EXE_tenzij"))
+            .env("LC_ALL", "nl_NL.UTF-8")
             .args(["score", "--as-of", DAY, "-o"])
             .arg(&file)
             .arg(dataset)

@@ -13,6 +13,7 @@ use crate::{DAY, HOME, files, folder};
 
 fn tenzij(arguments: &[&str], paths: &[&Path], threads: &str) -> Output {
     Command::new(env!("CARGO_BIN_EXE_tenzij"))
+        .env("LC_ALL", "nl_NL.UTF-8")
         .args(arguments)
         .args(paths)
         .args(["--lang", "en"])

@@ -9,7 +9,13 @@ use std::{
 fn read(arguments: &[&str]) -> Output {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/minutes");
     let mut command = Command::new(env!("CARGO_BIN_EXE_tenzij"));
-    command.arg("read").args(arguments).current_dir(folder).output().unwrap()
+    command
+        .env("LC_ALL", "nl_NL.UTF-8")
+        .arg("read")
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap()
 }
 
 fn told(arguments: &[&str]) -> String {

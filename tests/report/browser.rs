@@ -344,6 +344,7 @@ fn without_a_browser_the_pdf_is_not_made_and_the_page_is() {
     let out = folder("no-browser");
     let (page, pdf) = (out.join("report.html"), out.join("report.pdf"));
     let done = Command::new(env!("CARGO_BIN_EXE_tenzij"))
+        .env("LC_ALL", "nl_NL.UTF-8")
         .args(["report", &format!("{HOME}/datasets/drenthe"), "--as-of", DAY, "--lang", "en", "-o"])
         .arg(&page)
         .arg("--pdf")

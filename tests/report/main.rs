@@ -16,7 +16,11 @@ const DAY: &str = "2026-09-30";
 const HOME: &str = env!("CARGO_MANIFEST_DIR");
 
 fn tenzij(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_tenzij")).args(arguments).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_tenzij"))
+        .env("LC_ALL", "nl_NL.UTF-8")
+        .args(arguments)
+        .output()
+        .unwrap()
 }
 
 /// Standard error, for a message when something is not as expected.

@@ -137,6 +137,7 @@ fn forget_peak() {
 fn the_limits_are_printed_in_both_languages() {
     for (tag, decimal) in [("nl", '.'), ("en", ',')] {
         let output = Command::new(env!("CARGO_BIN_EXE_tenzij"))
+            .env("LC_ALL", "nl_NL.UTF-8")
             .args(["limits", "--lang", tag])
             .output()
             .unwrap();
