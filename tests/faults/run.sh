@@ -3,5 +3,4 @@
 # Prints the number of faults; any torn file or lost entry is a failure with the fault that brought it about.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-rm -rf "${CARGO_TARGET_DIR:-target}"/tmp/project/faults-*
 TENZIJ_FAULTS=long cargo test --test project faults -- --nocapture --test-threads 1
