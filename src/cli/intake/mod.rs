@@ -4,21 +4,19 @@
 
 use std::{
     collections::BTreeMap,
-    env,
     io::Write,
     path::{Path, PathBuf},
 };
 
 use crate::{
     cli::{
-        Stop, exit, holdings,
+        Stop, exit,
         input::load,
         inputs::{self, Kind},
         ledger::{self, Absent, Store},
         lock::Patience,
         progress,
-        project::{Folder, Project},
-        say,
+        project::Project,
     },
     diagnostic::{Checked, Code, Diagnostic, Place, Severity},
     language::Language,
@@ -26,13 +24,18 @@ use crate::{
     register::{draft::Reading, tables::Table},
     scoring::sha256,
     sources::{
-        dataset::Dataset,
         parts,
         routine::{self, Known},
         workbook::{self, Hidden, Workbook},
     },
-    store::{Bytes, StoreError, Taken, TakenInput, Taking},
+    store::{Bytes, StoreError, Taken, Taking},
 };
+
+mod look;
+mod tell;
+
+pub(super) use look::{look, waiting};
+use tell::{print, tell};
 
 /// What writes in the ledger.
 pub(super) const PROGRAM: &str = concat!("tenzij ", env!("CARGO_PKG_VERSION"));
@@ -101,42 +104,12 @@ pub(super) fn take(
     Ok(ingested)
 }
 
-/// Reads the input folder without taking anything in; names that the ledger has are known.
-pub(super) fn look(project: &Project, on: Day, language: &Language) -> anyhow::Result<Dataset> {
-    let files = inputs::list(&[], &project.folder(Folder::Input), project, language)?;
-    let mut dataset = Dataset::default();
-    let mut known = Known::default();
-    if let Ok(held) = holdings::read(project, language) {
-        known.learn(&held.drafts);
+/// Whether the ledger takes files of this name.
+fn is_taken(name: &str) -> bool {
+    match inputs::kind_of(name) {
+        Kind::Delimited(_) | Kind::Workbook | Kind::Whole => true,
+        Kind::Document | Kind::Unknown => false,
     }
-    let mut books = BTreeMap::new();
-    for (name, path) in &files {
-        match inputs::kind_of(name) {
-            Kind::Workbook => {
-                let bytes = read(path, language)?;
-                let read = workbook::read(name, &bytes, Hidden::Ask);
-                dataset.diagnostics.extend(read.diagnostics);
-                books.insert(name, read.value.unwrap_or_default());
-            }
-            Kind::Delimited(_) | Kind::Whole => {
-                let read = inputs::drafts_of(name, &read(path, language)?);
-                dataset.diagnostics.extend(read.diagnostics);
-                let rows = read.value.unwrap_or_default();
-                dataset.drafts.extend(rows.drafts);
-                dataset.readings.extend(rows.readings);
-            }
-            Kind::Unknown => dataset.diagnostics.push(stranger(name, false)),
-            Kind::Document => (),
-        }
-    }
-    learn(&books.iter().map(|(name, book)| (name.as_str(), book)).collect::<Vec<_>>(), &mut known);
-    for (name, book) in &books {
-        let read = routine::read(name, book, on, &mut known);
-        dataset.diagnostics.extend(read.diagnostics);
-        dataset.drafts.extend(read.value.drafts);
-        dataset.readings.extend(read.value.readings);
-    }
-    Ok(dataset)
 }
 
 /// Learns the names in workbooks twice: whatever order they come in, the second time all names are known.
@@ -146,56 +119,6 @@ fn learn(books: &[(&str, &Workbook)], known: &mut Known) {
             routine::read(name, book, Day::EPOCH, known);
         }
     }
-}
-
-/// Names of the files of a folder that are new, or others than the ledger has.
-pub(super) fn waiting(
-    project: &Project,
-    folder: &Path,
-    language: &Language,
-) -> anyhow::Result<Vec<String>> {
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let files = inputs::list(&[], folder, project, language)?;
-    let known = match ledger::open(project, Absent::Stop, Patience { wait: 5 }, language) {
-        Ok(store) => {
-            let known = store.ledger().objects().map_err(|err| store.refused(&err))?;
-            store.close()?;
-            known.into_iter().collect()
-        }
-        Err(err) => match err.downcast_ref::<Stop>() {
-            Some(stop) if stop.code == exit::NO_INPUT => BTreeMap::new(),
-            _ => return Err(err),
-        },
-    };
-    let mut waiting = Vec::new();
-    for (name, path) in files.iter().filter(|it| is_taken(it.0)) {
-        let bytes = read(path, language)?;
-        if known.get(name) != Some(&sha256(&bytes)) && !is_blank(name, &bytes) {
-            waiting.push(name.clone());
-        }
-    }
-    Ok(waiting)
-}
-
-/// Whether the ledger takes files of this name.
-fn is_taken(name: &str) -> bool {
-    match inputs::kind_of(name) {
-        Kind::Delimited(_) | Kind::Workbook | Kind::Whole => true,
-        Kind::Document | Kind::Unknown => false,
-    }
-}
-
-/// Whether a workbook is one of ours in which nothing has been filled in yet.
-fn is_blank(name: &str, bytes: &[u8]) -> bool {
-    let Some(book) = Some(name).filter(|it| inputs::kind_of(it) == Kind::Workbook) else {
-        return false;
-    };
-    let read = workbook::read(book, bytes, Hidden::Ask).value.unwrap_or_default();
-    let mut known = Known::default();
-    let rows = routine::read(name, &read, Day::EPOCH, &mut known).value;
-    routine::is_routine(&read) && rows.readings.iter().all(|it| it.n_used + it.n_set_aside == 0)
 }
 
 /// A workbook of the routine that is not known yet.
@@ -393,66 +316,4 @@ fn take_whole(
         taking.rows(draft)?;
     }
     Ok(Checked { value: Some(rows.readings), diagnostics })
-}
-
-/// Prints messages, each file as the user can open it.
-fn print(project: &Project, diagnostics: &[Diagnostic], language: &Language) {
-    let mut all: Vec<&Diagnostic> = diagnostics.iter().collect();
-    all.sort();
-    for it in all {
-        let mut shown = it.clone();
-        let path = project.root.join(&*shown.place.file);
-        let here = env::current_dir().ok();
-        let near = here.and_then(|it| path.strip_prefix(it).ok().map(Path::to_owned));
-        shown.place.file = near.unwrap_or(path).display().to_string().into();
-        say::aside(&shown.render(language));
-    }
-}
-
-fn tell(ingested: &Ingested, language: &Language, out: &mut dyn Write) -> anyhow::Result<()> {
-    for input in &ingested.taken.inputs {
-        let readings = ingested.readings.get(&input.name);
-        writeln!(out, "{}", line(input, readings.map_or(&[][..], Vec::as_slice), language))?;
-        if is_mostly_gone(input) {
-            let arguments =
-                [("file", input.name.clone()), ("n", language.count(input.counts.withdrawn))];
-            writeln!(out, "{}", language.fill("cli.ingest_mostly_gone", &arguments))?;
-        }
-    }
-    let Some(entry) = ingested.taken.entry else {
-        writeln!(out, "{}", language.text("cli.ingest_nothing"))?;
-        return Ok(());
-    };
-    writeln!(out, "{}", language.fill("cli.ingest_done", &[("entry", language.count(entry))]))?;
-    Ok(())
-}
-
-/// Whether most of what a file said before is gone: perhaps another file was saved under its name.
-fn is_mostly_gone(input: &TakenInput) -> bool {
-    const WORTH_ASKING: u64 = 10;
-    let counts = &input.counts;
-    let stayed = counts.same + counts.corrected;
-    WORTH_ASKING <= counts.withdrawn && stayed < counts.withdrawn
-}
-
-fn line(input: &TakenInput, readings: &[Reading], language: &Language) -> String {
-    if input.bytes == Bytes::Known {
-        return language.fill("cli.ingest_known", &[("file", &input.name)]);
-    }
-    let sum = |field: fn(&Reading) -> u64| language.count(readings.iter().map(field).sum());
-    let rows = [
-        ("read", sum(|it| it.n_read)),
-        ("used", sum(|it| it.n_used)),
-        ("aside", sum(|it| it.n_set_aside)),
-        ("blank", sum(|it| it.n_blank)),
-    ];
-    let counts = [
-        ("file", input.name.clone()),
-        ("rows", language.fill("cli.rows", &rows)),
-        ("new", language.count(input.counts.new)),
-        ("corrected", language.count(input.counts.corrected)),
-        ("withdrawn", language.count(input.counts.withdrawn)),
-        ("same", language.count(input.counts.same)),
-    ];
-    language.fill("cli.ingest_line", &counts)
 }

@@ -11,12 +11,11 @@ use crate::{
     cli::{
         Stop, exit, progress,
         project::{self, Project, Which},
-        quarter, say,
+        quarter,
     },
     diagnostic::{Diagnostic, Severity},
-    edition::{self, Refusal},
     language::Language,
-    model::{Coded as _, Day, Edition, Policy},
+    model::{Day, Edition, Policy},
     register::{self, Register, draft::Reading},
     scoring::{
         Occasion, Window, assess,
@@ -27,6 +26,12 @@ use crate::{
         mapping::{self, Mapping},
     },
 };
+
+mod edition;
+mod messages;
+
+pub(super) use edition::{For, Secrets};
+pub(super) use messages::{exit_code, n_with, print_all, print_messages, refuse};
 
 /// Which data to read, and how.
 #[derive(Debug, clap::Args)]
@@ -62,33 +67,6 @@ pub(super) struct Before {
     pub(super) previous: Option<PathBuf>,
 }
 
-/// For whom it is.
-#[derive(Debug, clap::Args)]
-pub(super) struct For {
-    /// For whom: bestuur (the board), wederhoor (one party, its own rows) or openbaar (anybody, without parties)
-    #[arg(long, value_name = "EDITION", default_value = "bestuur", value_parser = edition_of)]
-    pub(super) edition: Edition,
-    /// The party of a wederhoor, by id or name
-    #[arg(long, value_name = "PARTY")]
-    pub(super) party: Option<String>,
-    /// Count as if agreements under secrecy were not there, and say how many they are; for openbaar
-    #[arg(long)]
-    pub(super) leave_out_secret: bool,
-}
-
-/// What happens to agreements under secrecy before anything is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Secrets {
-    /// They count.
-    Keep,
-    /// It is counted as if they were not there.
-    LeaveOut,
-}
-
-fn edition_of(found: &str) -> Result<Edition, String> {
-    Edition::from_code(found).ok_or_else(|| Edition::CODES.join(", "))
-}
-
 impl Source {
     /// A folder, or an `assessment.json`.
     pub(super) fn of(path: PathBuf) -> Source {
@@ -111,65 +89,6 @@ impl Source {
     pub(super) fn place(&self) -> &Path {
         let place = self.dataset.as_deref().or(self.which.project.as_deref());
         place.unwrap_or(Path::new(""))
-    }
-}
-
-impl For {
-    /// The same for one party.
-    pub(super) fn of_party(&self, party: &str) -> For {
-        For { party: Some(party.to_owned()), ..*self }
-    }
-
-    /// What becomes of agreements under secrecy.
-    pub(super) fn secrets(&self, language: &Language) -> anyhow::Result<Secrets> {
-        match (self.leave_out_secret, self.edition) {
-            (false, _) => Ok(Secrets::Keep),
-            (true, Edition::Public) => Ok(Secrets::LeaveOut),
-            (true, _) => {
-                Err(Stop::new(exit::USAGE, language.text("cli.leave_out_not_wanted")).into())
-            }
-        }
-    }
-
-    /// The assessment as the edition shows it.
-    pub(super) fn edit(
-        &self,
-        assessment: Assessment,
-        language: &Language,
-    ) -> anyhow::Result<Assessment> {
-        let names: Vec<String> = assessment
-            .by_party
-            .iter()
-            .filter_map(|it| assessment.parties.iter().find(|party| party.id == it.party))
-            .map(|it| format!("{} ({})", it.name, it.id))
-            .collect();
-        edition::edit(assessment, self.edition, self.party.as_deref()).map_err(|refusal| {
-            let (code, key, arguments) = match refusal {
-                Refusal::Secret(ids) => (
-                    exit::REFUSED,
-                    "cli.edition_secret",
-                    vec![("n", ids.len().to_string()), ("list", ids.join(", "))],
-                ),
-                Refusal::PartyMissing => {
-                    (exit::USAGE, "cli.edition_party_missing", vec![("list", names.join(", "))])
-                }
-                Refusal::PartyNotWanted => (exit::USAGE, "cli.edition_party_not_wanted", vec![]),
-                Refusal::NoSuchParty(found) => (
-                    exit::USAGE,
-                    "cli.edition_no_such_party",
-                    vec![("found", found), ("list", names.join(", "))],
-                ),
-                Refusal::AlreadyEdited(found) => (
-                    exit::REFUSED,
-                    "cli.edition_already",
-                    vec![
-                        ("found", found.code().to_owned()),
-                        ("wanted", self.edition.code().to_owned()),
-                    ],
-                ),
-            };
-            Stop::new(code, language.fill(key, &arguments)).into()
-        })
     }
 }
 
@@ -419,37 +338,4 @@ fn from_file(path: &Path, when: &When, language: &Language) -> anyhow::Result<As
         .into());
     }
     Ok(assessment)
-}
-
-/// Prints every message on standard error, its file as the user can open it.
-pub(super) fn print_messages(source: &Source, checked: &Checked, language: &Language) {
-    print_all(source, &checked.diagnostics, language);
-}
-
-/// Prints messages on standard error.
-pub(super) fn print_all(source: &Source, diagnostics: &[Diagnostic], language: &Language) {
-    for diagnostic in diagnostics {
-        let mut shown = diagnostic.clone();
-        shown.place.file = source.place().join(&*shown.place.file).display().to_string().into();
-        say::aside(&shown.render(language));
-    }
-}
-
-/// Stops if a file is refused.
-pub(super) fn refuse(checked: &Checked, language: &Language) -> anyhow::Result<()> {
-    if n_with(checked, Severity::Refusal) == 0 {
-        return Ok(());
-    }
-    Err(Stop::new(exit::REFUSED, language.text("cli.refused")).into())
-}
-
-/// Number of messages of one severity.
-pub(super) fn n_with(checked: &Checked, severity: Severity) -> usize {
-    checked.diagnostics.iter().filter(|it| it.severity == severity).count()
-}
-
-/// The exit code of a command that did its work.
-pub(super) fn exit_code(source: &Source, diagnostics: &[Diagnostic]) -> u8 {
-    let has_questions = diagnostics.iter().any(|it| it.severity == Severity::Question);
-    if source.strict && has_questions { exit::QUESTIONS } else { exit::OK }
 }
