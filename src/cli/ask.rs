@@ -45,8 +45,7 @@ pub(super) fn dataset(
             Stop::new(exit::USAGE, language.fill("cli.needs_folder", &[("file", file)])).into()
         );
     }
-    let quarter = quarter::of(source, language)?;
-    let when = &quarter.as_ref().map_or_else(|| Ok(*when), |it| it.when(*when, language))?;
+    let (quarter, when) = quarter::days(source, *when, language)?;
     let checked = input::check(source, language)?;
     input::print_messages(source, &checked, language);
     input::refuse(&checked, language)?;

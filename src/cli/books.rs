@@ -13,7 +13,7 @@ pub(super) fn sheet(layout: &'static Layout, rows: Vec<Row>, language: &Language
         let heading = layout.heading(it.key, language);
         let typed = Column::text(heading, it.width);
         let column = match it.fill {
-            Fill::Text => typed,
+            Fill::Text | Fill::Numbered => typed,
             Fill::Date => Column { width: it.width, ..Column::date(heading) },
             Fill::Count => Column::number(heading, it.width),
             Fill::Choice(choice) => {

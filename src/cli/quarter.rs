@@ -27,11 +27,25 @@ pub(super) struct Standing {
 }
 
 /// Where the project stands that data are of; `None` if they are those of a folder or file.
-pub(super) fn of(source: &Source, language: &Language) -> anyhow::Result<Option<Standing>> {
+fn of(source: &Source, language: &Language) -> anyhow::Result<Option<Standing>> {
     match &source.dataset {
         Some(_) => Ok(None),
         None => standing(&source.which.find(language)?, language).map(Some),
     }
+}
+
+/// Where the project stands that data are of, if they are of one, and the days that follow: those given, else its own.
+pub(super) fn days(
+    source: &Source,
+    given: When,
+    language: &Language,
+) -> anyhow::Result<(Option<Standing>, When)> {
+    let standing = of(source, language)?;
+    let when = match &standing {
+        Some(standing) => standing.when(given, language)?,
+        None => given,
+    };
+    Ok((standing, when))
 }
 
 /// Where a project stands.
@@ -67,7 +81,7 @@ pub(super) fn name(quarter: Quarter, language: &Language) -> String {
 
 impl Standing {
     /// The days that were given; else those of the quarter, as it is known today.
-    pub(super) fn when(&self, given: When, language: &Language) -> anyhow::Result<When> {
+    fn when(&self, given: When, language: &Language) -> anyhow::Result<When> {
         let known_on = match given.known_on {
             Some(day) => day,
             None => clock::On::default().day(language)?,

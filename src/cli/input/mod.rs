@@ -234,8 +234,7 @@ fn assessed(
         }
         return from_file(file, when, language);
     }
-    let quarter = quarter::of(source, language)?;
-    let when = &quarter.as_ref().map_or_else(|| Ok(*when), |it| it.when(*when, language))?;
+    let (quarter, when) = &quarter::days(source, *when, language)?;
     let earlier = before.previous.clone().or_else(|| quarter.as_ref()?.last_closed());
     let previous = earlier.as_deref().map(|it| previous(it, when, language)).transpose()?;
     let checked = check(source, language)?;

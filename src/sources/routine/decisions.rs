@@ -99,7 +99,9 @@ pub(super) fn understand(
             ("source", source),
         ],
     );
-    positions(&decision, &entitled, meeting.map(|it| it.1), line, source, known, conditions, made)?;
+    let speakers =
+        Speakers { entitled: &entitled, meeting: meeting.map(|it| it.1), known, conditions };
+    positions(&decision, &speakers, line, source, made)?;
     for party in &entitled {
         let commitment = commitment_id(decision.nr, party);
         made.add(
@@ -203,17 +205,22 @@ fn title(text: &str) -> String {
     format!("{whole} …")
 }
 
-#[expect(clippy::too_many_arguments, reason = "one row of one table takes all of them")]
+/// Who may speak of a decision, and what is known of them.
+struct Speakers<'a> {
+    entitled: &'a [String],
+    meeting: Option<&'a Meeting>,
+    known: &'a Known,
+    conditions: &'a Conditions,
+}
+
 fn positions(
     decision: &Decision<'_>,
-    entitled: &[String],
-    meeting: Option<&Meeting>,
+    speakers: &Speakers<'_>,
     line: Line<'_>,
     source: &str,
-    known: &Known,
-    conditions: &Conditions,
     made: &mut Made,
 ) -> Result<(), Diagnostic> {
+    let Speakers { entitled, meeting, known, conditions } = *speakers;
     for said in consent::stances(&decision.consent, entitled) {
         let is_absent = meeting.is_some_and(|it| it.absent.contains(&said.party));
         let mut named = decision.consent.clauses.iter().flat_map(|it| &it.parties);

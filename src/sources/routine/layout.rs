@@ -3,7 +3,10 @@
 //! The same list makes the workbooks and reads them back. Words are in the catalogues of texts, under `sheet.*` and `choice.*`;
 //! a workbook is read in every language, whatever language it was made in.
 
-use crate::language::{LANGUAGES, Language};
+use crate::{
+    language::{LANGUAGES, Language},
+    register::tables::Need,
+};
 
 /// One sheet that people fill.
 #[derive(Debug)]
@@ -23,6 +26,8 @@ pub struct Column {
     pub fill: Fill,
     /// Width in characters.
     pub width: u16,
+    /// Whether a sheet can do without it.
+    pub need: Need,
 }
 
 /// What may stand in the cells of a column.
@@ -30,6 +35,8 @@ pub struct Column {
 pub enum Fill {
     /// Any text.
     Text,
+    /// A number that may stand there before anything else does; a row with nothing but it is blank.
+    Numbered,
     /// A date.
     Date,
     /// A whole number.
@@ -80,7 +87,11 @@ pub static CHANGE: Choice = Choice { key: "change", codes: &["confirm", "adjust"
 pub static TICK: Choice = Choice { key: "tick", codes: &["yes"] };
 
 const fn column(key: &'static str, fill: Fill, width: u16) -> Column {
-    Column { key, fill, width }
+    Column { key, fill, width, need: Need::Required }
+}
+
+const fn optional(key: &'static str, fill: Fill, width: u16) -> Column {
+    Column { key, fill, width, need: Need::Optional }
 }
 
 /// The municipalities.
@@ -88,9 +99,9 @@ pub static PARTIES: Layout = Layout {
     key: "parties",
     columns: &[
         column("name", Fill::Text, 24),
-        column("code", Fill::Text, 12),
-        column("also", Fill::Text, 30),
-        column("population", Fill::Count, 12),
+        optional("code", Fill::Text, 12),
+        optional("also", Fill::Text, 30),
+        optional("population", Fill::Count, 12),
     ],
 };
 
@@ -102,7 +113,7 @@ pub static PORTFOLIOS: Layout =
 pub static MEETINGS: Layout = Layout {
     key: "meetings",
     columns: &[
-        column("date", Fill::Date, 14),
+        optional("date", Fill::Date, 14),
         column("portfolio", Fill::NameOf("portfolios"), 30),
         column("absent", Fill::Text, 36),
     ],
@@ -112,7 +123,7 @@ pub static MEETINGS: Layout = Layout {
 pub static DECISIONS: Layout = Layout {
     key: "decisions",
     columns: &[
-        column("nr", Fill::Text, 12),
+        column("nr", Fill::Numbered, 12),
         column("meeting", Fill::Date, 14),
         column("portfolio", Fill::NameOf("portfolios"), 24),
         column("decision", Fill::Text, 60),
@@ -126,12 +137,12 @@ pub static DECISIONS: Layout = Layout {
 pub static PROGRESS: Layout = Layout {
     key: "progress",
     columns: &[
-        column("nr", Fill::Text, 12),
+        column("nr", Fill::Numbered, 12),
         column("party", Fill::NameOf("parties"), 24),
         column("state", Fill::Choice(&STATE), 24),
-        column("date", Fill::Date, 14),
+        optional("date", Fill::Date, 14),
         column("source", Fill::Text, 40),
-        column("note", Fill::Text, 50),
+        optional("note", Fill::Text, 50),
     ],
 };
 
@@ -141,7 +152,7 @@ pub static SEARCHES: Layout = Layout {
     columns: &[
         column("party", Fill::NameOf("parties"), 24),
         column("source", Fill::Text, 40),
-        column("date", Fill::Date, 14),
+        optional("date", Fill::Date, 14),
     ],
 };
 
@@ -150,17 +161,17 @@ pub static PROPOSALS: Layout = Layout {
     key: "proposals",
     columns: &[
         column("tick", Fill::Choice(&TICK), 10),
-        column("nr", Fill::Text, 16),
+        column("nr", Fill::Numbered, 16),
         column("meeting", Fill::Date, 14),
         column("portfolio", Fill::Text, 24),
         column("decision", Fill::Text, 50),
         column("consent", Fill::Text, 40),
         column("who", Fill::Text, 24),
         column("due", Fill::Date, 14),
-        column("change", Fill::Choice(&CHANGE), 14),
-        column("quote", Fill::Given, 60),
-        column("place", Fill::Given, 22),
-        column("certainty", Fill::Given, 30),
+        optional("change", Fill::Choice(&CHANGE), 14),
+        optional("quote", Fill::Given, 60),
+        optional("place", Fill::Given, 22),
+        optional("certainty", Fill::Given, 30),
     ],
 };
 
@@ -168,10 +179,10 @@ pub static PROPOSALS: Layout = Layout {
 pub static REPLY: Layout = Layout {
     key: "reply",
     columns: &[
-        column("party", Fill::Given, 24),
-        column("as_of", Fill::Given, 14),
-        column("asked", Fill::Given, 14),
-        column("term", Fill::Given, 14),
+        optional("party", Fill::Given, 24),
+        optional("as_of", Fill::Given, 14),
+        optional("asked", Fill::Given, 14),
+        optional("term", Fill::Given, 14),
         column("answer", Fill::Choice(&ANSWER), 22),
         column("text", Fill::Text, 80),
     ],
@@ -181,17 +192,17 @@ pub static REPLY: Layout = Layout {
 pub static FINDINGS: Layout = Layout {
     key: "findings",
     columns: &[
-        column("nr", Fill::Given, 12),
-        column("decision", Fill::Given, 50),
-        column("said", Fill::Given, 26),
-        column("due", Fill::Given, 14),
-        column("state", Fill::Given, 24),
-        column("source", Fill::Given, 36),
+        optional("nr", Fill::Given, 12),
+        optional("decision", Fill::Given, 50),
+        optional("said", Fill::Given, 26),
+        optional("due", Fill::Given, 14),
+        optional("state", Fill::Given, 24),
+        optional("source", Fill::Given, 36),
         column("right", Fill::Choice(&RIGHT), 12),
         column("new_state", Fill::Choice(&STATE), 24),
-        column("date", Fill::Date, 14),
+        optional("date", Fill::Date, 14),
         column("new_source", Fill::Text, 36),
-        column("note", Fill::Text, 60),
+        optional("note", Fill::Text, 60),
     ],
 };
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use crate::{
     diagnostic::{Code, Diagnostic, Place},
     language::{LANGUAGES, Language},
-    register::{self, draft::Reading},
+    register::{self, draft::Reading, tables::Need},
     sources::{
         routine::layout::{Choice, Fill, Layout, folded},
         workbook::{Sheet, SheetRow},
@@ -171,9 +171,8 @@ impl<'a> Line<'a> {
 
     /// Nothing but what the program itself filled in.
     fn is_blank(&self) -> bool {
-        let is_own = |key: &str, fill: Fill| fill == Fill::Given || key == "nr";
         let columns = self.sheet.layout.columns.iter();
-        let mut typed = columns.filter(|it| !is_own(it.key, it.fill));
+        let mut typed = columns.filter(|it| !matches!(it.fill, Fill::Given | Fill::Numbered));
         typed.all(|it| self.text(it.key).is_empty())
     }
 
@@ -224,12 +223,8 @@ fn columns(
         *slot = Some((at, text.trim().to_owned()));
     }
     let headings: Vec<&str> = heading.cells.iter().map(String::as_str).collect();
-    // What is given is for the eye; everything else has to have its column.
     for (column, found) in layout.columns.iter().zip(&columns) {
-        let is_needed = found.is_none() && column.fill != Fill::Given;
-        if is_needed
-            && !matches!(column.key, "code" | "also" | "population" | "note" | "date" | "change")
-        {
+        if found.is_none() && column.need == Need::Required {
             let name = layout.heading(column.key, language_of(heading, layout));
             let refusal =
                 Diagnostic::refusal(Code::ColumnMissing, place.clone()).with("column", name);
