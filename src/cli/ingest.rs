@@ -2,11 +2,9 @@ use std::{io::Write, path::PathBuf};
 
 use crate::{
     cli::{
-        clock::On,
         exit,
-        intake::{self, Order},
-        lock::Patience,
-        project::{Folder, Which},
+        intake::{self, Order, Run},
+        project::Folder,
     },
     language::Language,
     sources::workbook::Hidden,
@@ -23,23 +21,19 @@ pub(super) struct Args {
     /// Workbooks, tables, or folders of them; all of the input folder if left out
     files: Vec<PathBuf>,
     #[command(flatten)]
-    which: Which,
-    #[command(flatten)]
-    on: On,
-    #[command(flatten)]
-    patience: Patience,
+    run: Run,
     /// Read hidden sheets of workbooks too
     #[arg(long)]
     also_hidden: bool,
 }
 
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
-    let project = args.which.find(language)?;
+    let project = args.run.which.find(language)?;
     let order = Order {
         files: &args.files,
         folder: &project.folder(Folder::Input),
-        on: args.on.day(language)?,
-        patience: args.patience,
+        on: args.run.on.day(language)?,
+        patience: args.run.patience,
         hidden: if args.also_hidden { Hidden::Read } else { Hidden::Ask },
     };
     intake::take(&project, &order, language, out)?;

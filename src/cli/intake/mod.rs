@@ -10,13 +10,15 @@ use std::{
 
 use crate::{
     cli::{
-        Stop, exit,
+        Stop,
+        clock::On,
+        exit,
         input::load,
         inputs::{self, Kind},
         ledger::{self, Absent, Store},
         lock::Patience,
         progress,
-        project::Project,
+        project::{Project, Which},
     },
     diagnostic::{Checked, Code, Diagnostic, Place, Severity},
     language::Language,
@@ -39,6 +41,17 @@ use tell::{print, tell};
 
 /// What writes in the ledger.
 pub(super) const PROGRAM: &str = concat!("tenzij ", env!("CARGO_PKG_VERSION"));
+
+/// Where, when and how patiently a command takes files in.
+#[derive(Debug, clap::Args)]
+pub(super) struct Run {
+    #[command(flatten)]
+    pub(super) which: Which,
+    #[command(flatten)]
+    pub(super) on: On,
+    #[command(flatten)]
+    pub(super) patience: Patience,
+}
 
 /// Which files are taken in, and when.
 pub(super) struct Order<'a> {

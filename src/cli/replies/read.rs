@@ -6,14 +6,11 @@ use std::{
 
 use crate::{
     cli::{
-        Stop,
-        clock::On,
-        exit,
+        Stop, exit,
         input::{self, Before, Secrets, Source, When},
         inputs::{self, Kind},
-        intake,
-        lock::Patience,
-        project::{Folder, Project, Which},
+        intake::{self, Run},
+        project::{Folder, Project},
         quarter,
     },
     language::Language,
@@ -33,18 +30,14 @@ pub(super) struct Args {
     /// Workbooks that came back; all in the folder of replies if left out
     files: Vec<PathBuf>,
     #[command(flatten)]
-    which: Which,
-    #[command(flatten)]
-    on: On,
-    #[command(flatten)]
-    patience: Patience,
+    run: Run,
 }
 
 type Statuses = BTreeMap<(String, String), Status>;
 
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
-    let project = args.which.find(language)?;
-    let on = args.on.day(language)?;
+    let project = args.run.which.find(language)?;
+    let on = args.run.on.day(language)?;
     let before = assessed(&project, on, language)?;
     let standing = quarter::standing(&project, language)?;
     let all = project.folder(Folder::Replies);
@@ -55,7 +48,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         files: &args.files,
         folder: &folder,
         on,
-        patience: args.patience,
+        patience: args.run.patience,
         hidden: Hidden::Ask,
     };
     intake::take(&project, &order, language, out)?;
