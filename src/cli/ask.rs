@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, path::Path};
 
 use crate::{
     cli::{
-        Stop, exit,
+        Stop, exit, files,
         input::{self, Checked, Source, When},
         quarter, say,
     },
@@ -78,7 +78,7 @@ pub(super) fn request<T>(
     understand: impl FnOnce(Draft) -> diagnostic::Checked<Vec<T>>,
 ) -> anyhow::Result<Vec<T>> {
     let file = path.display().to_string();
-    let bytes = input::load(path)
+    let bytes = files::load(path)
         .map_err(|err| Stop::of_io(language, "cli.cannot_read", &file, &err))?
         .ok_or_else(|| {
             Stop::new(exit::NO_INPUT, language.fill("cli.no_such_folder", &[("file", &file)]))

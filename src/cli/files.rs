@@ -1,6 +1,11 @@
-//! Files that several threads read at once, by position.
+//! Regular files: read whole, or by position by several threads at once.
 
-use std::{fs::File, io, path::Path, sync::Arc};
+use std::{
+    fs::File,
+    io::{self, Read as _},
+    path::Path,
+    sync::Arc,
+};
 
 use crate::sources::segments::ReadAt;
 
@@ -26,8 +31,23 @@ impl ReadAt for OnDisk {
     }
 }
 
-/// Opens a regular file; `None` if there is none.
+/// Opens a regular file that several threads read; `None` if there is none.
 pub(super) fn open(path: &Path) -> io::Result<Option<Arc<dyn ReadAt>>> {
+    let shared = |(file, size)| Arc::new(OnDisk { file, size }) as Arc<dyn ReadAt>;
+    Ok(regular(path)?.map(shared))
+}
+
+/// The bytes of a regular file; `None` if there is none.
+pub(super) fn load(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let Some((file, size)) = regular(path)? else { return Ok(None) };
+    // The size is taken once, so that a file that grows while it is read ends all the same.
+    let mut bytes = Vec::new();
+    file.take(size).read_to_end(&mut bytes)?;
+    Ok(Some(bytes))
+}
+
+/// A regular file with its size as it is now; `None` if there is none.
+fn regular(path: &Path) -> io::Result<Option<(File, u64)>> {
     let file = match File::open(path) {
         Ok(file) => file,
         Err(err) if err.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -37,5 +57,5 @@ pub(super) fn open(path: &Path) -> io::Result<Option<Arc<dyn ReadAt>>> {
     if !metadata.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
     }
-    Ok(Some(Arc::new(OnDisk { file, size: metadata.len() })))
+    Ok(Some((file, metadata.len())))
 }

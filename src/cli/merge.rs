@@ -1,7 +1,7 @@
 use std::{io::Write, path::PathBuf};
 
 use crate::{
-    cli::{Stop, exit, input, scores},
+    cli::{Stop, exit, files, scores},
     language::Language,
     scoring::scores::{FORMAT, Misfit, Scores, merge},
 };
@@ -34,7 +34,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
 fn read(path: &std::path::Path, language: &Language) -> anyhow::Result<(String, Scores)> {
     let name = path.display().to_string();
     let bytes =
-        input::load(path).map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
+        files::load(path).map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
     let Some(bytes) = bytes else {
         let message = language.fill("cli.no_such_file", &[("file", &name)]);
         return Err(Stop::new(exit::NO_INPUT, message).into());

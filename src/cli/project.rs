@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    cli::{Stop, exit, holdings, input, intake, quarter},
+    cli::{Stop, exit, files, holdings, input, intake, quarter},
     diagnostic::Checked,
     language::{LANGUAGES, Language},
     model::Day,
@@ -127,7 +127,7 @@ fn afterword(
 ) -> anyhow::Result<Checked<Afterword>> {
     let path = afterword_path(project, language)?;
     let name = project.name_of(&path);
-    let bytes = input::load(&path);
+    let bytes = files::load(&path);
     let bytes = bytes.map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
     let Some(bytes) = bytes else { return Ok(Checked::clean(Afterword::default())) };
     let mut known = Known::default();
@@ -199,7 +199,7 @@ impl Which {
 pub(super) fn at(root: &Path, language: &Language) -> anyhow::Result<Option<Project>> {
     let path = root.join(policy::FILE);
     let name = path.display().to_string();
-    let bytes = input::load(&path);
+    let bytes = files::load(&path);
     let bytes = bytes.map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
     let Some(text) = bytes.map(|it| String::from_utf8_lossy(&it).into_owned()) else {
         return Ok(None);

@@ -8,7 +8,7 @@ use tempfile::{NamedTempFile, TempPath};
 
 use crate::{
     cli::{
-        Stop, exit,
+        Stop, exit, files,
         input::{self, Source},
         output, progress, scores,
     },
@@ -123,7 +123,7 @@ fn write_others(
     let load = |name: &str| {
         let path = dataset.join(name);
         let shown = path.display().to_string();
-        input::load(&path).map_err(|err| Stop::of_io(language, "cli.cannot_read", &shown, &err))
+        files::load(&path).map_err(|err| Stop::of_io(language, "cli.cannot_read", &shown, &err))
     };
     let (own, chosen) = (load(descriptor::FILE)?, load(policy::FILE)?);
     let title = scores::title(lean.dataset.title.clone(), dataset);

@@ -2,14 +2,13 @@
 
 use std::{
     collections::BTreeSet,
-    fs,
-    io::{self, Read as _},
+    fs, io,
     path::{Path, PathBuf},
 };
 
 use crate::{
     cli::{
-        Stop, exit, progress,
+        Stop, exit, files, progress,
         project::{self, Project, Which},
         quarter,
     },
@@ -120,7 +119,7 @@ pub(super) fn check(source: &Source, language: &Language) -> anyhow::Result<Chec
         None => read_folder(folder).map_err(unreadable)?,
         Some(path) => {
             let mapping = read_mapping(path, language)?;
-            let mut load = |it: &str| load(&folder.join(it));
+            let mut load = |it: &str| files::load(&folder.join(it));
             dataset::read_mapped(&mapping, &mut load).map_err(unreadable)?
         }
     };
@@ -130,7 +129,8 @@ pub(super) fn check(source: &Source, language: &Language) -> anyhow::Result<Chec
 
 fn read_mapping(path: &Path, language: &Language) -> anyhow::Result<Mapping> {
     let name = path.display().to_string();
-    let text = load(path).map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
+    let text =
+        files::load(path).map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
     let Some(text) = text else {
         let message = language.fill("cli.no_such_folder", &[("file", &name)]);
         return Err(Stop::new(exit::NO_INPUT, message).into());
@@ -168,24 +168,7 @@ fn read_folder(folder: &Path) -> io::Result<Dataset> {
             names.insert(name);
         }
     }
-    dataset::read(&names, &mut |path| load(&folder.join(path)))
-}
-
-/// The bytes of a regular file; `None` if there is none.
-pub(super) fn load(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    let file = match fs::File::open(path) {
-        Ok(file) => file,
-        Err(err) if err.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(err) => return Err(err),
-    };
-    let metadata = file.metadata()?;
-    if !metadata.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
-    }
-    // The size is taken once, so that a file that grows while it is read ends all the same.
-    let mut bytes = Vec::new();
-    file.take(metadata.len()).read_to_end(&mut bytes)?;
-    Ok(Some(bytes))
+    dataset::read(&names, &mut |path| files::load(&folder.join(path)))
 }
 
 /// Reads, checks and scores a folder or a project, or reads an assessment that was made before; messages are printed.
@@ -316,7 +299,7 @@ fn previous(path: &Path, when: &When, language: &Language) -> anyhow::Result<Box
 
 fn from_file(path: &Path, when: &When, language: &Language) -> anyhow::Result<Assessment> {
     let name = path.display().to_string();
-    let bytes = load(path)
+    let bytes = files::load(path)
         .map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?
         .unwrap_or_default();
     let refused = |reason: String| {

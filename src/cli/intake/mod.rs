@@ -13,7 +13,7 @@ use crate::{
         Stop,
         clock::On,
         exit,
-        input::load,
+        files::load,
         inputs::{self, Kind},
         ledger::{self, Absent, Store},
         lock::Patience,

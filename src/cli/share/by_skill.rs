@@ -6,7 +6,7 @@ use std::{
 
 use crate::{
     advice::skills::{Demand, Staff, leximin, shortages},
-    cli::{Stop, aligned::write_aligned, exit, input, say, share::show::name},
+    cli::{Stop, aligned::write_aligned, exit, files, say, share::show::name},
     language::Language,
     model::{Capacity, StaffMember},
     register::{Register, staff::staff, tables::STAFF},
@@ -99,7 +99,7 @@ fn print_shortages(
 
 fn read(path: &Path, language: &Language) -> anyhow::Result<Vec<StaffMember>> {
     let file = path.display().to_string();
-    let bytes = input::load(path)
+    let bytes = files::load(path)
         .map_err(|err| Stop::of_io(language, "cli.cannot_read", &file, &err))?
         .ok_or_else(|| {
             Stop::new(exit::NO_INPUT, language.fill("cli.no_such_folder", &[("file", &file)]))
