@@ -1,0 +1,1 @@
+//! The same bytes over runs, threads, time zones, locales, folders and orders.

@@ -1,0 +1,1 @@
+//! The hostile and bad inputs, each with the exit code and the sentence that answer it.

@@ -1,0 +1,1 @@
+//! No socket in any command.

@@ -1,0 +1,1 @@
+//! Canaries over every column and edition, pseudonyms, and persons forgotten.

@@ -1,0 +1,1 @@
+//! Ctrl-C, closed pipes, stale locks, two at once.
