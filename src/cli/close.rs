@@ -9,7 +9,7 @@ use crate::{
     cli::{
         Stop,
         clock::On,
-        exit, holdings,
+        exit, guard, holdings,
         input::{self, Before, Secrets, Source, When},
         output,
         project::{Project, Which},
@@ -101,6 +101,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
             .collect(),
     };
     let folder = quarter::folder(&project, standing.quarter);
+    guard::refuse_outside(&project.root, &folder, language)?;
     freeze(&folder, &files, &manifest, language)?;
     let report = report_name(project.language());
     let arguments = [

@@ -6,13 +6,13 @@ use std::{
 
 use crate::{
     cli::{
-        Stop, exit,
+        Stop, exit, guard,
         input::{self, Before, For, Source, When},
         output, progress,
     },
     export::{
         EXPORTS, Export, ExportFile, Package, files,
-        manifest::{Manifest, Order},
+        manifest::{self, Manifest, Order},
     },
     language::Language,
     scoring::assessment::Assessment,
@@ -45,7 +45,6 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         language,
     )?;
     let assessment = args.r#for.edit(assessment, language)?;
-    output::make_folder(&args.output, language)?;
     let order = Order {
         dataset: seen_from(&args.output, args.source.folder()),
         mapping: args.source.mapping.as_ref().map(|it| seen_from(&args.output, it)),
@@ -53,7 +52,11 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         formats: formats.iter().map(|it| it.name.to_owned()).collect(),
     };
     let (files, manifest) = make(&assessment, order, &formats, language);
-    for file in files.into_iter().chain([manifest.file()]) {
+    let files: Vec<ExportFile> = files.into_iter().chain([manifest.file()]).collect();
+    let names = files.iter().map(|it| it.name.as_str());
+    guard::refuse_strangers(&args.output, names, manifest::FILE, language)?;
+    output::make_folder(&args.output, language)?;
+    for file in files {
         let path = args.output.join(&file.name);
         output::write(&path, &file.content, language)?;
         let path = path.display().to_string();

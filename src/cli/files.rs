@@ -1,13 +1,13 @@
 //! Regular files: read whole, or by position by several threads at once.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, Read as _},
     path::Path,
     sync::Arc,
 };
 
-use crate::sources::segments::ReadAt;
+use crate::{cli::reason::NotAFile, sources::segments::ReadAt};
 
 /// A regular file, as large as it was when it was opened.
 struct OnDisk {
@@ -39,15 +39,28 @@ pub(super) fn open(path: &Path) -> io::Result<Option<Arc<dyn ReadAt>>> {
 
 /// The bytes of a regular file; `None` if there is none.
 pub(super) fn load(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    load_up_to(path, usize::MAX)
+}
+
+/// The same of one that may have so many bytes; of a larger one no more than shows that it is.
+pub(super) fn load_up_to(path: &Path, limit: usize) -> io::Result<Option<Vec<u8>>> {
     let Some((file, size)) = regular(path)? else { return Ok(None) };
+    let limit = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     // The size is taken once, so that a file that grows while it is read ends all the same.
     let mut bytes = Vec::new();
-    file.take(size).read_to_end(&mut bytes)?;
+    file.take(size.min(limit)).read_to_end(&mut bytes)?;
     Ok(Some(bytes))
 }
 
 /// A regular file with its size as it is now; `None` if there is none.
 fn regular(path: &Path) -> io::Result<Option<(File, u64)>> {
+    // Looked at before it is opened: opening a pipe waits until somebody writes in it.
+    match fs::metadata(path) {
+        Ok(found) if found.is_file() => (),
+        Ok(_) => return Err(NotAFile::error()),
+        Err(err) if err.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(err) => return Err(err),
+    }
     let file = match File::open(path) {
         Ok(file) => file,
         Err(err) if err.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -55,7 +68,7 @@ fn regular(path: &Path) -> io::Result<Option<(File, u64)>> {
     };
     let metadata = file.metadata()?;
     if !metadata.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+        return Err(NotAFile::error());
     }
     Ok(Some((file, metadata.len())))
 }

@@ -92,8 +92,8 @@ pub(super) fn list(
     let mut files = BTreeMap::new();
     let all = [folder.to_owned()];
     for path in if given.is_empty() { &all[..] } else { given } {
-        let name = path.display().to_string();
-        let found = under(path, 1).map_err(|err| {
+        let found = under(path, 1).map_err(|(path, err)| {
+            let name = path.display().to_string();
             let mut stop = Stop::of_io(language, "cli.cannot_read", &name, &err);
             if err.kind() == io::ErrorKind::NotFound {
                 stop.message = language.fill("cli.no_such_file", &[("file", &name)]);
@@ -114,20 +114,24 @@ pub(super) fn list(
     Ok(files)
 }
 
-/// A file, or the files of a folder and of the folders in it.
-fn under(path: &Path, depth: u8) -> io::Result<Vec<PathBuf>> {
-    if !fs::metadata(path)?.is_dir() {
+/// A file, or the files of a folder and of the folders in it; or the place that cannot be looked at.
+fn under(path: &Path, depth: u8) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
+    let at = |path: &Path| {
+        let path = path.to_owned();
+        |err| (path, err)
+    };
+    if !fs::metadata(path).map_err(at(path))?.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
     let mut files = Vec::new();
-    for entry in fs::read_dir(path)? {
-        let entry = entry?;
+    for entry in fs::read_dir(path).map_err(at(path))? {
+        let entry = entry.map_err(at(path))?;
         let name = entry.file_name().to_string_lossy().into_owned();
         // Hidden files, and those by which an office program marks a file as open.
         if name.starts_with('.') || name.starts_with("~$") {
             continue;
         }
-        let is_folder = fs::metadata(entry.path())?.is_dir();
+        let is_folder = fs::metadata(entry.path()).map_err(at(&entry.path()))?.is_dir();
         if is_folder && 0 < depth {
             files.extend(under(&entry.path(), depth - 1)?);
         } else if !is_folder {

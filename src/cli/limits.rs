@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::{cli::exit, language::Language, sources::LIMITS};
+use crate::{cli::exit, language::Language, sources::{LIMITS, MINUTES}};
 
 /// Print the limits beyond which input is refused
 #[derive(clap::Args)]
@@ -38,6 +38,19 @@ pub(super) fn run(_: &Args, language: &Language, out: &mut dyn Write) -> anyhow:
             ("limit.cells", workbook.cells),
             ("limit.text_bytes", mebibytes(workbook.text_bytes)),
             ("limit.questions", workbook.questions),
+            ("limit.depth", count(workbook.depth)),
+        ],
+    )?;
+    say(
+        "cli.limits_minutes",
+        &[
+            ("limit.file_bytes", mebibytes(MINUTES.file_bytes)),
+            ("limit.parts", count(MINUTES.parts)),
+            ("limit.expanded_bytes", MINUTES.expanded_bytes >> 20),
+            ("limit.minutes_text", mebibytes(MINUTES.text_bytes)),
+            ("limit.depth", count(MINUTES.depth)),
+            ("limit.sentence_words", count(MINUTES.sentence_words)),
+            ("limit.retreat_decisions", count(MINUTES.retreat_decisions)),
         ],
     )?;
     writeln!(out, "\nCSV: {}", language.text("limit.csv_rows"))?;

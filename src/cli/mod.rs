@@ -15,6 +15,7 @@ use crate::language::{LANGUAGES, Language};
 
 mod aligned;
 mod ask;
+mod beside;
 mod books;
 mod check;
 mod clock;
@@ -25,6 +26,7 @@ mod explain;
 mod export;
 mod files;
 mod foresee;
+mod guard;
 mod history;
 mod holdings;
 mod ingest;
@@ -44,6 +46,7 @@ mod progress;
 mod project;
 mod quarter;
 mod read;
+mod reason;
 mod replies;
 mod report;
 mod reproduce;
@@ -147,12 +150,13 @@ impl Stop {
     fn of_io(language: &Language, key: &str, path: &str, err: &io::Error) -> Stop {
         let code = match err.kind() {
             io::ErrorKind::NotFound => exit::NO_INPUT,
+            _ if reason::NotAFile::is(err) || reason::is_loop(err) => exit::NO_INPUT,
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
                 exit::NO_PERMISSION
             }
             _ => exit::IO,
         };
-        let reason = err.to_string();
+        let reason = reason::of(err, language);
         Stop::new(code, language.fill(key, &[("file", path), ("reason", &reason)]))
     }
 }

@@ -9,7 +9,7 @@ use std::{
 use tempfile::{NamedTempFile, TempDir};
 
 use crate::{
-    cli::{Stop, exit},
+    cli::{Stop, exit, guard},
     language::Language,
 };
 
@@ -18,6 +18,12 @@ pub(super) fn write(path: &Path, content: &[u8], language: &Language) -> anyhow:
     let mut file = begin(path, language)?;
     file.write_all(content).map_err(|err| stop(path, &err, language))?;
     finish(file, path, language)
+}
+
+/// The same in a place that the user named: only over a file that this program made.
+pub(super) fn replace(path: &Path, content: &[u8], language: &Language) -> anyhow::Result<()> {
+    guard::refuse_stranger(path, content, language)?;
+    write(path, content, language)
 }
 
 /// Writes a value as JSON, and says so.
@@ -29,7 +35,7 @@ pub(super) fn write_json(
 ) -> anyhow::Result<()> {
     let mut text = serde_json::to_vec_pretty(value)?;
     text.push(b'\n');
-    write(path, &text, language)?;
+    replace(path, &text, language)?;
     let path = path.display().to_string();
     writeln!(out, "{}", language.fill("cli.written", &[("file", path)]))?;
     Ok(())
@@ -54,6 +60,7 @@ pub(super) fn begin(path: &Path, language: &Language) -> anyhow::Result<NamedTem
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    guard::refuse_detour(path, language)?;
     sweep(folder);
     make_temporary(folder).map_err(|err| stop(path, &err, language))
 }
@@ -99,10 +106,10 @@ pub(super) fn finish(file: NamedTempFile, path: &Path, language: &Language) -> a
 /// A folder to write in, made if it is not there.
 pub(super) fn make_folder(path: &Path, language: &Language) -> anyhow::Result<()> {
     std::fs::create_dir_all(path).map_err(|err| {
-        let name = path.display().to_string();
-        let mut stop = Stop::of_io(language, "cli.cannot_write", &name, &err);
-        stop.code = exit::CANNOT_CREATE;
-        stop.into()
+        // Something that is no folder may stand in the place of one above it.
+        let is_taken = err.kind() == io::ErrorKind::AlreadyExists;
+        let err = if is_taken { io::ErrorKind::NotADirectory.into() } else { err };
+        stop(path, &err, language)
     })
 }
 
@@ -204,10 +211,17 @@ fn open_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn stop(path: &Path, err: &io::Error, language: &Language) -> anyhow::Error {
+/// The message and exit code for a place that cannot be written.
+pub(super) fn stop(path: &Path, err: &io::Error, language: &Language) -> anyhow::Error {
     let name = path.display().to_string();
     let mut stop = Stop::of_io(language, "cli.cannot_write", &name, err);
-    if err.kind() == io::ErrorKind::NotFound || err.kind() == io::ErrorKind::IsADirectory {
+    let in_the_way = [
+        io::ErrorKind::NotFound,
+        io::ErrorKind::IsADirectory,
+        io::ErrorKind::NotADirectory,
+        io::ErrorKind::DirectoryNotEmpty,
+    ];
+    if in_the_way.contains(&err.kind()) || stop.code == exit::NO_INPUT {
         stop.code = exit::CANNOT_CREATE;
     }
     stop.into()

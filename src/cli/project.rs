@@ -78,8 +78,8 @@ pub(super) fn folder_name(folder: Folder, language: &Language) -> &str {
 /// Whether the current folder, or one above it, is that of a project.
 pub(super) fn is_here() -> bool {
     let is_project = |root: &Path| {
-        let text = std::fs::read_to_string(root.join(policy::FILE)).unwrap_or_default();
-        settings::is_project(&text)
+        let bytes = files::load(&root.join(policy::FILE)).ok().flatten().unwrap_or_default();
+        settings::is_project(&String::from_utf8_lossy(&bytes))
     };
     env::current_dir().is_ok_and(|it| it.ancestors().any(is_project))
 }

@@ -8,7 +8,8 @@ use crate::{
     cli::{
         Stop,
         books::{self, Form},
-        exit, holdings, output,
+        beside::{self, Came},
+        exit, files, guard, holdings, output,
         project::{self, Folder, Project, Which},
         say,
     },
@@ -58,7 +59,10 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     let is_in_project = args.which.project.is_some() || project::is_here();
     let project = is_in_project.then(|| args.which.find(language)).transpose()?;
     let bytes = content(&args.file, language)?;
-    let (proposals, diagnostics) = proposals(args, project.as_ref(), &bytes);
+    let (proposals, mut diagnostics) = proposals(args, project.as_ref(), &bytes);
+    let name = args.file.display().to_string();
+    diagnostics.extend(beside::open_elsewhere(&args.file, &name));
+    diagnostics.extend(beside::conflict(&name, Came::ByName));
     for it in &diagnostics {
         say::aside(&it.render(language));
     }
@@ -82,10 +86,14 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         "ods" => books::bytes(&book(&proposals, args, own), Form::Ods, language)?,
         _ => return Err(Stop::new(exit::USAGE, language.text("cli.read.form")).into()),
     };
-    if args.output.is_none() && path.exists() {
+    // Whoever ticked it would lose that.
+    if fs::metadata(&path).is_ok_and(|it| !it.is_file() || 0 < it.len()) {
         let arguments = [("file", path.display().to_string())];
         let message = language.fill("cli.read.taken", &arguments);
         return Err(Stop::new(exit::CANNOT_CREATE, message).into());
+    }
+    if let Some(project) = project.filter(|_| args.output.is_none()) {
+        guard::refuse_outside(&project.root, &path, language)?;
     }
     output::write(&path, &bytes, language)?;
     let arguments = [("file", path.display().to_string())];
@@ -164,20 +172,11 @@ fn day_in(file: &Path) -> Option<Day> {
 
 /// A regular file as it is now, of no more than the limit and one byte.
 fn content(path: &Path, language: &Language) -> anyhow::Result<Vec<u8>> {
-    use std::io::Read as _;
     let name = path.display().to_string();
-    let stop = |err: &std::io::Error| Stop::of_io(language, "cli.cannot_read", &name, err);
-    let file = fs::File::open(path).map_err(|err| stop(&err))?;
-    if !file.metadata().map_err(|err| stop(&err))?.is_file() {
-        let reason = language.text("cli.not_a_file");
-        let message =
-            language.fill("cli.cannot_read", &[("file", name.as_str()), ("reason", reason)]);
-        return Err(Stop::new(exit::NO_INPUT, message).into());
-    }
-    let mut bytes = Vec::new();
-    let limit = u64::try_from(MINUTES.file_bytes).unwrap_or(u64::MAX).saturating_add(1);
-    file.take(limit).read_to_end(&mut bytes).map_err(|err| stop(&err))?;
-    Ok(bytes)
+    let bytes = files::load_up_to(path, MINUTES.file_bytes)
+        .map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
+    let absent = || Stop::new(exit::NO_INPUT, language.fill("cli.no_such_file", &[("file", &name)]));
+    Ok(bytes.ok_or_else(absent)?)
 }
 
 fn proposals(

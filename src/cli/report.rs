@@ -5,7 +5,7 @@ use std::{
 
 use crate::{
     cli::{
-        Stop, ask, exit,
+        Stop, ask, exit, files, guard,
         input::{self, Before, For, Secrets, Source, When},
         output, pdf,
         project::{Folder, Project},
@@ -164,10 +164,18 @@ impl Reports<'_> {
             None => language,
         };
         let html = report::render(assessment, own, &Look { state, house_style })?;
+        let is_named = args.output.is_some();
         if let Some(folder) = path.parent().filter(|_| self.project.is_some()) {
+            if let Some(project) = self.project.filter(|_| !is_named) {
+                guard::refuse_outside(&project.root, folder, language)?;
+            }
             output::make_folder(folder, language)?;
         }
-        output::write(path, html.as_bytes(), language)?;
+        if let Some(pdf) = &args.pdf {
+            // Before anything is written.
+            guard::refuse_stranger(pdf, b"%PDF", language)?;
+        }
+        output::replace(path, html.as_bytes(), language)?;
         say_counts(assessment, language, out)?;
         let mut written = |path: &Path| {
             let path = path.display().to_string();
@@ -231,7 +239,9 @@ fn house_style(args: &Args, language: &Language) -> anyhow::Result<HouseStyle> {
     };
     let name = path.display().to_string();
     let text =
-        std::fs::read(path).map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
+        files::load(path).map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
+    let absent = || Stop::new(exit::NO_INPUT, language.fill("cli.no_such_file", &[("file", &name)]));
+    let text = text.ok_or_else(absent)?;
     HouseStyle::parse(&String::from_utf8_lossy(&text))
         .map_err(|refusal| refused(&name, &refusal, language).into())
 }

@@ -5,7 +5,7 @@ use std::{
 
 use crate::{
     cli::{
-        Stop, exit, export,
+        Stop, exit, export, files,
         input::{self, Before, For, Source, When},
         project,
     },
@@ -66,7 +66,9 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
 fn read(path: &Path, language: &Language) -> anyhow::Result<Manifest> {
     let name = path.display().to_string();
     let bytes =
-        std::fs::read(path).map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
+        files::load(path).map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
+    let absent = || Stop::new(exit::NO_INPUT, language.fill("cli.no_such_file", &[("file", &name)]));
+    let bytes = bytes.ok_or_else(absent)?;
     let manifest: Manifest =
         serde_json::from_slice(&bytes).map_err(|err| refused(path, language, &err.to_string()))?;
     if manifest.format != manifest::FORMAT {
@@ -86,7 +88,8 @@ fn changed(manifest: &Manifest, folder: &Path) -> Option<Difference> {
     manifest.outputs.iter().find_map(|it| {
         // A name that leads out of the folder is nobody's export.
         let is_plain = Path::new(&it.file).components().count() == 1 && !it.file.contains("..");
-        let content = std::fs::read(folder.join(&it.file)).ok().filter(|_| is_plain);
+        let load = || files::load(&folder.join(&it.file)).ok().flatten();
+        let content = is_plain.then(load).flatten();
         let Some(content) = content else { return Some(Difference::Missing(it.file.clone())) };
         let found = Output::of(&crate::export::ExportFile { name: it.file.clone(), content });
         (found != *it).then(|| Difference::File(it.file.clone()))

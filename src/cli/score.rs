@@ -73,7 +73,7 @@ fn full(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result
     for file in files {
         match &args.output {
             Some(path) => {
-                output::write(path, &file.content, language)?;
+                output::replace(path, &file.content, language)?;
                 let path = path.display().to_string();
                 writeln!(out, "{}", language.fill("cli.written", &[("file", path)]))?;
             }

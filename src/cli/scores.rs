@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     cli::{
-        Stop, exit, files,
+        Stop, exit, files, guard,
         input::{self, Source, When},
         output, progress,
     },
@@ -109,10 +109,12 @@ pub(super) fn write(
     language: &Language,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    output::make_folder(folder, language)?;
     let summary = scores.summary();
     let head = scores::head();
     let ScoreFiles { agreements, others } = scores::files(scores, &summary, &head);
+    let names = others.iter().map(|it| it.name.as_str()).chain(["agreements.csv"]);
+    guard::refuse_strangers(folder, names, "scores.json", language)?;
+    output::make_folder(folder, language)?;
     let path = folder.join("agreements.csv");
     output::write_pieces(&path, &agreements, language)?;
     say_written(&path, language, out)?;
@@ -140,7 +142,7 @@ pub(super) fn write_partial(
     let content = serde_json::to_vec(scores)?;
     match path {
         Some(path) => {
-            output::write(path, &content, language)?;
+                output::replace(path, &content, language)?;
             say_written(path, language, out)
         }
         None => Ok(out.write_all(&content)?),

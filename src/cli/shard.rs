@@ -8,7 +8,7 @@ use tempfile::{NamedTempFile, TempPath};
 
 use crate::{
     cli::{
-        Stop, exit, files,
+        Stop, exit, files, guard,
         input::{self, Source},
         output, progress, scores,
     },
@@ -60,6 +60,12 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     }
     let folders: Vec<PathBuf> =
         (1..=args.shards).map(|it| args.output.join(format!("{it:04}"))).collect();
+    // Tables that this dataset does not have are taken away, so all of them must be ours.
+    let names: Vec<String> = TABLES.iter().map(|it| format!("{}.csv", it.name)).collect();
+    for folder in &folders {
+        let names = names.iter().map(String::as_str).chain([policy::FILE, descriptor::FILE]);
+        guard::refuse_strangers(folder, names, descriptor::FILE, language)?;
+    }
     for folder in &folders {
         output::make_folder(folder, language)?;
     }

@@ -4,9 +4,10 @@ use std::{
 };
 
 use crate::{
-    cli::{Stop, exit, output, progress},
+    cli::{Stop, exit, guard, output, progress},
     language::Language,
     model::Day,
+    sources::descriptor,
     synth::{self, Plan, Sinks, TABLES},
 };
 
@@ -70,6 +71,9 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         let arguments = [("name", it.name), ("range", it.range)];
         Stop::new(exit::USAGE, language.fill("cli.synth_range", &arguments))
     })?;
+    let names: Vec<String> = TABLES.iter().map(|it| format!("{it}.csv")).collect();
+    let names = names.iter().map(String::as_str).chain([descriptor::FILE]);
+    guard::refuse_strangers(&args.output, names, descriptor::FILE, language)?;
     output::make_folder(&args.output, language)?;
     let mut files = Vec::new();
     for table in TABLES {
@@ -94,7 +98,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
             .map_err(|err| Stop::of_io(language, "cli.cannot_write", &name, err.error()))?;
         output::finish(file, &path, language)?;
     }
-    let descriptor = args.output.join("datapackage.json");
+    let descriptor = args.output.join(descriptor::FILE);
     output::write(&descriptor, synth::descriptor(&plan).as_bytes(), language)?;
     writeln!(out, "{}", language.fill("cli.written", &[("file", &folder)]))?;
     let next = [("folder", folder)];

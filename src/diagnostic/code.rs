@@ -34,6 +34,10 @@ codes! {
     TableEmpty = "table-empty",
     /// A file in the folder belongs to no table.
     FileUnknown = "file-unknown",
+    /// A file is open in an office program.
+    FileOpen = "file-open",
+    /// A file is the copy that a sync program made of one that two people changed.
+    FileConflict = "file-conflict",
     /// The first characters show that this is not a table.
     NotATable = "not-a-table",
     /// A Parquet file cannot be read.
@@ -245,6 +249,8 @@ codes! {
     MinutesDamaged = "minutes-damaged",
     /// A document declares entities of its own.
     MinutesEntities = "minutes-entities",
+    /// A document has a part that no office program writes.
+    MinutesPart = "minutes-part",
     /// A document exceeds a limit.
     MinutesTooLarge = "minutes-too-large",
     /// Proposed insertions were read.

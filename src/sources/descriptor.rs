@@ -80,6 +80,8 @@ pub fn of_shard(whole: Option<&[u8]>, title: &str, tables: &[&str]) -> String {
     let kept = ["name", "title", "description", "licenses"];
     let mut shard: serde_json::Map<String, Value> = kept.iter().filter_map(of_whole).collect();
     shard.insert("title".to_owned(), title.into());
+    // By this a later division knows that the folder is its own.
+    shard.insert("made_by".to_owned(), "tenzij".into());
     let resource = |it: &&str| serde_json::json!({ "name": it, "path": format!("{it}.csv") });
     shard.insert("resources".to_owned(), tables.iter().map(resource).collect());
     format!("{:#}\n", Value::Object(shard))

@@ -13,6 +13,7 @@ use crate::{
 };
 
 pub mod afterword;
+mod archive;
 pub mod consent;
 pub mod csv;
 pub mod dataset;
@@ -91,6 +92,8 @@ pub struct WorkbookLimits {
     pub text_bytes: usize,
     /// Most cells with an error or an impossible date.
     pub questions: u64,
+    /// Deepest nesting of elements.
+    pub depth: usize,
 }
 
 /// The limits of this program. The number of rows of a CSV file has none.
@@ -106,6 +109,7 @@ pub const LIMITS: Limits = Limits {
         cells: 2_000_000,
         text_bytes: 64 << 20,
         questions: 10_000,
+        depth: 200,
     },
 };
 
@@ -147,8 +151,8 @@ pub struct MinutesLimits {
 /// The limits on minutes.
 pub const MINUTES: MinutesLimits = MinutesLimits {
     file_bytes: 50 << 20,
-    parts: 4_000,
-    expanded_bytes: 64 << 20,
+    parts: 2_000,
+    expanded_bytes: 32 << 20,
     text_bytes: 4 << 20,
     depth: 200,
     sentence_words: 400,

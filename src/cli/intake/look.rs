@@ -4,9 +4,11 @@ use std::{collections::BTreeMap, path::Path};
 
 use crate::{
     cli::{
-        Stop, exit, holdings,
+        Stop,
+        beside::Came,
+        exit, holdings,
         inputs::{self, Kind},
-        intake::{is_taken, learn, read, stranger},
+        intake::{is_taken, learn, oddities, read, stranger},
         ledger::{self, Absent},
         project::{Folder, Project},
     },
@@ -34,6 +36,7 @@ pub(in crate::cli) fn look(
     }
     let mut books = BTreeMap::new();
     for (name, path) in &files {
+        dataset.diagnostics.extend(oddities(name, path, Came::WithFolder));
         match inputs::kind_of(name) {
             Kind::Workbook => {
                 let bytes = read(path, language)?;

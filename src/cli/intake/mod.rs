@@ -11,9 +11,10 @@ use std::{
 use crate::{
     cli::{
         Stop,
+        beside::{self, Came},
         clock::On,
         exit,
-        files::load,
+        files::load_up_to,
         inputs::{self, Kind},
         ledger::{self, Absent, Store},
         lock::Patience,
@@ -26,7 +27,7 @@ use crate::{
     register::{draft::Reading, tables::Table},
     scoring::sha256,
     sources::{
-        parts,
+        LIMITS, parts,
         routine::{self, Known},
         workbook::{self, Hidden, Workbook},
     },
@@ -91,6 +92,8 @@ pub(super) fn take(
         .collect();
     let mut diagnostics: Vec<Diagnostic> =
         strangers.keys().map(|it| stranger(it, !order.files.is_empty())).collect();
+    let came = if order.files.is_empty() { Came::WithFolder } else { Came::ByName };
+    diagnostics.extend(files.iter().flat_map(|(name, path)| oddities(name, path, came)));
     let mut store = ledger::open(project, Absent::Make, order.patience, language)?;
     let before = store.ledger().objects().map_err(|err| store.refused(&err))?;
     let busy = progress::spinner();
@@ -298,9 +301,20 @@ fn stranger(name: &str, was_asked_for: bool) -> Diagnostic {
     report(Code::FileUnknown, place).with("file", name)
 }
 
+/// What the name of a file, or a file beside it, tells of it.
+fn oddities(name: &str, path: &Path, came: Came) -> Vec<Diagnostic> {
+    let signs = [beside::open_elsewhere(path, name), beside::conflict(name, came)];
+    signs.into_iter().flatten().collect()
+}
+
 fn read(path: &Path, language: &Language) -> anyhow::Result<Vec<u8>> {
     let name = path.display().to_string();
-    let bytes = load(path).map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
+    // A table may be as large as it is; of a workbook that is too large nothing more is needed.
+    let limit = match inputs::kind_of(&name) {
+        Kind::Workbook => LIMITS.workbook.file_bytes,
+        Kind::Delimited(_) | Kind::Whole | Kind::Document | Kind::Unknown => usize::MAX,
+    };
+    let bytes = load_up_to(path, limit).map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
     // It was there when the files were listed.
     let gone = || Stop::new(exit::NO_INPUT, language.fill("cli.no_such_file", &[("file", &name)]));
     Ok(bytes.ok_or_else(gone)?)

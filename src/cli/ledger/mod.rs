@@ -15,7 +15,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use crate::{
     cli::{
-        Stop, exit,
+        Stop, exit, guard,
         lock::{self, Lock, Patience},
         output,
         pages::{self, Flaw, Sums},
@@ -82,6 +82,10 @@ pub(super) fn desk<'a>(
     language: &'a Language,
 ) -> anyhow::Result<Desk<'a>> {
     let root = project.root.clone();
+    for name in [lock::FILE, FILE, PAGES, "tenzij.db-wal"] {
+        // All of these are written in place.
+        guard::refuse_second_name(&root.join(name), language)?;
+    }
     let lock = lock::take(&root, patience, language)?;
     output::sweep(&root);
     for end in ["", "-wal", "-shm", "-journal"] {

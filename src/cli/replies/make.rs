@@ -5,7 +5,7 @@ use crate::{
         Stop,
         books::{self, Form},
         clock::On,
-        exit,
+        exit, guard,
         input::{self, Before, Secrets, Source, When},
         intake, output,
         project::{self, Folder, Project, Which},
@@ -66,6 +66,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     let n = asking.write(out)?;
     let quarter = quarter::name(standing.quarter, project.language());
     let returned = project.folder(Folder::Replies).join(quarter);
+    guard::refuse_outside(&project.root, &returned, language)?;
     output::make_folder(&returned, language)?;
     asking.afterword(language)?;
     asking.record(language)?;
@@ -83,6 +84,7 @@ impl Asking<'_> {
     fn write(&self, out: &mut dyn Write) -> anyhow::Result<usize> {
         let language = self.project.language();
         let folder = self.folder();
+        guard::refuse_outside(&self.project.root, &folder, language)?;
         output::make_folder(&folder, language)?;
         let mut n = 0;
         for counts in &self.assessment.by_party {

@@ -114,7 +114,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         by_skill::print_by_skill(path, register, period, language, out)?;
     }
     if let Some(path) = &args.output {
-        output::write(path, &table::csv(&found)?, language)?;
+        output::replace(path, &table::csv(&found)?, language)?;
         let path = path.display().to_string();
         writeln!(out, "{}", language.fill("cli.written", &[("file", path)]))?;
     }

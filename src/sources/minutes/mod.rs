@@ -28,7 +28,7 @@ pub use proposal::{Certainty, Choice, NoDecision, Outcome, Proposal, Reason};
 pub use propose::propose;
 
 /// Why nothing of a file is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Broken {
     /// It is damaged, or not what it begins as.
     Damaged,
@@ -38,6 +38,8 @@ enum Broken {
     Entities,
     /// It is larger than this limit.
     TooLarge(&'static str, u64),
+    /// It has a part that no office program writes.
+    Part(String),
     /// It is a workbook, a presentation or something else in a zip.
     NoText,
 }
@@ -119,11 +121,12 @@ fn notes(file: &str, seen: Seen) -> Vec<Diagnostic> {
 
 impl Broken {
     fn refusal(self, file: &str) -> Diagnostic {
-        let code = match self {
+        let code = match &self {
             Broken::Damaged => Code::MinutesDamaged,
             Broken::Password => Code::MinutesPassword,
             Broken::Entities => Code::MinutesEntities,
             Broken::TooLarge(..) => Code::MinutesTooLarge,
+            Broken::Part(_) => Code::MinutesPart,
             Broken::NoText => Code::MinutesNotADocument,
         };
         let diagnostic = Diagnostic::refusal(code, Place::file(file));
@@ -131,6 +134,7 @@ impl Broken {
             Broken::TooLarge(measure, limit) => {
                 diagnostic.with("measure", measure).with("limit", limit)
             }
+            Broken::Part(name) => diagnostic.with("part", name),
             Broken::NoText => diagnostic.with("found", "zip"),
             Broken::Damaged | Broken::Password | Broken::Entities => diagnostic,
         }

@@ -1,11 +1,15 @@
-//! The zip around a .docx or .odt: its parts by name, within limits. Nothing is ever unpacked to disk.
+//! The zip around a .docx or .odt: its parts by name, within limits.
 
 use std::io::{Cursor, Read as _};
 
 use encoding_rs::Encoding;
 use zip::{ZipArchive, result::ZipError};
 
-use crate::sources::{MINUTES, minutes::Broken};
+use crate::sources::{
+    MINUTES,
+    archive::{Archive, Trick},
+    minutes::Broken,
+};
 
 /// An opened zip.
 pub(super) struct Package<'a> {
@@ -16,13 +20,7 @@ pub(super) struct Package<'a> {
 
 impl<'a> Package<'a> {
     pub(super) fn open(bytes: &'a [u8]) -> Result<Package<'a>, Broken> {
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|err| broken(&err))?;
-        if MINUTES.parts < archive.len() {
-            return Err(Broken::TooLarge("parts", MINUTES.parts as u64));
-        }
-        if archive.has_duplicate_names() {
-            return Err(Broken::Damaged);
-        }
+        let archive = Archive::open(bytes, MINUTES.parts).map_err(refused)?.zip;
         Ok(Package { archive, left: MINUTES.expanded_bytes })
     }
 
@@ -33,17 +31,28 @@ impl<'a> Package<'a> {
             Err(ZipError::FileNotFound) => return Ok(None),
             Err(err) => return Err(broken(&err)),
         };
-        let mut bytes = Vec::new();
-        let too_large = || Broken::TooLarge("expanded_bytes", MINUTES.expanded_bytes);
-        if self.left < file.size() {
-            return Err(too_large());
-        }
-        // What a part says of its size may be a lie.
-        let read = file.take(self.left.saturating_add(1)).read_to_end(&mut bytes);
+        let claimed = file.size();
+        let Some(left) = self.left.checked_sub(claimed) else {
+            return Err(Broken::TooLarge("expanded_bytes", MINUTES.expanded_bytes));
+        };
+        let mut bytes = Vec::with_capacity(usize::try_from(claimed).unwrap_or_default());
+        // What a part says of its size may be a lie: one byte more is enough to know.
+        let read = file.take(claimed.saturating_add(1)).read_to_end(&mut bytes);
         read.map_err(|_| Broken::Damaged)?;
-        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        self.left = self.left.checked_sub(size).ok_or_else(too_large)?;
+        if u64::try_from(bytes.len()).unwrap_or(u64::MAX) != claimed {
+            return Err(Broken::Damaged);
+        }
+        self.left = left;
         text(bytes).map(Some)
+    }
+}
+
+fn refused(trick: Trick) -> Broken {
+    match trick {
+        Trick::Broken(_) => Broken::Damaged,
+        Trick::TooManyParts => Broken::TooLarge("parts", MINUTES.parts as u64),
+        Trick::Protected => Broken::Password,
+        Trick::Part(name) => Broken::Part(name),
     }
 }
 

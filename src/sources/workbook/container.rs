@@ -1,12 +1,6 @@
-//! The zip around a workbook: what it is, that it plays no tricks, and its parts within the limits.
-//!
-//! Nothing is ever unpacked to a folder, so a name such as `../x` could do no harm here.
-//! It is refused because no spreadsheet writes it: whoever made the file meant to.
+//! The zip around a workbook: what it is, and its parts within the limits.
 
-use std::{
-    collections::BTreeSet,
-    io::{Cursor, Read as _},
-};
+use std::io::{Cursor, Read as _};
 
 use memchr::memmem;
 use zip::ZipArchive;
@@ -15,6 +9,7 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     sources::{
         LIMITS,
+        archive::{Archive, Trick},
         workbook::{Refusal, refuse, xml::Xml},
     },
 };
@@ -58,13 +53,14 @@ impl<'a> Container<'a> {
         if !bytes.starts_with(b"PK") {
             return Err(stranger(file, bytes));
         }
-        if claims_too_many(bytes) {
-            return Err(too_many_parts(file));
-        }
-        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|err| broken(file, &err))?;
-        let names = look_at_parts(file, &mut archive)?;
-        let mut container =
-            Container { file, format: Format::Xlsx, archive, names, left: limits.expanded_bytes };
+        let opened = Archive::open(bytes, limits.parts).map_err(|it| refusal(file, it))?;
+        let mut container = Container {
+            file,
+            format: Format::Xlsx,
+            archive: opened.zip,
+            names: opened.names,
+            left: limits.expanded_bytes,
+        };
         container.format = container.recognise()?;
         Ok(container)
     }
@@ -131,67 +127,13 @@ pub(super) fn too_large(file: &str) -> Refusal {
     refuse(Code::WorkbookTooLarge, file).with("limit", limit)
 }
 
-fn too_many_parts(file: &str) -> Refusal {
-    refuse(Code::WorkbookParts, file).with("limit", LIMITS.workbook.parts)
-}
-
-/// Whether a directory claims more parts than are allowed, anywhere in the file.
-///
-/// The zip reader asks for the memory of as many parts as a directory claims, up to one for each byte of the file.
-fn claims_too_many(bytes: &[u8]) -> bool {
-    let limit = u64::try_from(LIMITS.workbook.parts).unwrap_or(u64::MAX);
-    let number = |at: usize, width: usize| {
-        let digits = bytes.get(at..at + width).unwrap_or_default();
-        digits.iter().rev().fold(0u64, |sum, it| sum << 8 | u64::from(*it))
-    };
-    // Directories end here, or further on than the longest comment.
-    let tail = bytes.len().saturating_sub((1 << 16) + 64);
-    let ends = memmem::find_iter(bytes.get(tail..).unwrap_or_default(), b"PK\x05\x06");
-    let mut claims: Vec<u64> = ends
-        .flat_map(|at| [number(tail + at + 8, 2), number(tail + at + 10, 2)])
-        // All ones: the number stands in the larger form.
-        .filter(|it| *it != 0xffff)
-        .collect();
-    if memmem::find(bytes.get(tail..).unwrap_or_default(), b"PK\x06\x07").is_some() {
-        let ends = memmem::find_iter(bytes, b"PK\x06\x06");
-        claims.extend(ends.flat_map(|at| [number(at + 24, 8), number(at + 32, 8)]));
-    }
-    claims.iter().any(|it| limit < *it)
-}
-
-/// Looks at every part's entry in the directory, without unpacking any.
-fn look_at_parts(
-    file: &str,
-    archive: &mut ZipArchive<Cursor<&[u8]>>,
-) -> Result<Vec<String>, Refusal> {
-    if LIMITS.workbook.parts < archive.len() {
-        return Err(too_many_parts(file));
-    }
-    let trick = |name: &str| refuse(Code::WorkbookPart, file).with("part", name);
-    if archive.has_duplicate_names() {
-        return Err(trick("?"));
-    }
-    let mut names = Vec::new();
-    let mut seen = BTreeSet::new();
-    for at in 0..archive.len() {
-        let part = archive.by_index_raw(at).map_err(|err| broken(file, &err))?;
-        let name = String::from_utf8_lossy(part.name_raw()).into_owned();
-        if part.encrypted() {
-            return Err(refuse(Code::WorkbookProtected, file));
+fn refusal(file: &str, trick: Trick) -> Refusal {
+    match trick {
+        Trick::Broken(found) => broken(file, &found),
+        Trick::TooManyParts => {
+            refuse(Code::WorkbookParts, file).with("limit", LIMITS.workbook.parts)
         }
-        let leads_out = name.split('/').any(|it| it == "..")
-            || name.starts_with('/')
-            || name.contains(['\\', '\0'])
-            || name.get(1..2) == Some(":");
-        if leads_out || part.is_symlink() || !seen.insert(name.to_lowercase()) {
-            return Err(trick(&name));
-        }
-        names.push(name);
-    }
-    // Parts that share their bytes: a small file that claims to be a large one.
-    match archive.has_overlapping_files() {
-        Ok(false) => Ok(names),
-        Ok(true) => Err(trick("?")),
-        Err(err) => Err(broken(file, &err)),
+        Trick::Protected => refuse(Code::WorkbookProtected, file),
+        Trick::Part(name) => refuse(Code::WorkbookPart, file).with("part", name),
     }
 }

@@ -17,9 +17,6 @@ use crate::{
     },
 };
 
-/// Most elements within one another.
-const DEEPEST: usize = 200;
-
 /// What is allowed around the text of a cell.
 const SLACK: usize = 1 << 16;
 
@@ -134,7 +131,7 @@ impl<'a> Xml<'a> {
                 Event::Start(start) => {
                     let tag = tag(&start);
                     self.depth += 1;
-                    if DEEPEST < self.depth {
+                    if LIMITS.workbook.depth < self.depth {
                         return Err(self.broken(&"</>"));
                     }
                     return tag.map(Token::Open).map_err(|err| self.broken(&err));
