@@ -1,1 +1,100 @@
-//! The hostile and bad inputs, each with the exit code and the sentence that answer it.
+//! The hostile and bad inputs, each with the exit code and the sentences that answer it; docs/hostile.md is their table.
+//!
+//! A group is a file with a function that gives its rows. A row is one kind of input, its cases are what it looks like on disk.
+//! Every case is run as a user would, in both languages, and what the program prints is compared to the letter.
+
+use std::collections::BTreeSet;
+
+mod case;
+mod count;
+mod encoding;
+mod run;
+
+use self::case::Case;
+use crate::figures::measured;
+
+/// One kind of input.
+struct Row {
+    /// Its number in docs/hostile.md.
+    number: u8,
+    /// What is wrong with it.
+    what: &'static str,
+    /// How it is shown.
+    shown: Shown,
+}
+
+/// How a row is shown.
+enum Shown {
+    /// By cases that are run here.
+    Cases(Vec<Case>),
+    /// By tests of their own, each as the file it is in and its name; they are looked up.
+    #[allow(dead_code, reason = "not every group has rows with a test of their own")]
+    Tests(&'static [(&'static str, &'static str)]),
+}
+
+/// A row with cases.
+fn row(number: u8, what: &'static str, cases: impl IntoIterator<Item = Case>) -> Row {
+    Row { number, what, shown: Shown::Cases(cases.into_iter().collect()) }
+}
+
+/// A group: its name, its first and last number, and its rows.
+struct Group {
+    name: &'static str,
+    numbers: std::ops::RangeInclusive<u8>,
+    rows: fn() -> Vec<Row>,
+}
+
+/// The last number of the list.
+const LAST: u8 = 1;
+
+/// All groups, in the order of their numbers.
+const GROUPS: &[Group] =
+    &[Group { name: "encoding and text", numbers: 1..=1, rows: encoding::rows }];
+
+/// Runs every case of a group and sends the figures on.
+fn group(name: &str) {
+    let group = GROUPS.iter().find(|it| it.name == name).unwrap();
+    let mut tally = run::Tally::default();
+    let rows = (group.rows)();
+    let n_rows = rows.len();
+    for row in rows {
+        match row.shown {
+            Shown::Cases(cases) => {
+                assert!(!cases.is_empty(), "row {} has no case", row.number);
+                for case in &cases {
+                    case.run(row.number, &mut tally);
+                }
+            }
+            Shown::Tests(tests) => tests.iter().for_each(|(file, test)| run::look_up(file, test)),
+        }
+    }
+    let run::Tally { n_runs, n_high, n_equations, n_held, failures } = tally;
+    measured("P1", &format!("hostile list, {name}, rows"), n_rows);
+    measured("P1", &format!("hostile list, {name}, runs"), n_runs);
+    measured("P1", &format!("hostile list, {name}, exits of 100 or more"), n_high);
+    measured(
+        "P2",
+        &format!("hostile list, {name}, runs in which the equation held"),
+        format!("{n_held} / {n_equations}"),
+    );
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n\n"));
+    assert_eq!((n_high, n_held), (0, n_equations));
+}
+
+#[test]
+fn encodings_and_texts_are_answered_as_the_table_says() {
+    group("encoding and text");
+}
+
+#[test]
+fn the_list_has_each_number_once_and_every_row_says_what_it_is() {
+    let mut seen = BTreeSet::new();
+    for group in GROUPS {
+        for row in (group.rows)() {
+            assert!(group.numbers.contains(&row.number), "{} is not of {}", row.number, group.name);
+            assert!(seen.insert(row.number), "{} is there twice", row.number);
+            assert!(!row.what.is_empty());
+        }
+    }
+    assert_eq!(seen, (1..=LAST).collect());
+}
