@@ -15,7 +15,7 @@ use crate::{
     },
     diagnostic::{Diagnostic, Severity},
     export::workbook::Book,
-    language::Language,
+    language::{Language, as_text},
     model::{Coded as _, Day},
     sources::{
         MINUTES,
@@ -291,15 +291,11 @@ pub(super) fn table(
 
 /// A cell that a spreadsheet would compute is written as the text that it is.
 fn csv(headings: &[String], rows: &[Vec<String>]) -> anyhow::Result<Vec<u8>> {
-    let safe = |text: &String| {
-        let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        if is_formula { format!("'{text}") } else { text.clone() }
-    };
     let mut writer =
         ::csv::WriterBuilder::new().delimiter(b';').from_writer("\u{feff}".as_bytes().to_vec());
     writer.write_record(headings)?;
     for row in rows {
-        writer.write_record(row.iter().map(safe))?;
+        writer.write_record(row.iter().map(|it| as_text(it).into_owned()))?;
     }
     Ok(writer.into_inner()?)
 }

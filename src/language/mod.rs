@@ -5,6 +5,10 @@
 
 use std::{collections::BTreeMap, fmt::Display, sync::OnceLock};
 
+mod spreadsheet;
+
+pub use spreadsheet::as_text;
+
 use crate::model::{Day, PartialDate, Quarter};
 
 /// All languages. The first is the one that the others are checked against.

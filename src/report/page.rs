@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    language::Language,
+    language::{Language, as_text},
     model::{Coded as _, Edition, PartyKind, Status},
     report::State,
     scoring::assessment::{AgreementRecord, Assessment, QuadrantCode, StanceCounts, StatusCounts},
@@ -302,8 +302,9 @@ impl<'a> Page<'a> {
     }
 }
 
+/// A row of a table that is opened in a spreadsheet.
 fn csv_line(cells: &[String]) -> String {
     let quoted: Vec<String> =
-        cells.iter().map(|it| format!("\"{}\"", it.replace('"', "\"\""))).collect();
+        cells.iter().map(|it| format!("\"{}\"", as_text(it).replace('"', "\"\""))).collect();
     format!("{}\r\n", quoted.join(","))
 }

@@ -5,7 +5,9 @@ use std::{fmt::Write as _, ops::RangeInclusive};
 use tenzij::{diagnostic::Severity, sources::LIMITS};
 
 use crate::{
-    forget_peak, look, ods, ods_parts, peak, replaced, said, shown, with, xlsx, xlsx_parts, zipped,
+    forget_peak, look, ods, ods_parts, peak, replaced, said, shown, with,
+    workbook_files::{claiming, declared, laughs, linked, lying, renamed},
+    xlsx, xlsx_parts, zipped,
 };
 
 /// Checks that a file is refused for this reason and nothing else.
@@ -194,14 +196,11 @@ fn more_than_the_limits_allow_is_refused_before_it_takes_memory() {
 fn what_unpacks_to_more_than_the_limit_is_refused() {
     let blank = " ".repeat(210 << 20);
     let parts = with(xlsx_parts(ROW), "xl/sharedStrings.xml", &format!("<sst>{blank}</sst>"));
-    let mut bytes = zipped(&parts);
+    let bytes = zipped(&parts);
     drop((blank, parts));
     refused(&bytes, "afspraken.xlsx refusal workbook-too-large");
     // The same with a list of parts that says it is small.
-    let name = b"xl/sharedStrings.xml";
-    let directory = bytes.windows(4).position(|it| it == b"PK\x01\x02").unwrap();
-    let at = directory + bytes[directory..].windows(name.len()).position(|it| it == name).unwrap();
-    bytes[at - 46 + 24..at - 46 + 28].copy_from_slice(&100u32.to_le_bytes());
+    let bytes = lying(bytes, "xl/sharedStrings.xml", 100);
     let read = look(&bytes);
     assert!(read.value.is_none(), "{:?}", said(&read.diagnostics));
     let huge = vec![b'P'; LIMITS.workbook.file_bytes + 1];
@@ -328,11 +327,7 @@ fn counts_and_numbers_that_lie_are_refused() {
 
 #[test]
 fn entities_are_refused_and_never_expanded() {
-    let mut laughs = String::from("<!DOCTYPE l [<!ENTITY a \"lol\">");
-    for (one, other) in ('b'..='j').zip('a'..='i') {
-        let _ = write!(laughs, "<!ENTITY {one} \"{}\">", format!("&{other};").repeat(10));
-    }
-    laughs.push_str("]>");
+    let laughs = laughs();
     let file = r#"<!DOCTYPE l [<!ENTITY j SYSTEM "file:///etc/passwd">]>"#;
     let cell = r#"<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>&j;</t></is></c></row></sheetData>"#;
     for door in [laughs.as_str(), file] {
@@ -343,11 +338,7 @@ fn entities_are_refused_and_never_expanded() {
             "xl/styles.xml",
             "[Content_Types].xml",
         ] {
-            let parts = xlsx_parts(ROW);
-            let content =
-                String::from_utf8(parts.iter().find(|it| it.0 == part).unwrap().1.clone()).unwrap();
-            let (head, rest) = content.split_once("?>").unwrap();
-            let parts = with(parts, part, &format!("{head}?>{door}{rest}"));
+            let parts = declared(xlsx_parts(ROW), part, door);
             refused(&zipped(&parts), "afspraken.xlsx refusal workbook-entity");
         }
         let parts = ods_parts("", "");
@@ -369,21 +360,7 @@ fn parts_that_play_tricks_are_refused() {
         parts.push((name.to_owned(), b"x".to_vec()));
         zipped(&parts)
     };
-    // The writer would tidy such names, so they are put in afterwards.
-    let renamed = |from: &str, to: &str| {
-        let mut bytes = add(from);
-        let places: Vec<usize> = bytes
-            .windows(from.len())
-            .enumerate()
-            .filter(|it| it.1 == from.as_bytes())
-            .map(|it| it.0)
-            .collect();
-        assert_eq!(places.len(), 2);
-        for at in places {
-            bytes[at..at + to.len()].copy_from_slice(to.as_bytes());
-        }
-        bytes
-    };
+    let renamed = |from: &str, to: &str| renamed(add(from), from, to);
     for (from, to) in [
         ("xx/x.xml", "../x.xml"),
         ("xl/xx/x", "xl/../x"),
@@ -397,10 +374,7 @@ fn parts_that_play_tricks_are_refused() {
     refused(&add("XL/STYLES.xml"), "afspraken.xlsx refusal workbook-part");
     refused(&renamed("xl/styles.xmm", "xl/styles.xml"), "afspraken.xlsx refusal workbook-part");
     // A link instead of a part: its kind stands in the attributes that the directory gives.
-    let mut bytes = add("link");
-    let last = bytes.windows(4).rposition(|it| it == b"PK\x01\x02").unwrap();
-    bytes[last + 5] = 3;
-    bytes[last + 38..last + 42].copy_from_slice(&(0o120_777u32 << 16).to_le_bytes());
+    let bytes = linked(add("link"));
     refused(&bytes, "afspraken.xlsx refusal workbook-part");
     // Two parts with the same bytes.
     let mut bytes = add("x.xml");
@@ -424,25 +398,7 @@ fn a_directory_that_claims_more_parts_than_it_has_is_refused_before_it_takes_mem
         refused(&lie, "afspraken.xlsx refusal workbook-parts");
     }
     // In the larger form, with as many parts as the file has bytes.
-    let directory = bytes.windows(4).position(|it| it == b"PK\x01\x02").unwrap();
-    let mut lie = vec![b' '; 8 << 20];
-    let start = lie.len();
-    lie.splice(0..0, bytes[..directory].iter().copied());
-    let offset = u64::try_from(directory + start).unwrap();
-    lie.extend(&bytes[directory..end]);
-    let at = u64::try_from(lie.len()).unwrap();
-    let n_parts = 8u64 << 20;
-    lie.extend(b"PK\x06\x06");
-    lie.extend(44u64.to_le_bytes());
-    lie.extend([45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-    lie.extend(n_parts.to_le_bytes());
-    lie.extend(n_parts.to_le_bytes());
-    lie.extend(u64::try_from(end - directory).unwrap().to_le_bytes());
-    lie.extend(offset.to_le_bytes());
-    lie.extend(b"PK\x06\x07\0\0\0\0");
-    lie.extend(at.to_le_bytes());
-    lie.extend(1u32.to_le_bytes());
-    lie.extend(b"PK\x05\x06\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\0\0");
+    let lie = claiming(&bytes, 8 << 20, 8 << 20);
     let before = peak();
     refused(&lie, "afspraken.xlsx refusal workbook-parts");
     assert!(peak() < before + 1_000, "{} MiB after {before}", peak());
