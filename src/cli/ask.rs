@@ -39,7 +39,7 @@ pub(super) fn dataset(
     when: &When,
     language: &Language,
 ) -> anyhow::Result<Dataset> {
-    if let Some(file) = source.dataset.as_deref().filter(|it| it.is_file()) {
+    if let Some(file) = source.assessment_file() {
         let file = file.display().to_string();
         return Err(
             Stop::new(exit::USAGE, language.fill("cli.needs_folder", &[("file", file)])).into()

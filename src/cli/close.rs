@@ -16,10 +16,9 @@ use crate::{
         quarter::{self, ASSESSMENT, Standing},
         report as report_command,
     },
-    export::{self, csv},
+    export::{self, dataset},
     language::Language,
     model::{Day, Quarter},
-    register,
     report::{self, HouseStyle, Look, State},
     scoring::{assessment::Assessment, sha256},
     sources::{policy, project as settings},
@@ -145,35 +144,17 @@ fn files(
 ) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let own = project.language();
     let mut files = Vec::new();
-    for draft in register::in_one_form(holdings::read(project, language)?.drafts) {
-        let headings = draft.table.columns.iter().map(|it| it.name);
-        let rows = draft.rows.iter().map(|it| it.cells.iter());
-        files.push((format!("data/{}.csv", draft.table.name), csv::lines(headings, rows)));
+    for table in dataset::tables(holdings::read(project, language)?.drafts).files {
+        files.push((format!("data/{}", table.name), table.content));
     }
-    files.push((format!("data/{}", policy::FILE), policy_alone(&project.text).into_bytes()));
+    let policy = settings::policy_alone(&project.text);
+    files.push((format!("data/{}", policy::FILE), policy.into_bytes()));
     files
         .extend(export::json(assessment).into_iter().map(|it| (ASSESSMENT.to_owned(), it.content)));
     let house_style = HouseStyle::own().map_err(|_| io::Error::other("tokens.css"))?;
     let html = report::render(assessment, own, &Look { state, house_style })?;
     files.push((report_name(own), html.into_bytes()));
     Ok(files)
-}
-
-/// The settings without those of the project: the frozen tables are a dataset, and no project to work in.
-fn policy_alone(text: &str) -> String {
-    let mut is_of_project = false;
-    let is_kept = |line: &&str| {
-        if line.trim_start().starts_with('[') {
-            is_of_project = line.trim() == format!("[{}]", settings::SECTION);
-        }
-        !is_of_project
-    };
-    let mut kept = String::new();
-    for line in text.lines().filter(is_kept) {
-        kept.push_str(line);
-        kept.push('\n');
-    }
-    kept
 }
 
 /// Name of the report of a closed quarter.
@@ -205,18 +186,4 @@ fn freeze(
         output::write(&path, content, language)?;
     }
     output::put_folder(draft, folder).map_err(|err| failed(&err).into())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn frozen_settings_are_those_of_a_dataset() {
-        let text = "# a\n\n[project]\ntitle = \"R\"\n# b\n\n[minimum]\nvoice = 1\n";
-        let alone = policy_alone(text);
-        assert_eq!(alone, "# a\n\n[minimum]\nvoice = 1\n");
-        assert!(!settings::is_project(&alone));
-        assert_eq!(policy::read(Some(&alone)).value.unwrap().minimum.voice, 1.0);
-    }
 }

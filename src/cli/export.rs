@@ -6,7 +6,7 @@ use std::{
 
 use crate::{
     cli::{
-        Stop, exit, guard,
+        Stop, bundle, exit, guard,
         input::{self, Before, For, Source, When},
         output, progress,
     },
@@ -27,7 +27,7 @@ pub(super) struct Args {
     when: When,
     #[command(flatten)]
     r#for: For,
-    /// Formats, separated by commas: csv, json, graphml, gexf, dot, parquet
+    /// Formats, separated by commas: csv, json, graphml, gexf, dot, parquet; and zip, the dataset itself as one file
     #[arg(long, value_name = "FORMATS", value_delimiter = ',', required = true)]
     to: Vec<String>,
     /// Folder to write in
@@ -35,8 +35,19 @@ pub(super) struct Args {
     output: PathBuf,
 }
 
+/// The name by which the dataset itself is asked for; it needs no assessment.
+const ZIP: &str = "zip";
+
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
-    let formats = formats(&args.to, language)?;
+    let (zip, others): (Vec<String>, Vec<String>) =
+        args.to.iter().cloned().partition(|it| it == ZIP);
+    let formats = formats(&others, language)?;
+    if !zip.is_empty() {
+        let code = bundle::write(&args.source, &args.r#for, &args.output, language, out)?;
+        if formats.is_empty() {
+            return Ok(code);
+        }
+    }
     let assessment = input::assessment(
         &args.source,
         &args.when,
@@ -77,7 +88,7 @@ pub(super) fn formats(
     let mut formats: Vec<&Export> = Vec::new();
     for name in wanted {
         let Some(export) = EXPORTS.iter().find(|it| it.name == name) else {
-            let names: Vec<&str> = EXPORTS.iter().map(|it| it.name).collect();
+            let names: Vec<&str> = EXPORTS.iter().map(|it| it.name).chain([ZIP]).collect();
             let arguments = [("found", name.to_owned()), ("allowed", names.join(", "))];
             let message = language.fill("cli.no_such_format", &arguments);
             return Err(Stop::new(exit::USAGE, message).into());

@@ -2,7 +2,11 @@
 
 use std::io::Write;
 
-use crate::{cli::exit, language::Language, sources::{LIMITS, MINUTES}};
+use crate::{
+    cli::exit,
+    language::Language,
+    sources::{LIMITS, MINUTES},
+};
 
 /// Print the limits beyond which input is refused
 #[derive(clap::Args)]
@@ -39,6 +43,15 @@ pub(super) fn run(_: &Args, language: &Language, out: &mut dyn Write) -> anyhow:
             ("limit.text_bytes", mebibytes(workbook.text_bytes)),
             ("limit.questions", workbook.questions),
             ("limit.depth", count(workbook.depth)),
+        ],
+    )?;
+    let bundle = LIMITS.bundle;
+    say(
+        "cli.limits_bundle",
+        &[
+            ("limit.file_bytes", mebibytes(bundle.file_bytes)),
+            ("limit.parts", count(bundle.parts)),
+            ("limit.expanded_bytes", bundle.expanded_bytes >> 20),
         ],
     )?;
     say(

@@ -17,6 +17,7 @@ mod aligned;
 mod ask;
 mod beside;
 mod books;
+mod bundle;
 mod check;
 mod clock;
 mod close;

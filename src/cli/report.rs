@@ -240,7 +240,8 @@ fn house_style(args: &Args, language: &Language) -> anyhow::Result<HouseStyle> {
     let name = path.display().to_string();
     let text =
         files::load(path).map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
-    let absent = || Stop::new(exit::NO_INPUT, language.fill("cli.no_such_file", &[("file", &name)]));
+    let absent =
+        || Stop::new(exit::NO_INPUT, language.fill("cli.no_such_file", &[("file", &name)]));
     let text = text.ok_or_else(absent)?;
     HouseStyle::parse(&String::from_utf8_lossy(&text))
         .map_err(|refusal| refused(&name, &refusal, language).into())

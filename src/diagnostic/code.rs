@@ -80,6 +80,19 @@ codes! {
     MappingColumnsUnused = "mapping-columns-unused",
     /// The mapping names a file that is not there.
     MappingFileMissing = "mapping-file-missing",
+    // A dataset as one zip.
+    /// A zip of tables is damaged.
+    BundleBroken = "bundle-broken",
+    /// A zip is that of an office program.
+    BundleOffice = "bundle-office",
+    /// A part of a zip of tables has a name that leads out, comes twice, is a link, or shares its bytes.
+    BundlePart = "bundle-part",
+    /// A zip of tables has too many parts.
+    BundleParts = "bundle-parts",
+    /// A password protects a zip of tables.
+    BundleProtected = "bundle-protected",
+    /// A zip of tables is too large, or becomes so when it is unpacked.
+    BundleTooLarge = "bundle-too-large",
     // Workbooks.
     /// The first characters show that this is no workbook.
     NotAWorkbook = "not-a-workbook",

@@ -17,6 +17,7 @@ use crate::{
 };
 
 pub mod csv;
+pub mod dataset;
 mod descriptor;
 mod dot;
 mod gexf;

@@ -1,15 +1,18 @@
 //! Parts packed as a zip, the same parts as the same bytes.
 
-use std::io::{self, Cursor, Write as _};
+use std::{
+    borrow::Cow,
+    io::{self, Cursor, Write as _},
+};
 
 use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 
 /// One part of a package.
 pub(super) struct Part {
     /// Its name within the package.
-    pub(super) name: &'static str,
+    pub(super) name: Cow<'static, str>,
     /// Its content.
-    pub(super) content: String,
+    pub(super) content: Vec<u8>,
     /// How it is packed.
     pub(super) packing: Packing,
 }
@@ -25,8 +28,8 @@ pub(super) enum Packing {
 
 impl Part {
     /// A part that is packed smaller.
-    pub(super) fn new(name: &'static str, content: impl Into<String>) -> Part {
-        Part { name, content: content.into(), packing: Packing::Deflated }
+    pub(super) fn new(name: impl Into<Cow<'static, str>>, content: impl Into<Vec<u8>>) -> Part {
+        Part { name: name.into(), content: content.into(), packing: Packing::Deflated }
     }
 }
 
@@ -42,8 +45,8 @@ pub(super) fn pack(parts: &[Part]) -> io::Result<Vec<u8>> {
             .compression_method(method)
             .last_modified_time(DateTime::default())
             .unix_permissions(0o644);
-        zip.start_file(part.name, options).map_err(io::Error::other)?;
-        zip.write_all(part.content.as_bytes())?;
+        zip.start_file(&*part.name, options).map_err(io::Error::other)?;
+        zip.write_all(&part.content)?;
     }
     Ok(zip.finish().map_err(io::Error::other)?.into_inner())
 }

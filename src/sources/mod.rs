@@ -14,6 +14,7 @@ use crate::{
 
 pub mod afterword;
 mod archive;
+pub mod bundle;
 pub mod consent;
 pub mod csv;
 pub mod dataset;
@@ -71,6 +72,19 @@ pub struct Limits {
     pub cell_bytes: usize,
     /// What a workbook may hold besides.
     pub workbook: WorkbookLimits,
+    /// What a dataset as one zip may hold besides.
+    pub bundle: BundleLimits,
+}
+
+/// What is refused of a dataset that is one zip. What is larger can be unpacked to a folder first.
+#[derive(Debug, Clone, Copy)]
+pub struct BundleLimits {
+    /// Most bytes of the file.
+    pub file_bytes: usize,
+    /// Most parts of its zip.
+    pub parts: usize,
+    /// Most bytes of all parts, unpacked.
+    pub expanded_bytes: u64,
 }
 
 /// What is refused of a workbook, which is small on disk and may be large in memory.
@@ -111,6 +125,7 @@ pub const LIMITS: Limits = Limits {
         questions: 10_000,
         depth: 200,
     },
+    bundle: BundleLimits { file_bytes: 50 << 20, parts: 200, expanded_bytes: 64 << 20 },
 };
 
 impl Limits {

@@ -116,6 +116,23 @@ fn refusal(line: u64, reason: &str) -> Diagnostic {
         .with_whole("reason", reason.replace('\n', " "))
 }
 
+/// The settings without those of the project: the frozen tables are a dataset, and no project to work in.
+pub fn policy_alone(text: &str) -> String {
+    let mut is_of_project = false;
+    let is_kept = |line: &&str| {
+        if line.trim_start().starts_with('[') {
+            is_of_project = line.trim() == format!("[{}]", SECTION);
+        }
+        !is_of_project
+    };
+    let mut kept = String::new();
+    for line in text.lines().filter(is_kept) {
+        kept.push_str(line);
+        kept.push('\n');
+    }
+    kept
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,5 +184,14 @@ mod tests {
     fn the_file_of_a_dataset_is_no_project() {
         assert!(!is_project("[minimum]\nvoice = 1\n"));
         assert!(is_project("[project]\ntitle = "));
+    }
+
+    #[test]
+    fn frozen_settings_are_those_of_a_dataset() {
+        let text = "# a\n\n[project]\ntitle = \"R\"\n# b\n\n[minimum]\nvoice = 1\n";
+        let alone = policy_alone(text);
+        assert_eq!(alone, "# a\n\n[minimum]\nvoice = 1\n");
+        assert!(!is_project(&alone));
+        assert_eq!(crate::sources::policy::read(Some(&alone)).value.unwrap().minimum.voice, 1.0);
     }
 }

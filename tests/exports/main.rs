@@ -7,6 +7,7 @@ use std::{
     process::{Command, Output},
 };
 
+mod bundle;
 mod scores;
 
 const DAY: &str = "2026-09-30";

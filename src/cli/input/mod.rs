@@ -1,8 +1,7 @@
 //! From a folder or an `assessment.json` to an assessment, with every message on the way.
 
 use std::{
-    collections::BTreeSet,
-    fs, io,
+    io,
     path::{Path, PathBuf},
 };
 
@@ -27,15 +26,17 @@ use crate::{
 };
 
 mod edition;
+mod holder;
 mod messages;
 
 pub(super) use edition::{For, Secrets};
+pub(super) use holder::Holder;
 pub(super) use messages::{exit_code, n_with, print_all, print_messages, refuse};
 
 /// Which data to read, and how.
 #[derive(Debug, clap::Args)]
 pub(super) struct Source {
-    /// Folder of tables, or an assessment.json; in a project it may be left out
+    /// Folder or zip of tables, or an assessment.json; in a project it may be left out
     pub(super) dataset: Option<PathBuf>,
     #[command(flatten)]
     pub(super) which: Which,
@@ -70,6 +71,11 @@ impl Source {
     /// A folder, or an `assessment.json`.
     pub(super) fn of(path: PathBuf) -> Source {
         Source { dataset: Some(path), which: Which::default(), mapping: None, strict: false }
+    }
+
+    /// The file that holds an assessment, if that is what the data are.
+    pub(super) fn assessment_file(&self) -> Option<&Path> {
+        self.dataset.as_deref().filter(|it| it.is_file() && !holder::is_zip(it))
     }
 
     /// What the ledger of a project holds.
@@ -109,22 +115,27 @@ pub(super) fn check(source: &Source, language: &Language) -> anyhow::Result<Chec
         let project = source.which.find(language)?;
         return project::read(&project, language);
     };
-    let name = folder.display().to_string();
-    if !folder.is_dir() {
-        let key = if folder.exists() { "cli.not_a_folder" } else { "cli.no_such_folder" };
-        return Err(Stop::new(exit::NO_INPUT, language.fill(key, &[("file", &name)])).into());
-    }
+    let read = read(folder, source.mapping.as_deref(), language)?;
+    let name = if folder.is_dir() { folder.file_name() } else { folder.file_stem() };
+    let name = name.map(|it| it.to_string_lossy().into_owned());
+    Ok(understand(name.unwrap_or_default(), read))
+}
+
+/// Reads a folder or a zip of tables, without understanding them.
+pub(super) fn read(
+    place: &Path,
+    mapping: Option<&Path>,
+    language: &Language,
+) -> anyhow::Result<Dataset> {
+    let name = place.display().to_string();
+    let holder = Holder::open(place, language)?;
     let unreadable = |err: io::Error| Stop::of_io(language, "cli.cannot_read", &name, &err);
-    let read = match &source.mapping {
-        None => read_folder(folder).map_err(unreadable)?,
-        Some(path) => {
-            let mapping = read_mapping(path, language)?;
-            let mut load = |it: &str| files::load(&folder.join(it));
-            dataset::read_mapped(&mapping, &mut load).map_err(unreadable)?
-        }
+    let mut load = |it: &str| holder.load(it);
+    let read = match mapping {
+        None => dataset::read(&holder.names().map_err(unreadable)?, &mut load),
+        Some(path) => dataset::read_mapped(&read_mapping(path, language)?, &mut load),
     };
-    let folder_name = folder.file_name().map(|it| it.to_string_lossy().into_owned());
-    Ok(understand(folder_name.unwrap_or_default(), read))
+    Ok(read.map_err(unreadable)?)
 }
 
 fn read_mapping(path: &Path, language: &Language) -> anyhow::Result<Mapping> {
@@ -159,16 +170,6 @@ pub(super) fn understand(name: String, read: Dataset) -> Checked {
         diagnostics,
         absent_tables,
     }
-}
-
-fn read_folder(folder: &Path) -> io::Result<Dataset> {
-    let mut names = BTreeSet::new();
-    for entry in fs::read_dir(folder)? {
-        if let Ok(name) = entry?.file_name().into_string() {
-            names.insert(name);
-        }
-    }
-    dataset::read(&names, &mut |path| files::load(&folder.join(path)))
 }
 
 /// Reads, checks and scores a folder or a project, or reads an assessment that was made before; messages are printed.
@@ -208,7 +209,7 @@ fn assessed(
     say: Say,
     language: &Language,
 ) -> anyhow::Result<Assessment> {
-    if let Some(file) = source.dataset.as_deref().filter(|it| it.is_file()) {
+    if let Some(file) = source.assessment_file() {
         if secrets == Secrets::LeaveOut {
             return Err(Stop::new(exit::USAGE, language.text("cli.leave_out_needs_folder")).into());
         }

@@ -1,0 +1,91 @@
+//! A dataset written as one zip: its tables, not what was counted from them.
+
+use std::{io::Write, path::Path};
+
+use crate::{
+    cli::{
+        Stop, exit, guard, holdings,
+        input::{self, For, Holder, Source},
+        output,
+        project::Project,
+    },
+    export::dataset::{self, FILE},
+    language::Language,
+    model::Edition,
+    scoring::assessment::DatasetCard,
+    sources::{dataset::Dataset, policy, project as settings},
+};
+
+/// What is packed.
+struct Packed {
+    dataset: Dataset,
+    title: String,
+    policy: Option<String>,
+}
+
+/// Writes the zip into a folder.
+pub(super) fn write(
+    source: &Source,
+    r#for: &For,
+    folder: &Path,
+    language: &Language,
+    out: &mut dyn Write,
+) -> anyhow::Result<u8> {
+    if r#for.edition != Edition::Board {
+        return Err(Stop::new(exit::USAGE, language.text("cli.bundle_needs_board")).into());
+    }
+    if let Some(file) = source.assessment_file() {
+        let arguments = [("file", file.display().to_string())];
+        let message = language.fill("cli.bundle_needs_folder", &arguments);
+        return Err(Stop::new(exit::USAGE, message).into());
+    }
+    let Packed { dataset, title, policy } = match &source.dataset {
+        Some(place) => of_place(place, source, language)?,
+        None => of_project(&source.which.find(language)?, language)?,
+    };
+    if dataset.is_refused() {
+        input::print_all(source, &dataset.diagnostics, language);
+        return Err(Stop::new(exit::REFUSED, language.text("cli.refused")).into());
+    }
+    let card = DatasetCard {
+        title,
+        description: dataset.description,
+        licence: dataset.licence,
+        fingerprint: String::new(),
+    };
+    let tables = dataset::tables(dataset.drafts);
+    let zip = dataset::zip(&tables, &card, policy.as_deref())?;
+    guard::refuse_strangers(folder, [FILE].into_iter(), FILE, language)?;
+    output::make_folder(folder, language)?;
+    let path = folder.join(&zip.name);
+    output::write(&path, &zip.content, language)?;
+    let path = path.display().to_string();
+    writeln!(out, "{}", language.fill("cli.written", &[("file", path)]))?;
+    let n_set_aside: u64 = dataset.readings.iter().map(|it| it.set_aside).sum();
+    let n_left_out = n_set_aside + tables.n_left_out;
+    if 0 < n_left_out {
+        let n = language.count(n_left_out);
+        writeln!(out, "{}", language.fill("cli.bundle_left_out", &[("n", n)]))?;
+    }
+    Ok(exit::OK)
+}
+
+fn of_place(place: &Path, source: &Source, language: &Language) -> anyhow::Result<Packed> {
+    let dataset = input::read(place, source.mapping.as_deref(), language)?;
+    let name = place.display().to_string();
+    let policy = Holder::open(place, language)?.load(policy::FILE);
+    let policy = policy.map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
+    let stem = place.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(Packed {
+        title: dataset.title.clone().unwrap_or(stem),
+        dataset,
+        policy: policy.map(|it| String::from_utf8_lossy(&it).into_owned()),
+    })
+}
+
+fn of_project(project: &Project, language: &Language) -> anyhow::Result<Packed> {
+    let held = holdings::read(project, language)?;
+    let dataset = Dataset { drafts: held.drafts, ..Dataset::default() };
+    let policy = settings::policy_alone(&project.text);
+    Ok(Packed { dataset, title: project.settings.title.clone(), policy: Some(policy) })
+}
