@@ -10,6 +10,7 @@ mod desk;
 mod faults;
 mod ledger;
 mod quarters;
+mod reports;
 
 /// An empty folder of its own for a test.
 fn folder(name: &str) -> PathBuf {
