@@ -9,6 +9,7 @@ use std::{
 mod desk;
 mod faults;
 mod ledger;
+mod older;
 mod quarters;
 mod reports;
 
