@@ -61,7 +61,7 @@ pub(super) fn write(
     output::write(&path, &zip.content, language)?;
     let path = path.display().to_string();
     writeln!(out, "{}", language.fill("cli.written", &[("file", path)]))?;
-    let n_set_aside: u64 = dataset.readings.iter().map(|it| it.set_aside).sum();
+    let n_set_aside: u64 = dataset.readings.iter().map(|it| it.n_set_aside).sum();
     let n_left_out = n_set_aside + tables.n_left_out;
     if 0 < n_left_out {
         let n = language.count(n_left_out);

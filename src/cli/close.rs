@@ -9,7 +9,7 @@ use crate::{
     cli::{
         Stop,
         clock::On,
-        exit, guard, holdings,
+        exit, files, guard, holdings,
         input::{self, Before, Secrets, Source, When},
         output,
         project::{Project, Which},
@@ -83,7 +83,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         report_command::refuse_while_open(&assessment, "cli.not_final_close", language)?;
     }
     let state = if args.concept { State::Concept } else { State::Final };
-    let files = files(&project, &assessment, state, language)?;
+    let files = frozen(&project, &assessment, state, language)?;
     let head = holdings::head(&project, language)?;
     let manifest = Manifest {
         format: 1,
@@ -115,6 +115,18 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     Ok(exit::OK)
 }
 
+/// What the manifest of a closed quarter says.
+pub(super) fn manifest(folder: &Path, language: &Language) -> anyhow::Result<Manifest> {
+    let path = folder.join(MANIFEST);
+    let name = path.display().to_string();
+    let bytes =
+        files::load(&path).map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
+    serde_json::from_slice(&bytes.unwrap_or_default()).map_err(|err| {
+        let arguments = [("file", name), ("reason", err.to_string())];
+        Stop::new(exit::DAMAGED, language.fill("cli.no_manifest", &arguments)).into()
+    })
+}
+
 /// Only the quarter that is worked on can be closed, and only once.
 fn refuse_another(
     standing: &Standing,
@@ -136,7 +148,7 @@ fn refuse_another(
 }
 
 /// Everything that is kept but the manifest: path within the folder, and content.
-fn files(
+fn frozen(
     project: &Project,
     assessment: &Assessment,
     state: State,

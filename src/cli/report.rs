@@ -156,7 +156,7 @@ impl Reports<'_> {
         out: &mut dyn Write,
     ) -> anyhow::Result<()> {
         let (args, language) = (self.args, self.language);
-        let house_style = house_style(args, language)?;
+        let house_style = house_style(args.house_style.as_deref(), language)?;
         let state = if args.is_final { State::Final } else { State::Concept };
         // The reports of a project are in its language, whatever is spoken on the command line.
         let own = match self.project {
@@ -232,8 +232,9 @@ pub(super) fn refuse_while_open(
     Err(Stop::new(exit::REFUSED, message).into())
 }
 
-fn house_style(args: &Args, language: &Language) -> anyhow::Result<HouseStyle> {
-    let Some(path) = &args.house_style else {
+/// The style of a file, or our own.
+pub(super) fn house_style(path: Option<&Path>, language: &Language) -> anyhow::Result<HouseStyle> {
+    let Some(path) = path else {
         return HouseStyle::own()
             .map_err(|refusal| refused("tokens.css", &refusal, language).into());
     };

@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{language::Language, report::page::Page, scoring::assessment::Assessment};
 
 pub mod advice_words;
+mod claim;
 pub mod contrast;
 mod escape;
 pub mod house_style;
@@ -20,6 +21,7 @@ mod page;
 mod scale;
 mod sections;
 
+pub use claim::{Claim, differences};
 pub use house_style::{HouseStyle, StyleRefusal};
 pub use sections::{SECTIONS, Section};
 
@@ -35,6 +37,21 @@ pub enum State {
     Concept,
     /// Every party answered, or had its time to.
     Final,
+}
+
+impl State {
+    /// The code at the head of the page.
+    pub fn code(self) -> &'static str {
+        match self {
+            State::Concept => "concept",
+            State::Final => "final",
+        }
+    }
+
+    /// The state of a code.
+    pub fn from_code(code: &str) -> Option<State> {
+        [State::Concept, State::Final].into_iter().find(|it| it.code() == code)
+    }
 }
 
 /// How a report looks.

@@ -251,11 +251,14 @@ impl<'a> Page<'a> {
             "as_of": self.language.day(assessment.as_of),
             "known_on": assessment.known_on.map(|it| self.fill("report.head.known_on", &[("day", self.language.day(it))])),
             "replies": replies, "term": term, "secret": secret,
-            "state": self.text(match self.state { State::Concept => "report.head.concept", State::Final => "report.head.final" }),
+            "state": self.text(&format!("report.head.{}", self.state.code())),
             "edition": self.text(&format!("edition.{code}")), "about_edition": self.text(&format!("edition.{code}.about")),
             "edition_code": code, "party": party,
             "fingerprint": assessment.dataset.fingerprint, "made_by": assessment.made_by,
             "day": assessment.as_of.to_string(),
+            "known_on_day": assessment.known_on.map(|it| it.to_string()).unwrap_or_default(),
+            "party_id": own.party.clone().unwrap_or_default(), "state_code": self.state.code(),
+            "secret_code": if self.edition() == Edition::Public && 0 < own.n_secret_left_out { "left-out" } else { "" },
         })
     }
 

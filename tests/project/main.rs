@@ -9,7 +9,9 @@ use std::{
 mod desk;
 mod faults;
 mod ledger;
+mod older;
 mod quarters;
+mod reports;
 
 /// An empty folder of its own for a test.
 fn folder(name: &str) -> PathBuf {

@@ -1,4 +1,4 @@
-use std::{collections::BTreeSet, io::Write};
+use std::{collections::BTreeSet, io::Write, path::PathBuf};
 
 use crate::{
     cli::{
@@ -13,9 +13,24 @@ use crate::{
     store::{Damage, Ledger, StoreError, Verified},
 };
 
-/// Look at every byte of the ledger and tell whether it is what was taken in
+mod page;
+mod quarters;
+
+use quarters::Quarters;
+
+/// Look at every byte of the ledger and of the closed quarters, or make a report again and compare
+///
+/// Examples:
+///   tenzij verify
+///   tenzij verify rapport.html
+///   tenzij verify rapport.html --from datasets/voorbeeld
 #[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
 pub(super) struct Args {
+    /// A report, to make again from the closed quarter of its day or from the ledger, and compare byte for byte
+    report: Option<PathBuf>,
+    #[command(flatten)]
+    made_of: page::MadeOf,
     #[command(flatten)]
     which: Which,
     #[command(flatten)]
@@ -34,6 +49,9 @@ struct Found {
 }
 
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
+    if let Some(path) = &args.report {
+        return page::run(path, &args.made_of, &args.which, language, out);
+    }
     let project = args.which.find(language)?;
     let desk = ledger::desk(&project, args.patience, language)?;
     let flaw = if desk.has_ledger() { before_opening(&desk, language)? } else { None };
@@ -42,7 +60,8 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         Some(flaw) if args.renew => renew(&desk, flaw, language)?,
         Some(flaw) => flawed(&desk, flaw)?,
     };
-    tell(&found, language, out)
+    let changed = quarters::changed(&project, language)?;
+    tell(&found, &changed, language, out)
 }
 
 /// Compares the pages while SQLite has not touched them; those in the log are still to change.
@@ -94,7 +113,12 @@ fn renew(desk: &Desk<'_>, flaw: Flaw, language: &Language) -> anyhow::Result<Fou
     Ok(Found { flaw, is_renewed: true, n_pages, verified })
 }
 
-fn tell(found: &Found, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
+fn tell(
+    found: &Found,
+    quarters: &Quarters,
+    language: &Language,
+    out: &mut dyn Write,
+) -> anyhow::Result<u8> {
     let Found { flaw, is_renewed, n_pages, verified } = found;
     if let Some(flaw) = flaw {
         writeln!(out, "{}", ledger::say_flaw(flaw, language))?;
@@ -102,7 +126,10 @@ fn tell(found: &Found, language: &Language, out: &mut dyn Write) -> anyhow::Resu
     for it in &verified.damage {
         writeln!(out, "{}", say(it, language))?;
     }
-    if flaw.is_some() || !verified.damage.is_empty() {
+    for it in &quarters.changed {
+        writeln!(out, "{}", language.fill("cli.verify_frozen_changed", &[("file", it)]))?;
+    }
+    if flaw.is_some() || !verified.damage.is_empty() || !quarters.changed.is_empty() {
         return Err(Stop::new(exit::DAMAGED, language.text("cli.verify_damaged")).into());
     }
     if *is_renewed {
@@ -115,6 +142,13 @@ fn tell(found: &Found, language: &Language, out: &mut dyn Write) -> anyhow::Resu
         ("pages", language.count(u64::from(*n_pages))),
     ];
     writeln!(out, "{}", language.fill("cli.verify_done", &counts))?;
+    if 0 < quarters.n_quarters {
+        let counts = [
+            ("n", language.count(quarters.n_quarters)),
+            ("files", language.count(quarters.n_files)),
+        ];
+        writeln!(out, "{}", language.fill("cli.verify_frozen", &counts))?;
+    }
     if let Some(newest) = &verified.newest {
         writeln!(out, "{}", language.fill("cli.verify_newest", &[("sha256", newest)]))?;
     }
@@ -200,7 +234,13 @@ mod tests {
         let step = (whole.len() - 4096) / 2000;
         let places: Vec<usize> = (0..4096).chain((4096..whole.len()).step_by(step)).collect();
         assert!(6096 <= places.len());
-        let args = Args { which, patience: PATIENCE, renew: false };
+        let args = Args {
+            report: None,
+            made_of: page::MadeOf::default(),
+            which,
+            patience: PATIENCE,
+            renew: false,
+        };
         for (n, at) in places.into_iter().enumerate() {
             let mut flipped = whole.clone();
             flipped[at] ^= 1 << (n % 8);
