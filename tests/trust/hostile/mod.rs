@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 mod case;
 mod count;
+mod damage;
 mod encoding;
 mod numbers;
 mod references;
