@@ -7,6 +7,7 @@ mod bounded;
 mod determinism;
 mod hostile;
 mod network;
+mod numbers;
 mod outside;
 mod privacy;
 mod stopped;
