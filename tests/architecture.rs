@@ -44,6 +44,7 @@ const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("rust_xlsxwriter", &["export"]),
     ("rustworkx_core", &["graph"]),
     ("sha2", &["register", "store", "scoring", "report", "export"]),
+    ("signal_hook", &["cli"]),
     ("simd_csv", &["sources"]),
     ("statrs", &["measures"]),
     ("tempfile", &["cli"]),

@@ -194,8 +194,9 @@ fn freeze(
     let all = files.iter().map(|(path, content)| (path.as_str(), content.as_slice()));
     for (path, content) in all.chain([(MANIFEST, told.as_slice())]) {
         let path = draft.path().join(path);
-        output::make_folder(path.parent().unwrap_or(draft.path()), language)?;
-        output::write(&path, content, language)?;
+        output::make_folder(path.parent().unwrap_or(draft.path()), language)
+            .and_then(|()| output::write(&path, content, language))
+            .map_err(|err| draft.in_place(err, folder))?;
     }
     output::put_folder(draft, folder).map_err(|err| failed(&err).into())
 }

@@ -1,4 +1,7 @@
-use std::{io::Write, path::PathBuf};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use crate::{
     cli::{
@@ -6,7 +9,7 @@ use crate::{
         init::{self, Plan},
         intake,
         lock::Patience,
-        output,
+        output::{self, Draft},
         project::{Folder, Which},
         report as report_command,
     },
@@ -63,10 +66,32 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         parties: PARTIES.map(str::to_owned).to_vec(),
         rows: rows(quarter, language),
     };
-    init::make(&args.name, &plan, language)?;
-    let which = Which { project: Some(args.name.clone()) };
+    let draft = init::begin(&args.name, language)?;
+    let made = work(&draft, &plan, language).map_err(|err| draft.in_place(err, &args.name))?;
+    init::finish(draft, &args.name, language)?;
+    let arguments = [
+        ("folder", args.name.display().to_string()),
+        ("n", PARTIES.len().to_string()),
+        ("decisions", DECISIONS_MADE.to_string()),
+        ("report", args.name.join(made.report).display().to_string()),
+        ("input", args.name.join(made.input).display().to_string()),
+    ];
+    writeln!(out, "{}", language.fill("cli.demo_made", &arguments))?;
+    Ok(exit::OK)
+}
+
+/// Where things are in a demo, as seen from its folder.
+struct Made {
+    report: PathBuf,
+    input: PathBuf,
+}
+
+/// Fills a project, takes its workbook in and reports on it, all beside its place.
+fn work(draft: &Draft, plan: &Plan, language: &Language) -> anyhow::Result<Made> {
+    init::fill(draft, plan, language)?;
+    let which = Which { project: Some(draft.path().to_owned()) };
     let project = which.find(language)?;
-    let on = quarter.last_day().plus_days(5);
+    let on = plan.quarter.last_day().plus_days(5);
     let order = intake::Order {
         files: &[],
         folder: &project.folder(Folder::Input),
@@ -78,15 +103,8 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     let report = report_command::in_project(&project, on, language)?;
     output::make_folder(&project.folder(Folder::Report), language)?;
     output::write(&report.path, report.html.as_bytes(), language)?;
-    let arguments = [
-        ("folder", args.name.display().to_string()),
-        ("n", PARTIES.len().to_string()),
-        ("decisions", DECISIONS_MADE.to_string()),
-        ("report", report.path.display().to_string()),
-        ("input", project.folder(Folder::Input).display().to_string()),
-    ];
-    writeln!(out, "{}", language.fill("cli.demo_made", &arguments))?;
-    Ok(exit::OK)
+    let inside = |it: &Path| it.strip_prefix(&project.root).unwrap_or(it).to_owned();
+    Ok(Made { report: inside(&report.path), input: inside(&project.folder(Folder::Input)) })
 }
 
 /// Decisions of the four quarters up to this one, and what came of them; the same for the same quarter.

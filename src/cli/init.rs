@@ -8,7 +8,8 @@ use crate::{
     cli::{
         Stop,
         books::{self, Form},
-        clock, exit, output,
+        clock, exit,
+        output::{self, Draft},
         project::{Folder, folder_name},
     },
     export::{
@@ -82,15 +83,49 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
 }
 
 /// Makes the folder of a project whole or not at all; tells its files, each with the key of what it is for.
-pub(super) fn make(
+fn make(
     folder: &Path,
     plan: &Plan,
     language: &Language,
 ) -> anyhow::Result<Vec<(PathBuf, &'static str)>> {
+    let draft = begin(folder, language)?;
+    let made = fill(&draft, plan, language).map_err(|err| draft.in_place(err, folder))?;
+    finish(draft, folder, language)?;
+    Ok(made.into_iter().map(|(name, key)| (folder.join(name), key)).collect())
+}
+
+/// Begins the folder of a project beside its place.
+pub(super) fn begin(folder: &Path, language: &Language) -> anyhow::Result<Draft> {
     refuse_if_taken(folder, language)?;
+    let beside = folder.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    output::begin_folder(beside).map_err(|err| failed(folder, &err, language).into())
+}
+
+/// Puts the folder of a project in its place at once.
+pub(super) fn finish(draft: Draft, folder: &Path, language: &Language) -> anyhow::Result<()> {
+    output::put_folder(draft, folder).map_err(|err| failed(folder, &err, language).into())
+}
+
+fn failed(folder: &Path, err: &io::Error, language: &Language) -> Stop {
+    let name = folder.display().to_string();
+    let mut stop = Stop::of_io(language, "cli.cannot_write", &name, err);
+    if stop.code == exit::NO_INPUT {
+        stop.code = exit::CANNOT_CREATE;
+    }
+    stop
+}
+
+/// Fills the folder of a project; tells its files, each with the key of what it is for.
+pub(super) fn fill(
+    draft: &Draft,
+    plan: &Plan,
+    language: &Language,
+) -> anyhow::Result<Vec<(String, &'static str)>> {
     let input = folder_name(Folder::Input, language);
     let name = |key: &str, extension: &str| format!("{input}/{}.{extension}", language.text(key));
     let book = book(plan, language);
+    let template =
+        format!("{}/{}.ods", folder_name(Folder::Templates, language), language.text("book.file"));
     let files: Vec<(String, Vec<u8>, &'static str)> = vec![
         (
             name("book.file", "xlsx"),
@@ -99,23 +134,8 @@ pub(super) fn make(
         ),
         (name("book.minutes_file", "docx"), minutes(language)?, "cli.init_minutes"),
         (policy::FILE.to_owned(), settings(plan, language).into_bytes(), "cli.init_settings"),
+        (template, books::bytes(&book, Form::Ods, language)?, "cli.init_open_form"),
     ];
-    let open_form = books::bytes(&book, Form::Ods, language)?;
-    let template =
-        format!("{}/{}.ods", folder_name(Folder::Templates, language), language.text("book.file"));
-    let files: Vec<(String, Vec<u8>, &'static str)> =
-        files.into_iter().chain([(template, open_form, "cli.init_open_form")]).collect();
-    let beside = folder.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let failed = |err: &io::Error| {
-        let name = folder.display().to_string();
-        let mut stop = Stop::of_io(language, "cli.cannot_write", &name, err);
-        if stop.code == exit::NO_INPUT {
-            stop.code = exit::CANNOT_CREATE;
-        }
-        stop
-    };
-    let draft = output::begin_folder(beside);
-    let draft = draft.map_err(|err| failed(&err))?;
     for (name, content, _) in &files {
         let path = draft.path().join(name);
         output::make_folder(path.parent().unwrap_or(draft.path()), language)?;
@@ -124,8 +144,7 @@ pub(super) fn make(
     for other in [Folder::Replies, Folder::Hearing, Folder::Report, Folder::Quarters] {
         output::make_folder(&draft.path().join(folder_name(other, language)), language)?;
     }
-    output::put_folder(draft, folder).map_err(|err| failed(&err))?;
-    Ok(files.into_iter().map(|(name, _, key)| (folder.join(name), key)).collect())
+    Ok(files.into_iter().map(|(name, _, key)| (name, key)).collect())
 }
 
 /// Nothing that is there is ever written over.

@@ -56,6 +56,7 @@ mod score;
 mod scores;
 mod shard;
 mod share;
+mod stopped;
 mod synth;
 mod undo;
 mod verify;
@@ -86,6 +87,10 @@ mod exit {
     pub(super) const IO: u8 = 74;
     /// There is no permission.
     pub(super) const NO_PERMISSION: u8 = 77;
+    /// Stopped by Ctrl-C; 128 and the number of the signal, as shells have it.
+    pub(super) const STOPPED: u8 = 130;
+    /// Asked to end by SIGTERM; the same.
+    pub(super) const TERMINATED: u8 = 143;
 }
 
 /// Decision support and consensus analytics: what was agreed, under which condition, and what came of it
@@ -176,7 +181,8 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     // clap has checked the tag.
     let language = cli.lang.as_deref().and_then(Language::find).unwrap_or_else(system_language);
-    let mut out = io::stdout().lock();
+    stopped::listen(language);
+    let mut out = say::Results::new(io::stdout().lock(), language);
     let result = match &cli.command {
         None => welcome::run(language, &mut out),
         Some(Command::Check(args)) => check::run(args, language, &mut out),
@@ -204,9 +210,11 @@ pub fn main() -> ExitCode {
         Some(Command::Close(args)) => close::run(args, language, &mut out),
         Some(Command::Compare(args)) => compare::run(args, language, &mut out),
     };
-    match result.and_then(|code| Ok(out.flush().map(|()| code)?)) {
+    let result = result.and_then(|code| Ok(out.flush().map(|()| code)?));
+    // What is taken away when a run is stopped, is missed by a command that goes on: no word of that.
+    let _gate = stopped::hold();
+    match result {
         Ok(code) => ExitCode::from(code),
-        Err(err) if is_closed_pipe(&err) => ExitCode::from(exit::OK),
         Err(err) => {
             let code = err.downcast_ref::<Stop>().map_or(exit::IO, |it| it.code);
             say::aside(&format!("{}: {err:#}", language.text("severity.refusal")));
@@ -235,10 +243,4 @@ fn keep_caught_panics_quiet() {
             usual(panic);
         }
     }));
-}
-
-/// Tells whether the reader of our output, such as `head`, has had enough.
-fn is_closed_pipe(err: &anyhow::Error) -> bool {
-    let mut causes = err.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
-    causes.any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }

@@ -10,7 +10,7 @@ use std::{
 use tempfile::{NamedTempFile, TempDir};
 
 use crate::{
-    cli::{Stop, exit, guard},
+    cli::{Stop, exit, guard, stopped},
     language::Language,
 };
 
@@ -72,7 +72,10 @@ const PREFIX: &str = ".tenzij-";
 /// A temporary file that is locked, so that no other run takes it for a remainder.
 fn make_temporary(folder: &Path) -> io::Result<NamedTempFile> {
     loop {
+        let mut gate = stopped::hold();
         let file = tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder)?;
+        gate.begin(file.path());
+        drop(gate);
         match file.as_file().try_lock() {
             // Another run may have found it before it was locked, and taken it away.
             Ok(()) if file.path().exists() => return Ok(file),
@@ -106,6 +109,7 @@ pub(super) fn finish(file: NamedTempFile, path: &Path, language: &Language) -> a
 
 /// A folder to write in, made if it is not there.
 pub(super) fn make_folder(path: &Path, language: &Language) -> anyhow::Result<()> {
+    let _gate = stopped::hold();
     std::fs::create_dir_all(path).map_err(|err| {
         // Something that is no folder may stand in the place of one above it.
         let is_taken = err.kind() == io::ErrorKind::AlreadyExists;
@@ -158,12 +162,26 @@ impl Draft {
     pub(super) fn path(&self) -> &Path {
         self.folder.path()
     }
+
+    /// The same failure, told of the folder in its place instead of where it was filled.
+    pub(super) fn in_place(&self, err: anyhow::Error, folder: &Path) -> anyhow::Error {
+        let name = |it: &Path| it.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        match err.downcast::<Stop>() {
+            Ok(Stop { code, message }) => {
+                Stop::new(code, message.replace(&name(self.path()), &name(folder))).into()
+            }
+            Err(other) => other,
+        }
+    }
 }
 
 /// Begins a folder in another one, and takes away what runs that were stopped have left there.
 pub(super) fn begin_folder(beside: &Path) -> io::Result<Draft> {
     sweep_folders(beside);
+    let mut gate = stopped::hold();
     let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(beside)?;
+    gate.begin(folder.path());
+    drop(gate);
     let lock = File::create(folder.path().join(LOCK))?;
     // Without locks, such as on some network shares, nothing is swept either.
     let _ = lock.try_lock();
@@ -195,12 +213,15 @@ pub(super) fn put_folder(draft: Draft, folder: &Path) -> io::Result<()> {
     // Made for us alone; what is put in its place is for everybody who works there.
     open_folder(filled.path())?;
     sync_all_in(filled.path())?;
+    let mut gate = stopped::hold();
     match std::fs::remove_dir(folder) {
         Err(err) if err.kind() != io::ErrorKind::NotFound => return Err(err),
         _ => (),
     }
     std::fs::remove_file(filled.path().join(LOCK))?;
     std::fs::rename(filled.path(), folder)?;
+    gate.end(filled.path());
+    drop(gate);
     // It is not there any more, so there is nothing to take away.
     let _ = filled.keep();
     drop(lock);
@@ -248,8 +269,11 @@ pub(super) fn stop(path: &Path, err: &io::Error, language: &Language) -> anyhow:
 fn put(file: NamedTempFile, path: &Path) -> io::Result<()> {
     file.as_file().sync_all()?;
     allow_reading(file.as_file())?;
+    let mut gate = stopped::hold();
+    let temporary = file.path().to_owned();
     let file = file.persist(path).map_err(|err| err.error)?;
-    drop(file);
+    gate.end(&temporary);
+    drop((gate, file));
     // The folder holds the name; without this a power cut may still bring the old file back.
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     sync_folder(folder)

@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    cli::{Stop, exit},
+    cli::{Stop, exit, stopped},
     language::Language,
 };
 
@@ -58,7 +58,10 @@ pub(super) fn print(html: &Path, language: &Language) -> anyhow::Result<Vec<u8>>
         Stop::new(exit::CANNOT_CREATE, language.fill("cli.browser_failed", &arguments))
     };
     let html = html.canonicalize().map_err(|err| failed(&err.to_string()))?;
+    let mut gate = stopped::hold();
     let folder = tempfile::tempdir().map_err(|err| failed(&err.to_string()))?;
+    gate.begin(folder.path());
+    drop(gate);
     let pdf = folder.path().join("report.pdf");
     let mut last = String::new();
     // A browser that runs as the administrator refuses its own sandbox; a report holds nothing that runs but its own script.

@@ -102,9 +102,11 @@ fn write_table(
         Stop::of_io(language, "cli.cannot_write", &place.display().to_string(), err)
     };
     read.divide(table, files.len(), &mut |shard, piece| -> anyhow::Result<()> {
-        let Some(file) = files.get(shard) else { return Ok(()) };
+        let (Some(file), Some(folder)) = (files.get(shard), folders.get(shard)) else {
+            return Ok(());
+        };
         let written = open_again(file).and_then(|mut it| it.write_all(piece));
-        written.map_err(|err| unwritable(file, &err).into())
+        written.map_err(|err| unwritable(&path(folder), &err).into())
     })?;
     for (file, folder) in files.into_iter().zip(folders) {
         let path = path(folder);

@@ -104,21 +104,6 @@ impl Desk {
     }
 }
 
-/// Types one decision that is due in the workbook of a new project.
-pub(crate) fn decide(path: &Path) {
-    let desk = Desk { folder: PathBuf::new(), transcript: String::new() };
-    let decision = [
-        "R-2026-01",
-        "15-1-2026",
-        "Wonen",
-        "Elke gemeente maakt een plan.",
-        "unaniem",
-        "alle",
-        "1-6-2026",
-    ];
-    desk.types(path.to_str().unwrap(), "Decisions", &[&decision]);
-}
-
 fn cells(sheet: &Sheet) -> Vec<Vec<String>> {
     sheet.rows.iter().map(|it| it.cells.clone()).collect()
 }

@@ -1,7 +1,6 @@
 //! A director's routine, wrong use, damage, and two runs at once.
 
 use std::{
-    collections::BTreeSet,
     fs::{self, File},
     process::{Command, Stdio},
 };
@@ -141,45 +140,6 @@ fn a_second_run_waits_and_then_says_who_is_at_work() {
     drop(lock);
     assert_eq!(code(&waiting.wait_with_output().unwrap()), 0);
     done(&root, &["verify"]);
-}
-
-#[test]
-fn fifty_runs_at_once_lose_nothing() {
-    let root = project("parallel");
-    let n = 50;
-    for at in 0..n {
-        let own = root.join(format!("invoer/{at:02}"));
-        fs::create_dir(&own).unwrap();
-        fs::write(own.join("goals.csv"), format!("id,title\ng{at},Doel {at}\n")).unwrap();
-    }
-    let start = |at: usize| {
-        Command::new(program())
-            .args(["ingest", &format!("invoer/{at:02}/goals.csv"), "--on", "2026-07-01"])
-            .current_dir(&root)
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap()
-    };
-    let runs: Vec<_> = (0..n).map(start).collect();
-    let mut acknowledged = BTreeSet::new();
-    for (at, run) in runs.into_iter().enumerate() {
-        let output = run.wait_with_output().unwrap();
-        match code(&output) {
-            0 => drop(acknowledged.insert(format!("invoer/{at:02}/goals.csv"))),
-            11 => (),
-            other => panic!("exit {other}: {}", stderr(&output)),
-        }
-    }
-    assert!(!acknowledged.is_empty());
-    let verified = done(&root, &["verify"]);
-    assert!(verified.contains(&format!("{} entries", acknowledged.len())), "{verified}");
-    let history = done(&root, &["history"]);
-    for name in &acknowledged {
-        assert_eq!(history.matches(name.as_str()).count(), 1, "{name}");
-    }
-    println!("parallel ingests: {n}, acknowledged {}, lost 0", acknowledged.len());
-    assert_eq!(names(&root), TIDY);
 }
 
 /// A small ledger with some history.
