@@ -20,6 +20,7 @@ mod check;
 mod clock;
 mod close;
 mod compare;
+mod completions;
 mod demo;
 mod explain;
 mod export;
@@ -35,6 +36,7 @@ mod intake;
 mod ledger;
 mod limits;
 mod lock;
+mod man;
 mod merge;
 mod mode;
 mod output;
@@ -125,6 +127,9 @@ enum Command {
     Replies(replies::Args),
     Close(close::Args),
     Compare(compare::Args),
+    Completions(completions::Args),
+    #[command(hide = true)]
+    Man(man::Args),
 }
 
 fn language_tags() -> clap::builder::PossibleValuesParser {
@@ -198,6 +203,8 @@ pub fn main() -> ExitCode {
         Some(Command::Replies(args)) => replies::run(args, language, &mut out),
         Some(Command::Close(args)) => close::run(args, language, &mut out),
         Some(Command::Compare(args)) => compare::run(args, language, &mut out),
+        Some(Command::Completions(args)) => completions::run(args, &mut out),
+        Some(Command::Man(args)) => man::run(args, language, &mut out),
     };
     match result.and_then(|code| Ok(out.flush().map(|()| code)?)) {
         Ok(code) => ExitCode::from(code),
