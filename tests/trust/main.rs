@@ -9,4 +9,7 @@ mod hostile;
 mod network;
 mod outside;
 mod privacy;
+mod release;
+mod seeds;
 mod stopped;
+mod supply;

@@ -43,7 +43,7 @@ for file in "$@"; do files+=(--file "src/measures/$file"); done
 cd "$package"
 # Words and figures of a card are read by people, so a changed one is no mutant; equivalent ones are named in docs/mutants.md.
 status=0
-cargo mutants --in-place --no-shuffle --timeout 60 --colors never \
+cargo mutants --in-place --no-shuffle --timeout 90 --colors never \
   --output "$folder" "${files[@]}" -- --offline || status=$?
 # 2 is: some were not noticed; 3: some ran too long. Both are findings, not failures of this script.
 case $status in 0 | 2 | 3) ;; *) exit "$status" ;; esac
