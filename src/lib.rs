@@ -1,5 +1,6 @@
 //! Decision support and consensus analytics for organisations that decide together.
 
+#![forbid(unsafe_code)]
 // What only library code has to obey; tests and benches may do all of it.
 #![deny(
     // I/O, clock and environment belong to `cli`; the list is in clippy.toml.

@@ -27,6 +27,8 @@ const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("anyhow", &["cli"]),
     ("base64", &["report"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("encoding_rs", &["sources"]),
     ("good_lp", &["advice"]),
     ("indicatif", &["cli"]),

@@ -22,6 +22,7 @@ mod check;
 mod clock;
 mod close;
 mod compare;
+mod completions;
 mod demo;
 mod explain;
 mod export;
@@ -38,6 +39,7 @@ mod intake;
 mod ledger;
 mod limits;
 mod lock;
+mod man;
 mod merge;
 mod mode;
 mod output;
@@ -134,6 +136,9 @@ enum Command {
     Replies(replies::Args),
     Close(close::Args),
     Compare(compare::Args),
+    Completions(completions::Args),
+    #[command(hide = true)]
+    Man(man::Args),
 }
 
 fn language_tags() -> clap::builder::PossibleValuesParser {
@@ -209,6 +214,8 @@ pub fn main() -> ExitCode {
         Some(Command::Replies(args)) => replies::run(args, language, &mut out),
         Some(Command::Close(args)) => close::run(args, language, &mut out),
         Some(Command::Compare(args)) => compare::run(args, language, &mut out),
+        Some(Command::Completions(args)) => completions::run(args, &mut out),
+        Some(Command::Man(args)) => man::run(args, language, &mut out),
     };
     let result = result.and_then(|code| Ok(out.flush().map(|()| code)?));
     // What is taken away when a run is stopped, is missed by a command that goes on: no word of that.

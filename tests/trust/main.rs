@@ -14,7 +14,10 @@ mod network;
 mod numbers;
 mod outside;
 mod privacy;
+mod release;
+mod seeds;
 mod stopped;
+mod supply;
 
 /// Whether the long variants were asked for, which one long command runs.
 fn is_long() -> bool {

@@ -1,0 +1,1 @@
+//! The supply chain: sources, licences and bans of every crate.
