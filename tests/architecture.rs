@@ -10,24 +10,26 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("diagnostic", &["model", "language"]),
     ("graph",      &["model"]),
     ("register",   &["model", "diagnostic"]),
+    ("privacy",    &["diagnostic", "register"]),
     ("measures",   &["model", "language", "graph"]),
     ("sources",    &["model", "language", "diagnostic", "register"]),
     ("scoring",    &["model", "language", "diagnostic", "graph", "register", "measures"]),
     ("edition",    &["model", "scoring"]),
     ("synth",      &["model", "measures"]),
-    ("store",      &["model", "diagnostic", "register"]),
+    ("store",      &["model", "diagnostic", "register", "privacy"]),
     ("advice",     &["model", "graph", "register", "measures", "scoring"]),
     ("report",     &["model", "language", "diagnostic", "register", "measures", "scoring", "advice"]),
-    ("export",     &["model", "language", "diagnostic", "graph", "register", "measures", "scoring"]),
-    ("cli",        &["model", "language", "diagnostic", "graph", "register", "measures", "sources", "scoring", "edition", "synth", "store", "advice", "report", "export"]),
+    ("export",     &["model", "language", "diagnostic", "graph", "register", "measures", "scoring", "edition"]),
+    ("cli",        &["model", "language", "diagnostic", "graph", "register", "privacy", "measures", "sources", "scoring", "edition", "synth", "store", "advice", "report", "export"]),
 ];
 
 /// Where each crate is at home, so that it can be replaced there. Crates left out may be used anywhere.
 const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("anyhow", &["cli"]),
-    ("base64", &["report"]),
+    ("base64", &["report", "privacy"]),
     ("clap", &["cli"]),
     ("encoding_rs", &["sources"]),
+    ("getrandom", &["cli"]),
     ("good_lp", &["advice"]),
     ("indicatif", &["cli"]),
     ("jiff", &["model"]),
@@ -43,13 +45,13 @@ const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("rusqlite", &["store", "cli"]),
     ("rust_xlsxwriter", &["export"]),
     ("rustworkx_core", &["graph"]),
-    ("sha2", &["register", "store", "scoring", "report", "export"]),
+    ("sha2", &["register", "store", "scoring", "edition", "report", "export"]),
     ("simd_csv", &["sources"]),
     ("statrs", &["measures"]),
     ("tempfile", &["cli"]),
     ("toml", &["sources"]),
     ("xxhash_rust", &["register", "sources", "store"]),
-    ("zip", &["sources", "export"]),
+    ("zip", &["sources", "export", "privacy"]),
 ];
 
 struct File {

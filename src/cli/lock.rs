@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Name of the file that is locked. It stays; only the lock on it counts.
-const FILE: &str = "tenzij.lock";
+pub(super) const FILE: &str = "tenzij.lock";
 
 /// Time between two attempts.
 const PAUSE: Duration = Duration::from_millis(50);
