@@ -43,6 +43,7 @@ mod pages;
 mod pdf;
 mod progress;
 mod project;
+mod pseudonym;
 mod quarter;
 mod read;
 mod replies;
