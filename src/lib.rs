@@ -25,6 +25,7 @@ pub mod graph;
 pub mod language;
 pub mod measures;
 pub mod model;
+pub mod privacy;
 pub mod register;
 pub mod report;
 pub mod scoring;

@@ -10,26 +10,28 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("diagnostic", &["model", "language"]),
     ("graph",      &["model"]),
     ("register",   &["model", "diagnostic"]),
+    ("privacy",    &["diagnostic", "register"]),
     ("measures",   &["model", "language", "graph"]),
     ("sources",    &["model", "language", "diagnostic", "register"]),
     ("scoring",    &["model", "language", "diagnostic", "graph", "register", "measures"]),
     ("edition",    &["model", "scoring"]),
     ("synth",      &["model", "measures"]),
-    ("store",      &["model", "diagnostic", "register"]),
+    ("store",      &["model", "diagnostic", "register", "privacy"]),
     ("advice",     &["model", "graph", "register", "measures", "scoring"]),
     ("report",     &["model", "language", "diagnostic", "register", "measures", "scoring", "advice"]),
-    ("export",     &["model", "language", "diagnostic", "graph", "register", "measures", "scoring"]),
-    ("cli",        &["model", "language", "diagnostic", "graph", "register", "measures", "sources", "scoring", "edition", "synth", "store", "advice", "report", "export"]),
+    ("export",     &["model", "language", "diagnostic", "graph", "register", "measures", "scoring", "edition"]),
+    ("cli",        &["model", "language", "diagnostic", "graph", "register", "privacy", "measures", "sources", "scoring", "edition", "synth", "store", "advice", "report", "export"]),
 ];
 
 /// Where each crate is at home, so that it can be replaced there. Crates left out may be used anywhere.
 const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("anyhow", &["cli"]),
-    ("base64", &["report"]),
+    ("base64", &["report", "privacy"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("encoding_rs", &["sources"]),
+    ("getrandom", &["cli"]),
     ("good_lp", &["advice"]),
     ("indicatif", &["cli"]),
     ("jiff", &["model"]),
@@ -45,7 +47,7 @@ const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("rusqlite", &["store", "cli"]),
     ("rust_xlsxwriter", &["export"]),
     ("rustworkx_core", &["graph"]),
-    ("sha2", &["register", "store", "scoring", "report", "export"]),
+    ("sha2", &["register", "store", "scoring", "edition", "report", "export"]),
     ("signal_hook", &["cli"]),
     ("simd_csv", &["sources"]),
     ("statrs", &["measures"]),
@@ -53,7 +55,7 @@ const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("toml", &["sources"]),
     ("unicode_normalization", &["sources"]),
     ("xxhash_rust", &["register", "sources", "store"]),
-    ("zip", &["sources", "export"]),
+    ("zip", &["sources", "export", "privacy"]),
 ];
 
 struct File {

@@ -8,6 +8,8 @@ use crate::{
     },
     diagnostic::Severity,
     language::Language,
+    privacy::look,
+    register::draft::Draft,
 };
 
 /// Read a dataset and print every question with its place
@@ -18,12 +20,16 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
-    let checked = if args.source.dataset.is_some() {
-        input::check(&args.source, language)?
+    let mut signs = Vec::new();
+    let mut eye = |drafts: &[Draft]| signs = look::notes(drafts);
+    let mut checked = if args.source.dataset.is_some() {
+        input::check_seen(&args.source, language, &mut eye)?
     } else {
         let project = args.source.which.find(language)?;
-        project::look(&project, On::default().day(language)?, language)?
+        project::look(&project, On::default().day(language)?, language, &mut eye)?
     };
+    checked.diagnostics.extend(signs);
+    checked.diagnostics.sort();
     input::print_messages(&args.source, &checked, language);
     let total = |field: fn(&crate::register::draft::Reading) -> u64| {
         checked.readings.iter().map(field).sum::<u64>()

@@ -188,9 +188,7 @@ fn freeze(
     };
     let draft = output::begin_folder(beside);
     let draft = draft.map_err(|err| failed(&err))?;
-    // Plain numbers and texts cannot fail to be written.
-    let mut told = serde_json::to_vec_pretty(manifest).unwrap_or_default();
-    told.push(b'\n');
+    let told = written(manifest);
     let all = files.iter().map(|(path, content)| (path.as_str(), content.as_slice()));
     for (path, content) in all.chain([(MANIFEST, told.as_slice())]) {
         let path = draft.path().join(path);
@@ -199,4 +197,12 @@ fn freeze(
             .map_err(|err| draft.in_place(err, folder))?;
     }
     output::put_folder(draft, folder).map_err(|err| failed(&err).into())
+}
+
+/// The bytes of a manifest.
+pub(super) fn written(manifest: &Manifest) -> Vec<u8> {
+    // Plain numbers and texts cannot fail to be written.
+    let mut told = serde_json::to_vec_pretty(manifest).unwrap_or_default();
+    told.push(b'\n');
+    told
 }

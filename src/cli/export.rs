@@ -9,6 +9,7 @@ use crate::{
         Stop, bundle, exit, guard,
         input::{self, Before, For, Source, When},
         output, progress,
+        pseudonym::{self, Names, Pseudonymous, Studied},
     },
     export::{
         EXPORTS, Export, ExportFile, Package, files,
@@ -27,6 +28,8 @@ pub(super) struct Args {
     when: When,
     #[command(flatten)]
     r#for: For,
+    #[command(flatten)]
+    names: Names,
     /// Formats, separated by commas: csv, json, graphml, gexf, dot, parquet; and zip, the dataset itself as one file
     #[arg(long, value_name = "FORMATS", value_delimiter = ',', required = true)]
     to: Vec<String>,
@@ -55,14 +58,23 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         args.r#for.secrets(language)?,
         language,
     )?;
+    let code = input::exit_code(&args.source, &assessment.diagnostics);
     let assessment = args.r#for.edit(assessment, language)?;
+    let key = args.names.key(args.r#for.edition, Some(&args.output), language)?;
     let order = Order {
         dataset: seen_from(&args.output, args.source.folder()),
         mapping: args.source.mapping.as_ref().map(|it| seen_from(&args.output, it)),
         language: language.tag.to_owned(),
         formats: formats.iter().map(|it| it.name.to_owned()).collect(),
+        pseudonyms: None,
     };
-    let (files, manifest) = make(&assessment, order, &formats, language);
+    let (files, manifest) = match &key {
+        None => make(&assessment, order, &formats, language),
+        Some(key) => {
+            let made = pseudonym::replace(assessment.clone(), key, Studied::Yes, language);
+            make_pseudonymous(made, order, &formats, language)
+        }
+    };
     let files: Vec<ExportFile> = files.into_iter().chain([manifest.file()]).collect();
     let names = files.iter().map(|it| it.name.as_str());
     guard::refuse_strangers(&args.output, names, manifest::FILE, language)?;
@@ -73,7 +85,6 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         let path = path.display().to_string();
         writeln!(out, "{}", language.fill("cli.written", &[("file", path)]))?;
     }
-    let code = input::exit_code(&args.source, &assessment.diagnostics);
     // The process ends here; giving every text back one by one would take seconds for a whole country.
     std::mem::forget(assessment);
     Ok(code)
@@ -105,11 +116,36 @@ pub(super) fn make(
     formats: &[&Export],
     language: &Language,
 ) -> (Vec<ExportFile>, Manifest) {
-    let package = Package::new(assessment, language);
+    make_of(&Package::new(assessment, language), order, formats)
+}
+
+/// The same under pseudonyms: nothing of it says where the data stood.
+pub(super) fn make_pseudonymous(
+    made: Pseudonymous,
+    order: Order,
+    formats: &[&Export],
+    language: &Language,
+) -> (Vec<ExportFile>, Manifest) {
+    let Pseudonymous { assessment, study, note } = made;
+    let order = Order {
+        dataset: String::new(),
+        mapping: None,
+        pseudonyms: Some(note.clone()),
+        ..order
+    };
+    let package = Package::pseudonymous(&assessment, study.unwrap_or_default(), &note, language);
+    make_of(&package, order, formats)
+}
+
+fn make_of(
+    package: &Package<'_>,
+    order: Order,
+    formats: &[&Export],
+) -> (Vec<ExportFile>, Manifest) {
     let busy = progress::spinner();
-    let files = files(&package, formats);
+    let files = files(package, formats);
     busy.finish_and_clear();
-    let manifest = Manifest::of(assessment, order, &files);
+    let manifest = Manifest::of(package.assessment, order, &files);
     (files, manifest)
 }
 

@@ -37,9 +37,10 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
 fn line(past: &Past, language: &Language) -> String {
     let file =
         |it: &PastInput| language.plural("cli.history_file", it.n_facts, &[("file", &it.name)]);
-    let what = match past.undoes {
-        Some(entry) => language.fill("cli.history_undo", &[("entry", language.count(entry))]),
-        None => past.inputs.iter().map(file).collect::<Vec<_>>().join(", "),
+    let what = match (past.undoes, past.forgot) {
+        (Some(entry), _) => language.fill("cli.history_undo", &[("entry", language.count(entry))]),
+        (None, Some(n)) => language.fill("cli.history_forgot", &[("n", language.count(n))]),
+        (None, None) => past.inputs.iter().map(file).collect::<Vec<_>>().join(", "),
     };
     let end = if past.is_undone { language.text("cli.history_undone") } else { "" };
     // Ten digits tell entries apart; `verify` prints those of the newest in full.

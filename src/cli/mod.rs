@@ -28,6 +28,7 @@ mod explain;
 mod export;
 mod files;
 mod foresee;
+mod forget;
 mod guard;
 mod history;
 mod holdings;
@@ -47,6 +48,7 @@ mod pages;
 mod pdf;
 mod progress;
 mod project;
+mod pseudonym;
 mod quarter;
 mod read;
 mod reason;
@@ -132,6 +134,7 @@ enum Command {
     Ingest(ingest::Args),
     History(history::Args),
     Undo(undo::Args),
+    Forget(forget::Args),
     Verify(verify::Args),
     Replies(replies::Args),
     Close(close::Args),
@@ -210,6 +213,7 @@ pub fn main() -> ExitCode {
         Some(Command::Ingest(args)) => ingest::run(args, language, &mut out),
         Some(Command::History(args)) => history::run(args, language, &mut out),
         Some(Command::Undo(args)) => undo::run(args, language, &mut out),
+        Some(Command::Forget(args)) => forget::run(args, language, &mut out),
         Some(Command::Verify(args)) => verify::run(args, language, &mut out),
         Some(Command::Replies(args)) => replies::run(args, language, &mut out),
         Some(Command::Close(args)) => close::run(args, language, &mut out),

@@ -27,6 +27,17 @@ pub(super) fn replace(path: &Path, content: &[u8], language: &Language) -> anyho
     write(path, content, language)
 }
 
+/// Writes a new file that only its owner can read; one that is there stays as it is, and that is an error.
+pub(super) fn write_secret(path: &Path, content: &[u8], language: &Language) -> anyhow::Result<()> {
+    let mut file = begin(path, language)?;
+    let written = file.write_all(content).and_then(|()| file.as_file().sync_all());
+    written.map_err(|err| stop(path, &err, language))?;
+    let kept = file.persist_noclobber(path).map_err(|err| err.error);
+    kept.map_err(|err| stop(path, &err, language))?;
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    sync_folder(folder).map_err(|err| stop(path, &err, language))
+}
+
 /// Writes a value as JSON, and says so.
 pub(super) fn write_json(
     path: &Path,

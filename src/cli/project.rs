@@ -89,8 +89,10 @@ pub(super) fn look(
     project: &Project,
     on: Day,
     language: &Language,
+    eye: input::Eye<'_>,
 ) -> anyhow::Result<input::Checked> {
     let dataset = intake::look(project, on, language)?;
+    eye(&dataset.drafts);
     Ok(understand(project, dataset))
 }
 

@@ -8,6 +8,7 @@ use crate::{
         Stop, exit, export, files,
         input::{self, Before, For, Source, When},
         project,
+        pseudonym::{self, Names, Studied},
     },
     export::manifest::{self, Difference, Manifest, Order, Output},
     language::Language,
@@ -21,6 +22,8 @@ pub(super) struct Args {
     /// Where the data stand now, if not where they stood
     #[arg(long, value_name = "FOLDER")]
     dataset: Option<PathBuf>,
+    #[command(flatten)]
+    names: Names,
 }
 
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
@@ -28,6 +31,13 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     let folder = args.manifest.parent().unwrap_or(Path::new("."));
     if let Some(changed) = changed(&manifest, folder) {
         return say(out, language, &changed);
+    }
+    let is_pseudonymous = manifest.pseudonyms.is_some();
+    if is_pseudonymous != args.names.pseudonym.is_some() || is_pseudonymous && args.dataset.is_none()
+    {
+        let key =
+            if is_pseudonymous { "cli.reproduce_pseudonyms" } else { "cli.reproduce_no_pseudonyms" };
+        return Err(Stop::new(exit::USAGE, language.text(key)).into());
     }
     let dataset = args.dataset.clone().unwrap_or_else(|| folder.join(&manifest.dataset));
     let data = match project::at(&dataset, language)? {
@@ -53,8 +63,15 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         mapping: manifest.mapping.clone(),
         language: manifest.language.clone(),
         formats: manifest.formats.clone(),
+        pseudonyms: None,
     };
-    let (_, again) = export::make(&assessment, order, &formats, own_language);
+    let (_, again) = match args.names.key(manifest.edition, Some(folder), language)? {
+        None => export::make(&assessment, order, &formats, own_language),
+        Some(key) => {
+            let made = pseudonym::replace(assessment, &key, Studied::Yes, own_language);
+            export::make_pseudonymous(made, order, &formats, own_language)
+        }
+    };
     if let Some(difference) = manifest.difference(&again) {
         return say(out, language, &difference);
     }

@@ -6,7 +6,9 @@ use crate::{
     cli::{
         Stop, exit,
         input::{self, Before, Secrets, Source, When},
-        output, scores,
+        output,
+        pseudonym::{self, Names, Studied},
+        scores,
     },
     export,
     language::Language,
@@ -27,6 +29,8 @@ pub(super) struct Args {
     when: When,
     #[command(flatten)]
     before: Before,
+    #[command(flatten)]
+    names: Names,
     /// How much goes with the numbers: full (texts and observations, for a report) or scores (numbers alone, as tables, for a country)
     #[arg(long, value_name = "DETAIL", value_enum, default_value_t = Detail::Full)]
     detail: Detail,
@@ -69,6 +73,11 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
 fn full(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
     let assessment =
         input::assessment(&args.source, &args.when, &args.before, Secrets::Keep, language)?;
+    let code = input::exit_code(&args.source, &assessment.diagnostics);
+    let assessment = match args.names.key(assessment.edition.edition, None, language)? {
+        None => assessment,
+        Some(key) => pseudonym::replace(assessment, &key, Studied::No, language).assessment,
+    };
     let files = export::json(&assessment);
     for file in files {
         match &args.output {
@@ -80,10 +89,13 @@ fn full(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result
             None => out.write_all(&file.content)?,
         }
     }
-    Ok(input::exit_code(&args.source, &assessment.diagnostics))
+    Ok(code)
 }
 
 fn numbers(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
+    if args.names.pseudonym.is_some() {
+        return Err(Stop::new(exit::USAGE, language.text("cli.scores_no_pseudonym")).into());
+    }
     if args.before.previous.is_some() {
         return Err(Stop::new(exit::USAGE, language.text("cli.scores_no_previous")).into());
     }

@@ -101,6 +101,15 @@ codes! {
     BundleProtected = "bundle-protected",
     /// A zip of tables is too large, or becomes so when it is unpacked.
     BundleTooLarge = "bundle-too-large",
+    // Persons.
+    /// A text holds what looks like an e-mail address.
+    PersonEmail = "person-email",
+    /// A text holds what looks like a telephone number.
+    PersonPhone = "person-phone",
+    /// A text holds nine digits that pass the test of a citizen service number.
+    PersonBsn = "person-bsn",
+    /// A text holds what looks like the name of a person.
+    PersonName = "person-name",
     // Workbooks.
     /// The first characters show that this is no workbook.
     NotAWorkbook = "not-a-workbook",

@@ -8,6 +8,7 @@ use crate::{
 };
 
 mod hearing;
+pub mod pseudonym;
 mod public;
 
 /// Why an edition cannot be made.

@@ -5,16 +5,39 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::{
+    edition::pseudonym::Note,
     export::{
         ExportFile, Package,
         table::{Kind, Table},
     },
+    language::{LANGUAGES, Language},
     measures::MEASURES,
 };
 
 /// `datapackage.json`, `codebook.md` and `CITATION.cff` beside the tables with one extension.
 pub(super) fn files(package: &Package<'_>, tables: &[Table], extension: &str) -> Vec<ExportFile> {
-    vec![datapackage(package, tables, extension), codebook(package, tables), citation(package)]
+    let mut files =
+        vec![datapackage(package, tables, extension), codebook(package, tables), citation(package)];
+    files.extend(package.pseudonyms.map(|it| readme(it, package.language)));
+    files
+}
+
+/// What pseudonyms are and are not, in a file that nobody can miss; in every language.
+fn readme(note: &Note, own: &Language) -> ExportFile {
+    let others = LANGUAGES.iter().filter(|it| it.tag != own.tag);
+    let texts: Vec<String> = std::iter::once(own).chain(others).map(|it| warning(note, it)).collect();
+    ExportFile { name: "README.md".to_owned(), content: texts.join("\n").into_bytes() }
+}
+
+/// The honest warning: how many parties there are, what is left out, and what is still to be seen.
+pub fn warning(note: &Note, language: &Language) -> String {
+    let list: Vec<String> = note.left_out.iter().map(|it| format!("`{it}`")).collect();
+    let arguments = [
+        ("n", language.count(note.n_parties)),
+        ("mark", note.key_mark.clone()),
+        ("list", list.join(", ")),
+    ];
+    language.fill("export.pseudonyms", &arguments)
 }
 
 fn datapackage(package: &Package<'_>, tables: &[Table], extension: &str) -> ExportFile {
@@ -93,6 +116,10 @@ fn codebook(package: &Package<'_>, tables: &[Table]) -> ExportFile {
     let language = package.language;
     let mut text =
         format!("# {}\n\n{}\n", language.text("export.codebook"), language.text("export.missing"));
+    if let Some(note) = package.pseudonyms {
+        text.push('\n');
+        text.push_str(&warning(note, language));
+    }
     for table in tables {
         // Writing to a text cannot fail.
         let _ = writeln!(

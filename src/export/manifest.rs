@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    edition::pseudonym::Note,
     export::ExportFile,
     model::{Day, Edition, Policy},
     scoring::{assessment::Assessment, sha256},
@@ -43,6 +44,9 @@ pub struct Manifest {
     pub policy: Policy,
     /// SHA-256 of the facts, the same in any order of rows.
     pub fingerprint: String,
+    /// What was done, if names are pseudonyms; then it does not say where the data stood.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pseudonyms: Option<Note>,
     /// What was read.
     pub inputs: Vec<Input>,
     /// What was written.
@@ -93,6 +97,8 @@ pub struct Order {
     pub language: String,
     /// The formats that were asked for.
     pub formats: Vec<String>,
+    /// What was done, if names are pseudonyms.
+    pub pseudonyms: Option<Note>,
 }
 
 impl Manifest {
@@ -119,6 +125,7 @@ impl Manifest {
             formats: order.formats,
             policy: assessment.policy.clone(),
             fingerprint: assessment.dataset.fingerprint.clone(),
+            pseudonyms: order.pseudonyms,
             inputs: inputs.collect(),
             outputs,
         }

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use crate::{
+    edition::pseudonym::Note,
     graph::cooperation::{CooperationGraph, Node, Relation},
     language::Language,
     model::Coded as _,
@@ -18,7 +19,7 @@ use crate::{
 
 pub mod csv;
 pub mod dataset;
-mod descriptor;
+pub mod descriptor;
 mod dot;
 mod gexf;
 mod graphml;
@@ -49,13 +50,25 @@ pub struct Package<'a> {
     pub assessment: &'a Assessment,
     /// The language of titles and descriptions; names and codes are English.
     pub language: &'a Language,
+    /// What was done, if names are pseudonyms.
+    pub pseudonyms: Option<&'a Note>,
     study: OnceLock<Study>,
 }
 
 impl<'a> Package<'a> {
     /// An assessment to be exported in a language.
     pub fn new(assessment: &'a Assessment, language: &'a Language) -> Package<'a> {
-        Package { assessment, language, study: OnceLock::new() }
+        Package { assessment, language, pseudonyms: None, study: OnceLock::new() }
+    }
+
+    /// An assessment under pseudonyms, with the study that was made before its names were changed.
+    pub fn pseudonymous(
+        assessment: &'a Assessment,
+        study: Study,
+        note: &'a Note,
+        language: &'a Language,
+    ) -> Package<'a> {
+        Package { assessment, language, pseudonyms: Some(note), study: study.into() }
     }
 
     /// What a study of it finds; made once, when first asked for.
@@ -116,7 +129,11 @@ pub fn files(package: &Package<'_>, formats: &[&Export]) -> Vec<ExportFile> {
         let made: Vec<(Table, Vec<ExportFile>)> = tables
             .par_iter()
             .map(|it| {
-                let table = (it.make)(package);
+                let mut table = (it.make)(package);
+                if package.pseudonyms.is_some() {
+                    // Some tables go by a name of their own, or by more than one.
+                    table.sort();
+                }
                 let files = of_tables.iter().filter_map(|(_, write)| write(&table)).collect();
                 (Table { rows: Vec::new(), ..table }, files)
             })

@@ -99,6 +99,16 @@ impl Table {
         }
     }
 
+    /// Puts rows in the order of what they say, if they go by texts.
+    pub(super) fn sort(&mut self) {
+        if self.columns.first().is_some_and(|it| it.kind == Kind::Text) {
+            let shown = |row: &Vec<Cell>| -> Vec<String> {
+                row.iter().map(|it| it.shown().into_owned()).collect()
+            };
+            self.rows.sort_by_cached_key(shown);
+        }
+    }
+
     /// Adds columns that the catalogue of texts explains.
     pub(super) fn more(&mut self, columns: &[(&str, Kind)]) {
         for (name, kind) in columns {

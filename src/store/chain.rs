@@ -61,7 +61,7 @@ pub(super) struct Stated {
 type Part = (&'static str, fn(&Row<'_>) -> rusqlite::Result<String>);
 
 /// All that belongs to an entry besides its facts, in the order in which it is hashed.
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 9] = [
     (
         "SELECT input.id, file.name, object.sha256, object.size FROM input \
          JOIN file ON file.id = input.file JOIN object ON object.id = input.object \
@@ -100,6 +100,18 @@ const PARTS: [Part; 6] = [
         let (fact, source, line): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
         Ok(format!("moved {fact} {source} {line}\n"))
     }),
+    ("SELECT places FROM forgetting WHERE entry = ?1", |row| {
+        Ok(format!("forgotten {}\n", row.get::<_, i64>(0)?))
+    }),
+    ("SELECT entry, sha256 FROM former WHERE forgetting = ?1 ORDER BY entry", |row| {
+        let (entry, sha256): (i64, String) = (row.get(0)?, row.get(1)?);
+        Ok(format!("former {entry} {sha256}\n"))
+    }),
+    (
+        "SELECT object.sha256 FROM removed JOIN object ON object.id = removed.object \
+         WHERE forgetting = ?1 ORDER BY object.id",
+        |row| Ok(format!("removed {}\n", row.get::<_, String>(0)?)),
+    ),
 ];
 
 fn note(what: &str, row: &Row<'_>) -> rusqlite::Result<String> {

@@ -18,6 +18,8 @@ pub struct Past {
     pub by: String,
     /// The entry that it took out.
     pub undoes: Option<u64>,
+    /// If it took a person out of all that was there: in how many places.
+    pub forgot: Option<u64>,
     /// Whether it was taken out later.
     pub is_undone: bool,
     /// Its digits in the chain.
@@ -47,17 +49,22 @@ impl Ledger {
         let scene = Scene::upto(&self.connection, i64::MAX)?;
         let mut statement = self
             .connection
-            .prepare("SELECT id, day, program, undoes, sha256 FROM entry ORDER BY id")?;
+            .prepare(
+            "SELECT id, day, program, undoes, sha256, places FROM entry \
+             LEFT JOIN forgetting ON forgetting.entry = entry.id ORDER BY id",
+        )?;
         let mut rows = statement.query([])?;
         let mut past = Vec::new();
         while let Some(row) = rows.next()? {
             let (id, undoes): (i64, Option<i64>) = (row.get(0)?, row.get(3)?);
+            let forgot = row.get::<_, Option<i64>>(5)?.map(i64::unsigned_abs);
             past.push(Past {
                 entry: id.unsigned_abs(),
                 on: row.get(1)?,
                 by: row.get(2)?,
                 undoes: undoes.map(i64::unsigned_abs),
-                is_undone: undoes.is_none() && !scene.is_live(id),
+                forgot,
+                is_undone: undoes.is_none() && forgot.is_none() && !scene.is_live(id),
                 sha256: row.get(4)?,
                 inputs: self.inputs_of(id)?,
             });
@@ -120,7 +127,7 @@ impl Ledger {
         Ok(objects)
     }
 
-    /// The bytes of an object by its digits; `None` if there is no such object.
+    /// The bytes of an object by its digits; `None` if there is no such object, or its bytes were taken away.
     ///
     /// # Errors
     ///
@@ -128,7 +135,11 @@ impl Ledger {
     pub fn object(&self, sha256: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let id = self
             .connection
-            .query_row("SELECT id FROM object WHERE sha256 = ?1", [sha256], |row| row.get(0))
+            .query_row(
+                "SELECT id FROM object WHERE sha256 = ?1 AND id NOT IN (SELECT object FROM removed)",
+                [sha256],
+                |row| row.get(0),
+            )
             .optional()?;
         let Some(id): Option<i64> = id else { return Ok(None) };
         let mut statement =

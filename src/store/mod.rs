@@ -9,6 +9,7 @@ use rusqlite::{Connection, ErrorCode};
 
 mod chain;
 mod current;
+mod forget;
 mod history;
 mod once;
 pub mod pages;
@@ -24,11 +25,12 @@ mod withdrawal;
 #[cfg(test)]
 mod tests;
 
+pub use forget::{Forget, Forgotten, Mention, Then};
 pub use history::{Past, PastInput};
 pub use schema::VERSION;
 pub use take::{Bytes, Counts, Entry, Input, Taken, TakenInput};
 pub use taking::Taking;
-pub use verify::{Damage, Verified};
+pub use verify::{Damage, Rewriting, Verified};
 
 /// The ledger of one project.
 ///

@@ -5,16 +5,16 @@ use rusqlite::Connection;
 use crate::store::StoreError;
 
 /// The present form, as in the database's `user_version`.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// "tnzj", so that other programs can tell what file this is.
 const APPLICATION: i64 = 0x746e_7a6a;
 
 /// Every step from one form to the next; a step that was published never changes.
-pub(super) const STEPS: &[&str] = &[include_str!("schema.sql")];
+pub(super) const STEPS: &[&str] = &[include_str!("schema.sql"), include_str!("forgetting.sql")];
 
 /// Tables that are only added to.
-const ADDED_TO: [&str; 12] = [
+const ADDED_TO: [&str; 15] = [
     "entry",
     "file",
     "object",
@@ -27,6 +27,9 @@ const ADDED_TO: [&str; 12] = [
     "fact",
     "withdrawal",
     "moved",
+    "forgetting",
+    "former",
+    "removed",
 ];
 
 /// Kibibytes of pages that are held in memory; a million rows stay below the limit of the whole program.
@@ -73,14 +76,7 @@ pub(super) fn migrate(connection: &mut Connection, steps: &[&str]) -> Result<(),
     for step in steps.iter().skip(taken) {
         transaction.execute_batch(step)?;
     }
-    for table in ADDED_TO.iter().filter(|_| taken == 0) {
-        for act in ["UPDATE", "DELETE"] {
-            transaction.execute_batch(&format!(
-                "CREATE TRIGGER no_{act}_of_{table} BEFORE {act} ON {table} \
-                 BEGIN SELECT RAISE(ABORT, 'the ledger is only added to'); END;"
-            ))?;
-        }
-    }
+    guard(&transaction)?;
     transaction.pragma_update(None, "application_id", APPLICATION)?;
     transaction.pragma_update(
         None,
@@ -88,6 +84,29 @@ pub(super) fn migrate(connection: &mut Connection, steps: &[&str]) -> Result<(),
         i64::try_from(steps.len()).unwrap_or(VERSION),
     )?;
     transaction.commit()?;
+    Ok(())
+}
+
+/// Sees to it that tables are only added to.
+pub(super) fn guard(connection: &Connection) -> Result<(), StoreError> {
+    for table in ADDED_TO {
+        for act in ["UPDATE", "DELETE"] {
+            connection.execute_batch(&format!(
+                "CREATE TRIGGER IF NOT EXISTS no_{act}_of_{table} BEFORE {act} ON {table} \
+                 BEGIN SELECT RAISE(ABORT, 'the ledger is only added to'); END;"
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+/// The same no longer; within the transaction that takes a person out.
+pub(super) fn unguard(connection: &Connection) -> Result<(), StoreError> {
+    for table in ADDED_TO {
+        for act in ["UPDATE", "DELETE"] {
+            connection.execute_batch(&format!("DROP TRIGGER no_{act}_of_{table}"))?;
+        }
+    }
     Ok(())
 }
 

@@ -52,7 +52,10 @@ impl Scene {
         let mut scene = Scene::default();
         let mut undone = BTreeSet::new();
         let mut statement =
-            connection.prepare("SELECT id, day, undoes FROM entry WHERE id <= ?1 ORDER BY id")?;
+            connection.prepare(
+            "SELECT id, day, undoes FROM entry \
+             WHERE id <= ?1 AND id NOT IN (SELECT entry FROM forgetting) ORDER BY id",
+        )?;
         let mut rows = statement.query([last])?;
         while let Some(row) = rows.next()? {
             match row.get::<_, Option<i64>>(2)? {

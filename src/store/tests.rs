@@ -413,15 +413,37 @@ fn a_step_to_a_newer_form_is_taken_whole_or_not_at_all() {
     let old = full();
     let before = current(&old);
     let mut connection = old.into_connection();
-    let broken = [schema::STEPS[0], "CREATE TABLE note (x TEXT) STRICT; CREATE TABLE fact (x)"];
+    let with = |step| [schema::STEPS, &[step]].concat();
+    let broken = with("CREATE TABLE note (x TEXT) STRICT; CREATE TABLE fact (x)");
     assert!(schema::migrate(&mut connection, &broken).is_err());
-    assert_eq!(schema::version(&connection).unwrap(), 1);
-    let fine = [schema::STEPS[0], "CREATE TABLE note (x TEXT) STRICT"];
+    assert_eq!(schema::version(&connection).unwrap(), VERSION);
+    let fine = with("CREATE TABLE note (x TEXT) STRICT");
     schema::migrate(&mut connection, &fine).unwrap();
-    assert_eq!(schema::version(&connection).unwrap(), 2);
+    assert_eq!(schema::version(&connection).unwrap(), VERSION + 1);
     let ledger = Ledger { connection };
     assert_eq!(current(&ledger), before);
     assert_eq!(ledger.verify().unwrap().damage, []);
+}
+
+#[test]
+fn a_ledger_from_before_forgetting_keeps_its_chain_and_is_guarded_in_its_new_tables_too() {
+    let old = full();
+    let (before, newest) = (current(&old), old.verify().unwrap().newest);
+    let connection = old.into_connection();
+    // The first form had all but these.
+    for table in ["removed", "former", "forgetting"] {
+        connection.execute_batch(&format!("DROP TABLE {table}")).unwrap();
+    }
+    connection.pragma_update(None, "user_version", 1).unwrap();
+    assert!(Ledger::is_older(&connection).unwrap());
+    let ledger = Ledger::open(connection).unwrap();
+    let verified = ledger.verify().unwrap();
+    assert_eq!((current(&ledger), verified.newest), (before, newest));
+    assert_eq!((verified.damage, verified.rewritten), (vec![], vec![]));
+    ledger.connection().execute("INSERT INTO forgetting VALUES (1, 1)", []).unwrap();
+    assert!(ledger.connection().execute("DELETE FROM forgetting", []).is_err());
+    // What was added behind its back is found by the chain.
+    assert_eq!(ledger.verify().unwrap().damage, [Damage::Entry(1)]);
 }
 
 #[test]

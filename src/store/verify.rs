@@ -22,8 +22,23 @@ pub struct Verified {
     pub n_facts: u64,
     /// The digits of the newest entry: whoever keeps them can tell whether the whole ledger is still the same.
     pub newest: Option<String>,
+    /// When a person was taken out, so that digits from before that are others now.
+    pub rewritten: Vec<Rewriting>,
     /// What is not what it was.
     pub damage: Vec<Damage>,
+}
+
+/// An entry that took a person out of all that stood before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rewriting {
+    /// Its number.
+    pub entry: u64,
+    /// Its day.
+    pub on: String,
+    /// In how many places.
+    pub places: u64,
+    /// The digits of the newest entry before that.
+    pub newest_before: String,
 }
 
 /// Something that is not what it was.
@@ -64,25 +79,48 @@ impl Ledger {
     ///
     /// Reading failed for a reason outside the ledger.
     pub fn verify(&self) -> Result<Verified, StoreError> {
-        let mut verified = Verified::default();
-        for look in [structure, references, objects, chain] {
-            match look(&self.connection, &mut verified) {
-                Ok(()) => (),
-                Err(StoreError::Damaged(found)) => {
-                    verified.damage.push(Damage::Structure(found));
-                }
-                // A cell of another kind than its column can only be damage.
-                Err(StoreError::Database(
-                    err @ (rusqlite::Error::InvalidColumnType(..)
-                    | rusqlite::Error::FromSqlConversionFailure(..)
-                    | rusqlite::Error::IntegralValueOutOfRange(..)
-                    | rusqlite::Error::Utf8Error(..)),
-                )) => verified.damage.push(Damage::Structure(err.to_string())),
-                Err(err) => return Err(err),
-            }
-        }
-        Ok(verified)
+        verify(&self.connection)
     }
+}
+
+/// The same over a connection, which may be within a transaction.
+pub(super) fn verify(connection: &Connection) -> Result<Verified, StoreError> {
+    let mut verified = Verified::default();
+    for look in [structure, references, objects, chain, rewritten] {
+        match look(connection, &mut verified) {
+            Ok(()) => (),
+            Err(StoreError::Damaged(found)) => {
+                verified.damage.push(Damage::Structure(found));
+            }
+            // A cell of another kind than its column can only be damage.
+            Err(StoreError::Database(
+                err @ (rusqlite::Error::InvalidColumnType(..)
+                | rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..)
+                | rusqlite::Error::Utf8Error(..)),
+            )) => verified.damage.push(Damage::Structure(err.to_string())),
+            Err(err) => return Err(err),
+        }
+    }
+    Ok(verified)
+}
+
+fn rewritten(connection: &Connection, verified: &mut Verified) -> Result<(), StoreError> {
+    let mut statement = connection.prepare(
+        "SELECT entry.id, entry.day, places, coalesce((SELECT sha256 FROM former \
+           WHERE forgetting = entry.id ORDER BY former.entry DESC LIMIT 1), '') \
+         FROM forgetting JOIN entry ON entry.id = forgetting.entry ORDER BY entry.id",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        verified.rewritten.push(Rewriting {
+            entry: row.get::<_, i64>(0)?.unsigned_abs(),
+            on: row.get(1)?,
+            places: row.get::<_, i64>(2)?.unsigned_abs(),
+            newest_before: row.get(3)?,
+        });
+    }
+    Ok(())
 }
 
 fn structure(connection: &Connection, verified: &mut Verified) -> Result<(), StoreError> {
@@ -108,7 +146,10 @@ fn references(connection: &Connection, verified: &mut Verified) -> Result<(), St
 }
 
 fn objects(connection: &Connection, verified: &mut Verified) -> Result<(), StoreError> {
-    let mut statement = connection.prepare("SELECT id, sha256, size FROM object ORDER BY id")?;
+    let mut statement = connection.prepare(
+        "SELECT id, sha256, size, removed.object IS NOT NULL FROM object \
+         LEFT JOIN removed ON removed.object = object.id ORDER BY id",
+    )?;
     let mut pieces =
         connection.prepare("SELECT bytes FROM piece WHERE object = ?1 ORDER BY number")?;
     let mut rows = statement.query([])?;
@@ -122,6 +163,10 @@ fn objects(connection: &Connection, verified: &mut Verified) -> Result<(), Store
             found += bytes.len();
         }
         verified.n_objects += 1;
+        let is_removed: bool = row.get(3)?;
+        if is_removed && found == 0 {
+            continue;
+        }
         if text::hexadecimal(&hash.finalize()) != sha256 || i64::try_from(found) != Ok(size) {
             let names = names_of(connection, id)?;
             verified.damage.push(Damage::Object { sha256, names });
@@ -130,7 +175,7 @@ fn objects(connection: &Connection, verified: &mut Verified) -> Result<(), Store
     Ok(())
 }
 
-fn names_of(connection: &Connection, object: i64) -> Result<Vec<String>, StoreError> {
+pub(super) fn names_of(connection: &Connection, object: i64) -> Result<Vec<String>, StoreError> {
     let mut statement = connection.prepare(
         "SELECT DISTINCT name FROM input JOIN file ON file.id = input.file WHERE object = ?1 ORDER BY name",
     )?;
@@ -164,7 +209,7 @@ fn chain(connection: &Connection, verified: &mut Verified) -> Result<(), StoreEr
 }
 
 /// Hashes the facts of every entry, and names each that is not what it was.
-fn facts(
+pub(super) fn facts(
     connection: &Connection,
     verified: &mut Verified,
 ) -> Result<BTreeMap<i64, Facts>, StoreError> {

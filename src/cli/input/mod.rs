@@ -15,7 +15,10 @@ use crate::{
     diagnostic::{Diagnostic, Severity},
     language::Language,
     model::{Day, Edition, Policy},
-    register::{self, Register, draft::Reading},
+    register::{
+        self, Register,
+        draft::{Draft, Reading},
+    },
     scoring::{
         Occasion, Window, assess,
         assessment::{Assessment, DatasetCard, FORMAT},
@@ -110,8 +113,20 @@ pub(super) struct Checked {
     pub(super) absent_tables: Vec<String>,
 }
 
+/// Looks at rows as they were read, before they are understood.
+pub(super) type Eye<'a> = &'a mut dyn FnMut(&[Draft]);
+
 /// Reads and checks a folder, or what the ledger of a project holds.
 pub(super) fn check(source: &Source, language: &Language) -> anyhow::Result<Checked> {
+    check_seen(source, language, &mut |_| ())
+}
+
+/// The same with an eye on the rows of a folder.
+pub(super) fn check_seen(
+    source: &Source,
+    language: &Language,
+    eye: Eye<'_>,
+) -> anyhow::Result<Checked> {
     let Some(folder) = source.dataset.as_deref() else {
         let project = source.which.find(language)?;
         return project::read(&project, language);
@@ -119,6 +134,7 @@ pub(super) fn check(source: &Source, language: &Language) -> anyhow::Result<Chec
     let read = read(folder, source.mapping.as_deref(), language)?;
     let name = if folder.is_dir() { folder.file_name() } else { folder.file_stem() };
     let name = name.map(|it| it.to_string_lossy().into_owned());
+    eye(&read.drafts);
     Ok(understand(name.unwrap_or_default(), read))
 }
 

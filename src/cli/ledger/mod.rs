@@ -15,7 +15,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use crate::{
     cli::{
-        Stop, exit, guard,
+        Stop, exit, forget, guard,
         lock::{self, Lock, Patience},
         output,
         pages::{self, Flaw, Sums},
@@ -34,6 +34,9 @@ pub(super) const FILE: &str = "tenzij.db";
 
 /// Name of the checksums of its pages.
 pub(super) const PAGES: &str = "tenzij.pages";
+
+/// Name of the copy of a ledger of an older form.
+pub(super) const OLDER: &str = "tenzij.older.db";
 
 /// Name under which a new ledger is made.
 const NEW: &str = "tenzij.db-new";
@@ -146,6 +149,8 @@ impl<'a> Desk<'a> {
         }
         let ledger = Ledger::open(connection).map_err(|err| self.refused(&err))?;
         self.settle(ledger.connection())?;
+        // What a run that took a person out still had to do to files.
+        forget::journal::end(&self.root, &ledger, self.language)?;
         Ok(Store { ledger, desk: self })
     }
 
@@ -216,7 +221,7 @@ impl<'a> Desk<'a> {
             it.read_to_end(&mut bytes)
         });
         read.map_err(|err| self.cannot_read(&err))?;
-        output::write(&self.database.with_extension("older.db"), &bytes, self.language)
+        output::write(&self.root.join(OLDER), &bytes, self.language)
     }
 
     /// Brings what is in the log into the database, and the checksums of its pages up to date.
@@ -275,6 +280,11 @@ impl Store<'_> {
     /// Compares every page of the database with its checksum; tells the number of pages too.
     pub(super) fn compare_pages(&self) -> anyhow::Result<(Option<Flaw>, u32)> {
         self.desk.compare_pages(&BTreeSet::new()).map_err(|err| self.desk.cannot_read(&err))
+    }
+
+    /// Brings what was done into the database, so that it is safe before anything else is.
+    pub(super) fn settle(&self) -> anyhow::Result<()> {
+        self.desk.settle(self.ledger.connection())
     }
 
     /// Settles and closes the ledger; what was taken in is safe when this returns.

@@ -149,6 +149,15 @@ fn tell(
         ];
         writeln!(out, "{}", language.fill("cli.verify_frozen", &counts))?;
     }
+    for it in &verified.rewritten {
+        let arguments = [
+            ("day", it.on.clone()),
+            ("n", language.count(it.places)),
+            ("entry", language.count(it.entry)),
+            ("sha256", it.newest_before.clone()),
+        ];
+        writeln!(out, "{}", language.fill("cli.verify_rewritten", &arguments))?;
+    }
     if let Some(newest) = &verified.newest {
         writeln!(out, "{}", language.fill("cli.verify_newest", &[("sha256", newest)]))?;
     }

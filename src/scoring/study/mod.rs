@@ -114,7 +114,7 @@ pub struct BodyFinding {
 }
 
 /// All answers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Study {
     /// Numbers, in the order of the catalogue's parts.
     pub findings: Vec<Finding>,

@@ -1,1 +1,0 @@
-//! Canaries over every column and edition, pseudonyms, and persons forgotten.
