@@ -163,7 +163,9 @@ pub(crate) fn lying(mut zip: Vec<u8>, part: &str, size: u32) -> Vec<u8> {
 /// A zip of these parts, in one of which a text comes many times over; it never stands in memory as a whole.
 pub(crate) fn blown_up(parts: &[Part], name: &str, mark: &str, text: &str, times: usize) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(1));
     for (own, content) in parts {
         zip.start_file(own, options).unwrap();
         if own != name {

@@ -4,9 +4,18 @@
 mod figures;
 
 mod bounded;
+mod bounded_archives;
 mod determinism;
+#[path = "../minutes/package.rs"]
+#[allow(dead_code, reason = "other tests use what these do not")]
+mod documents;
 mod hostile;
 mod network;
 mod outside;
+mod places;
 mod privacy;
+mod sheets;
 mod stopped;
+#[path = "../support/workbook_files.rs"]
+#[allow(dead_code, reason = "other tests use what these do not")]
+mod workbook_files;

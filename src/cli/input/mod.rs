@@ -114,15 +114,19 @@ pub(super) fn check(source: &Source, language: &Language) -> anyhow::Result<Chec
         let key = if folder.exists() { "cli.not_a_folder" } else { "cli.no_such_folder" };
         return Err(Stop::new(exit::NO_INPUT, language.fill(key, &[("file", &name)])).into());
     }
-    let unreadable = |err: io::Error| Stop::of_io(language, "cli.cannot_read", &name, &err);
-    let read = match &source.mapping {
-        None => read_folder(folder).map_err(unreadable)?,
-        Some(path) => {
-            let mapping = read_mapping(path, language)?;
-            let mut load = |it: &str| files::load(&folder.join(it));
-            dataset::read_mapped(&mapping, &mut load).map_err(unreadable)?
-        }
+    // The file that was read last, which is the one that cannot be read if any cannot.
+    let mut last = folder.to_owned();
+    let mut load = |it: &str| {
+        last = folder.join(it);
+        files::load(&last)
     };
+    let read = match &source.mapping {
+        None => read_folder(folder, &mut load),
+        Some(path) => dataset::read_mapped(&read_mapping(path, language)?, &mut load),
+    };
+    let unreadable =
+        |err| Stop::of_io(language, "cli.cannot_read", &last.display().to_string(), &err);
+    let read = read.map_err(unreadable)?;
     let folder_name = folder.file_name().map(|it| it.to_string_lossy().into_owned());
     Ok(understand(folder_name.unwrap_or_default(), read))
 }
@@ -161,14 +165,14 @@ pub(super) fn understand(name: String, read: Dataset) -> Checked {
     }
 }
 
-fn read_folder(folder: &Path) -> io::Result<Dataset> {
+fn read_folder(folder: &Path, load: dataset::Load<'_>) -> io::Result<Dataset> {
     let mut names = BTreeSet::new();
     for entry in fs::read_dir(folder)? {
         if let Ok(name) = entry?.file_name().into_string() {
             names.insert(name);
         }
     }
-    dataset::read(&names, &mut |path| files::load(&folder.join(path)))
+    dataset::read(&names, load)
 }
 
 /// Reads, checks and scores a folder or a project, or reads an assessment that was made before; messages are printed.
