@@ -48,6 +48,7 @@ const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("statrs", &["measures"]),
     ("tempfile", &["cli"]),
     ("toml", &["sources"]),
+    ("unicode_normalization", &["sources"]),
     ("xxhash_rust", &["register", "sources", "store"]),
     ("zip", &["sources", "export"]),
 ];

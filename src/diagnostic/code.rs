@@ -44,6 +44,10 @@ codes! {
     ParquetInvalid = "parquet-invalid",
     /// The text is not UTF-8 and was read as Windows-1252 or UTF-16.
     EncodingRecognised = "encoding-recognised",
+    /// Some bytes of the text are UTF-8 and others are not.
+    EncodingMixed = "encoding-mixed",
+    /// The text holds a character that turns the direction of reading around.
+    DirectionTurned = "direction-turned",
     /// The text is in no encoding that is read.
     EncodingUnknown = "encoding-unknown",
     /// Something other than a comma separates the fields.
@@ -54,7 +58,11 @@ codes! {
     QuoteUnclosed = "quote-unclosed",
     /// The independent count of rows differs from the rows that were read.
     RowsLost = "rows-lost",
-    /// A file exceeds a limit.
+    /// A table has more columns than the limit.
+    ColumnsTooMany = "columns-too-many",
+    /// A cell is larger than the limit.
+    CellTooLarge = "cell-too-large",
+    /// A text exceeds a limit.
     LimitExceeded = "limit-exceeded",
     /// The descriptor cannot be read.
     DescriptorInvalid = "descriptor-invalid",
@@ -138,6 +146,10 @@ codes! {
     ColumnUnknown = "column-unknown",
     /// A heading stands there twice.
     ColumnTwice = "column-twice",
+    /// The heading was found below other rows.
+    HeadingBelow = "heading-below",
+    /// The heading stands on two rows.
+    HeadingTwice = "heading-twice",
     /// No row of a sheet has its headings.
     HeadingMissing = "heading-missing",
     /// A sheet is none of those that are read.
@@ -171,12 +183,20 @@ codes! {
     DateInvalid = "date-invalid",
     /// Dates written day-month-year were recognised.
     DutchDatesRecognised = "dutch-dates-recognised",
+    /// A day does not exist in its month.
+    DayNotThere = "day-not-there",
+    /// Times of day behind dates were left out.
+    TimesLeftOut = "times-left-out",
     /// A date may be read in two ways.
     DateAmbiguous = "date-ambiguous",
     /// A date lies outside the years that make sense.
     DateImplausible = "date-implausible",
     /// A cell holds a character that cannot be seen.
     CharacterInvisible = "character-invisible",
+    /// A name mixes letters of two alphabets.
+    CharacterForeign = "character-foreign",
+    /// A cell holds the mark of a character that was lost.
+    CharacterLost = "character-lost",
     // Identity and references.
     /// Two rows with one key say the same.
     DuplicateEqual = "duplicate-equal",
@@ -184,6 +204,8 @@ codes! {
     DuplicateDifferent = "duplicate-different",
     /// A reference leads nowhere.
     ReferenceDangling = "reference-dangling",
+    /// Two parties have one name, or one code.
+    PartyNamesake = "party-namesake",
     /// A party is no party at the table of this agreement.
     PartyNotEntitled = "party-not-entitled",
     /// A party did not exist on the day.

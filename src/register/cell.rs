@@ -9,6 +9,7 @@ use crate::{
     register::{
         draft::Draft,
         tables::{Column, Kind},
+        words::in_words,
     },
 };
 
@@ -44,8 +45,10 @@ pub(super) enum Unreadable {
     TwoNumbers,
     /// It is a number out of this range.
     OutOfRange(&'static str),
-    /// It is no date that exists.
+    /// It is no date.
     Date,
+    /// It is a day that its month does not have; this is the last one that it has.
+    NoSuchDay(Day),
     /// It may be two dates.
     TwoDates,
     /// It is a date out of the years that make sense.
@@ -63,6 +66,8 @@ pub(super) struct Spelling {
     pub(super) american_dates: Vec<usize>,
     /// Columns in which a decimal point was seen beyond doubt, by position.
     pub(super) decimal_point: Vec<usize>,
+    /// Columns in which a time of day was seen behind a date, by position.
+    pub(super) timed: Vec<usize>,
 }
 
 /// What a cell tells of the spelling of its file.
@@ -77,6 +82,8 @@ pub(super) struct Tells {
     pub(super) dutch: bool,
     /// It is a date that can only begin with its month.
     pub(super) american: bool,
+    /// It is a date with a time of day behind it.
+    pub(super) timed: bool,
     /// It has a comma that may be one or the other.
     pub(super) is_ambiguous: bool,
 }
@@ -100,9 +107,10 @@ impl Tells {
                 }
             }
             Kind::Date => {
+                let (text, timed) = without_time(text);
                 let dutch = day_first(text).is_some();
                 let american = !dutch && month_first(text).is_some();
-                Tells { dutch, american, ..Tells::default() }
+                Tells { dutch, american, timed, ..Tells::default() }
             }
             _ => Tells::default(),
         }
@@ -114,6 +122,7 @@ impl Tells {
             point: self.point || other.point,
             dutch: self.dutch || other.dutch,
             american: self.american || other.american,
+            timed: self.timed || other.timed,
             is_ambiguous: self.is_ambiguous || other.is_ambiguous,
         }
     }
@@ -138,6 +147,7 @@ impl Spelling {
                 (tells.point, &mut spelling.decimal_point),
                 (tells.dutch, &mut spelling.dutch_dates),
                 (tells.american, &mut spelling.american_dates),
+                (tells.timed, &mut spelling.timed),
             ] {
                 if is_so {
                     positions.push(position);
@@ -207,14 +217,15 @@ impl Spelling {
     }
 
     fn date(&self, position: usize, text: &str) -> Result<Cell, Unreadable> {
-        let date = match text.parse::<PartialDate>() {
-            Ok(date) => date,
-            Err(_) => match (day_first(text), month_first(text)) {
+        let (text, _) = without_time(text);
+        let date = match text.parse::<PartialDate>().ok().or_else(|| in_words(text)) {
+            Some(date) => date,
+            None => match (day_first(text), month_first(text)) {
                 (Some(_), Some(_)) if self.american_dates.contains(&position) => {
                     return Err(Unreadable::TwoDates);
                 }
                 (Some(day), _) => PartialDate::Day(day),
-                (None, _) => return Err(Unreadable::Date),
+                (None, _) => return Err(last_day_of(text).map_or(Unreadable::Date, Unreadable::NoSuchDay)),
             },
         };
         if PLAUSIBLE_YEARS.contains(&date.last_day().year()) {
@@ -281,6 +292,47 @@ fn three_parts(text: &str) -> Option<[i16; 3]> {
         return None;
     }
     Some([first.parse().ok()?, second.parse().ok()?, year.parse().ok()?])
+}
+
+/// The last day of the month of a day that does not exist, such as `31-2-2026` or `2026-02-30`.
+fn last_day_of(text: &str) -> Option<Day> {
+    let year_first = || -> Option<[i16; 3]> {
+        let [year, month, day] = text.split('-').collect::<Vec<_>>().try_into().ok()?;
+        three_parts(&format!("{day}-{month}-{year}"))
+    };
+    let [day, month, year] = three_parts(text).or_else(year_first)?;
+    let is_too_late = (29..=31).contains(&day) && PLAUSIBLE_YEARS.contains(&year);
+    let month = i8::try_from(month).ok().filter(|_| is_too_late)?;
+    (28..31).rev().find_map(|it| Day::new(year, month, it))
+}
+
+/// A date without the time of day behind it, as programs write them: `2026-03-01T09:30:00+01:00`, `1-3-2026 0:00`.
+///
+/// The day is that which stands there: no time zone is reckoned with.
+fn without_time(text: &str) -> (&str, bool) {
+    let Some((date, time)) = text.split_once(['T', ' ']) else { return (text, false) };
+    let has_digit = date.ends_with(|it: char| it.is_ascii_digit());
+    if has_digit && is_time(time) { (date, true) } else { (text, false) }
+}
+
+fn is_time(text: &str) -> bool {
+    let zone = text.find(['Z', '+', '-']).unwrap_or(text.len());
+    let (clock, zone) = (text.get(..zone).unwrap_or_default(), text.get(zone..).unwrap_or_default());
+    let is_number = |it: &str, most: u32| {
+        let is_plain = (1..=2).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_digit());
+        is_plain && it.parse::<u32>().is_ok_and(|it| it <= most)
+    };
+    let mut parts = clock.trim_end().split(':');
+    let (hour, minute, second) = (parts.next(), parts.next(), parts.next());
+    let (second, fraction) = second.unwrap_or("0").split_once('.').unwrap_or((second.unwrap_or("0"), "0"));
+    let is_clock = hour.is_some_and(|it| is_number(it, 24))
+        && minute.is_some_and(|it| is_number(it, 59))
+        && is_number(second, 60)
+        && fraction.bytes().all(|it| it.is_ascii_digit())
+        && parts.next().is_none();
+    let digits: String = zone.chars().filter(|it| *it != ':').skip(1).collect();
+    let is_zone = matches!(digits.len(), 0 | 2 | 4) && digits.bytes().all(|it| it.is_ascii_digit());
+    is_clock && (zone.is_empty() || zone == "Z" || is_zone && !digits.is_empty())
 }
 
 fn list(text: &str) -> Vec<String> {
@@ -392,7 +444,37 @@ mod tests {
     fn days_that_do_not_exist_and_years_that_make_no_sense_are_questions() {
         assert_eq!(
             read("due_on", &["31-2-2026", "1026-01-01", "26-01-01"]),
-            [Err(Unreadable::Date), Err(Unreadable::ImplausibleDate), Err(Unreadable::Date)]
+            [
+                Err(Unreadable::NoSuchDay(Day::new(2026, 2, 28).unwrap())),
+                Err(Unreadable::ImplausibleDate),
+                Err(Unreadable::Date)
+            ]
         );
+        let last = |text: &str| last_day_of(text).map(|it| it.to_string());
+        assert_eq!(last("2024-02-31").as_deref(), Some("2024-02-29"));
+        assert_eq!(last("31/4/2026").as_deref(), Some("2026-04-30"));
+        for text in ["00-00-0000", "32-1-2026", "31-13-2026", "46000", "31-2-26"] {
+            assert_eq!(last(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_of_day_behind_a_date_is_left_out_and_months_may_be_words() {
+        let day = |text: &str| Ok(Cell::Date(text.parse().unwrap()));
+        for text in [
+            "2026-03-01T09:30:00+01:00",
+            "2026-03-01T23:59:59.999Z",
+            "2026-03-01 00:00",
+            "1-3-2026 0:00",
+            "1 maart 2026",
+            "1 mrt 2026",
+            "March 1, 2026",
+        ] {
+            assert_eq!(read("due_on", &[text]), [day("2026-03-01")], "{text}");
+        }
+        assert_eq!(read("due_on", &["maart 2026"]), [day("2026-03")]);
+        for text in ["2026-03-01T25:00", "2026-03-01 x", "T09:30", "2026-03-01T", "1 maart", "31 april 2026"] {
+            assert_eq!(read("due_on", &[text]), [Err(Unreadable::Date)], "{text}");
+        }
     }
 }

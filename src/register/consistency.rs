@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     diagnostic::{Code, Diagnostic, Place},
     model::{
-        Coded, Commitment, ConditionState, EvidenceState, Grade, PartialDate, Presence, Stance,
+        Coded, Commitment, ConditionState, EvidenceState, Grade, PartialDate, Party, Presence,
+        Stance,
     },
     register::{
         Register,
@@ -151,8 +152,39 @@ fn evidence(row: &Row, _context: &Context) -> Option<Diagnostic> {
     is_undated.then(|| Diagnostic::question(Code::ObservationUndated, row.at("occurred_on")))
 }
 
+/// Says which parties have the name or the code of another that exists at the same time.
+pub(super) fn note_namesakes(register: &Register, diagnostics: &mut Vec<Diagnostic>) {
+    let mut named: BTreeMap<(&str, String), Vec<&Party>> = BTreeMap::new();
+    for party in register.parties.values() {
+        let name = party.name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+        named.entry(("name", name)).or_default().push(party);
+        if let Some(code) = &party.code {
+            named.entry(("code", code.to_lowercase())).or_default().push(party);
+        }
+    }
+    for ((column, _), parties) in named {
+        for (at, party) in parties.iter().enumerate() {
+            let mut before = parties.iter().take(at);
+            let Some(other) = before.find(|it| exist_together(it, party)) else { continue };
+            let place = |it: &Party| register.place("parties", &it.id).unwrap_or_default();
+            let note = Diagnostic::note(Code::PartyNamesake, place(party).cell(column));
+            let found = if column == "name" { &party.name } else { party.code.as_ref().unwrap_or(&party.name) };
+            diagnostics.push(note.with("found", found).with("other", place(other)));
+        }
+    }
+}
+
+fn exist_together(one: &Party, other: &Party) -> bool {
+    let ends_before = |it: &Party, other: &Party| match (it.valid_to, other.valid_from) {
+        (Some(end), Some(start)) => end.last_day() < start.first_day(),
+        _ => false,
+    };
+    !ends_before(one, other) && !ends_before(other, one)
+}
+
 /// Says what is odd and used all the same.
 pub(super) fn note_oddities(register: &Register, diagnostics: &mut Vec<Diagnostic>) {
+    note_namesakes(register, diagnostics);
     let place = |table, key: &str| register.place(table, key).unwrap_or_default();
     for agreement in register.agreements.values() {
         if agreement.decided_on.is_none() {

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    diagnostic::{Checked, Code, Diagnostic, Place},
+    diagnostic::{Checked, Code, Diagnostic, Place, Severity},
     model::{
         Agreement, Attendance, Body, Capacity, Commitment, Covariate, Evidence, Goal, Meeting,
         Membership, Milestone, Party, Portfolio, Position, Renegotiation, Reply, Search,
@@ -35,12 +35,14 @@ pub mod staff;
 mod table_rows;
 pub mod tables;
 mod taken;
+mod words;
 
 pub use cell::date_alone;
 pub use cells::Cells;
 pub use fingerprint::{Prints, fingerprint};
 pub use places::Places;
 pub use references::nearest;
+pub use words::date_in_words;
 
 /// Everything that a dataset says, resolved and checked. Every list is in a fixed order, whatever the order of rows.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -96,6 +98,44 @@ pub struct Register {
 /// Every row ends in the register or is set aside with a question; `readings` are brought up to date with that.
 /// A required table that is absent is a refusal.
 pub fn resolve(drafts: Vec<Draft>, readings: &mut [Reading]) -> Checked<Register> {
+    resolve_beside(drafts, &BTreeSet::new(), readings)
+}
+
+/// The same where the files of some tables are refused: what only follows from that is not said.
+///
+/// A row whose target may stand in a file that was not read has no question of its own; nothing of the dataset is used anyway.
+pub fn resolve_beside(
+    drafts: Vec<Draft>,
+    unread: &BTreeSet<&'static str>,
+    readings: &mut [Reading],
+) -> Checked<Register> {
+    let before: Vec<(u64, u64)> = readings.iter().map(|it| (it.n_used, it.n_set_aside)).collect();
+    let mut checked = resolve_all(drafts, readings);
+    if unread.is_empty() {
+        return checked;
+    }
+    checked.diagnostics.retain(|it| !is_hearsay(it, unread));
+    let questions = checked.diagnostics.iter().filter(|it| it.severity == Severity::Question);
+    let asked: BTreeSet<(&str, u64)> =
+        questions.map(|it| (&*it.place.file, it.place.line)).collect();
+    for (reading, (n_used, n_set_aside)) in readings.iter_mut().zip(before) {
+        let n = asked.iter().filter(|it| it.0 == reading.file).count() as u64;
+        (reading.n_used, reading.n_set_aside) = (n_used.saturating_sub(n), n_set_aside + n);
+    }
+    checked
+}
+
+/// Whether a message may follow from nothing but tables that were not read.
+pub fn is_hearsay(it: &Diagnostic, unread: &BTreeSet<&'static str>) -> bool {
+    let is_of_unread = || it.arguments.iter().any(|(_, value)| unread.contains(value.as_str()));
+    match it.code {
+        Code::ReferenceDangling => !unread.is_empty(),
+        Code::TableMissing => is_of_unread(),
+        _ => false,
+    }
+}
+
+fn resolve_all(drafts: Vec<Draft>, readings: &mut [Reading]) -> Checked<Register> {
     let mut diagnostics = Vec::new();
     let mut ledger = Ledger::default();
     let present: BTreeSet<&'static str> = drafts.iter().map(|it| it.table.name).collect();

@@ -69,6 +69,7 @@ pub(super) fn say_spelling(draft: &Draft, spelling: &Spelling, diagnostics: &mut
     let noted = [
         (Code::DecimalCommaRecognised, &spelling.decimal_comma),
         (Code::DutchDatesRecognised, &spelling.dutch_dates),
+        (Code::TimesLeftOut, &spelling.timed),
     ];
     for (code, positions) in noted {
         for position in positions {
@@ -125,6 +126,7 @@ fn unreadable(reason: Unreadable, column: &Column, text: &str, place: Place) -> 
         Unreadable::TwoNumbers => question(Code::NumberAmbiguous),
         Unreadable::OutOfRange(range) => question(Code::NumberOutOfRange).with("allowed", range),
         Unreadable::Date => question(Code::DateInvalid),
+        Unreadable::NoSuchDay(nearest) => question(Code::DayNotThere).with("nearest", nearest),
         Unreadable::TwoDates => question(Code::DateAmbiguous),
         Unreadable::ImplausibleDate => question(Code::DateImplausible),
     };
@@ -167,6 +169,7 @@ pub(super) fn refuse_duplicates(
 }
 
 fn twice(report: fn(Code, Place) -> Diagnostic, code: Code, row: &Row, other: &Row) -> Diagnostic {
-    let key = row.key().join(" + ");
+    let parts: Vec<String> = row.key().into_iter().filter(|it| !it.is_empty()).collect();
+    let key = parts.join(" + ");
     report(code, row.place.clone()).with("found", key).with("other", &other.place)
 }

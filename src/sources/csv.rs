@@ -8,9 +8,13 @@ use crate::{
     register::{
         Cells,
         draft::{Draft, DraftRow, Reading},
-        tables::{Kind, Need, Table},
+        tables::{Need, Table},
     },
-    sources::{LIMITS, TableRows, text},
+    sources::{
+        LIMITS, TableRows, characters,
+        heading::{self, Heading},
+        text,
+    },
 };
 
 /// What may separate fields, the usual one first.
@@ -36,19 +40,25 @@ pub(super) struct Records {
 /// Columns may stand in any order; a heading that is no column is said and left out.
 pub fn read_table(table: &'static Table, file: &str, bytes: &[u8]) -> Checked<Option<TableRows>> {
     let mut diagnostics = Vec::new();
-    let value = read_records(file, bytes, &mut diagnostics)
+    let value = read_records(file, bytes, &needed(table), &mut diagnostics)
         .and_then(|records| fill(table, file, records, &mut diagnostics));
     Checked { value, diagnostics }
 }
 
-/// Takes a file apart, whatever table it is for.
+/// The columns that a table cannot do without, by which its heading is known.
+pub(super) fn needed(table: &'static Table) -> Vec<&'static str> {
+    table.columns.iter().filter(|it| it.need == Need::Required).map(|it| it.name).collect()
+}
+
+/// Takes a file apart, whatever table it is for; the heading is the row that has all columns that are needed.
 pub(super) fn read_records(
     file: &str,
     bytes: &[u8],
+    needed: &[&str],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Records> {
     let text = text::decode(file, bytes).report_to(diagnostics)?;
-    let Opened::Records { text, delimiter, lines } = open(file, &text, diagnostics)? else {
+    let Opened::Records { text, delimiter, lines } = open(file, &text, needed, diagnostics)? else {
         return Some(Records::default());
     };
     parse(file, text, delimiter, &lines, diagnostics)
@@ -58,7 +68,7 @@ pub(super) fn read_records(
 pub(super) enum Opened<'a> {
     /// It holds nothing.
     Nothing,
-    /// The text without its first line `sep=;`, what separates its fields, and where its records start.
+    /// The text from its heading on, what separates its fields, and where its records start.
     Records { text: &'a str, delimiter: u8, lines: Lines },
 }
 
@@ -66,10 +76,11 @@ pub(super) enum Opened<'a> {
 pub(super) fn open<'a>(
     file: &str,
     text: &'a str,
+    needed: &[&str],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Opened<'a>> {
     let (text, first_line, given) = without_separator_line(text);
-    if text.trim().is_empty() {
+    if holds_nothing(text) {
         diagnostics.push(Diagnostic::note(Code::TableEmpty, Place::file(file)));
         return Some(Opened::Nothing);
     }
@@ -87,6 +98,7 @@ pub(super) fn open<'a>(
         let note = Diagnostic::note(Code::DelimiterRecognised, Place::file(file));
         diagnostics.push(note.with("delimiter", name_of(delimiter)));
     }
+    let (text, first_line) = from_heading(file, text, delimiter, first_line, needed, diagnostics)?;
     let lines = match scan(text, delimiter, first_line) {
         Ok(lines) => lines,
         Err(unclosed) => {
@@ -98,10 +110,43 @@ pub(super) fn open<'a>(
     Some(Opened::Records { text, delimiter, lines })
 }
 
+/// Whether there is nothing but blanks and what separates them.
+pub(super) fn holds_nothing(text: &str) -> bool {
+    let is_nothing = |it: char| it.is_whitespace() || DELIMITERS.iter().any(|mark| char::from(*mark) == it);
+    text.chars().all(is_nothing)
+}
+
+/// Takes off what stands above the heading; `None` with a refusal if there are two of them.
+fn from_heading<'a>(
+    file: &str,
+    text: &'a str,
+    delimiter: u8,
+    first_line: u64,
+    needed: &[&str],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<(&'a str, u64)> {
+    match heading::find(text, delimiter, needed) {
+        Heading::First => Some((text, first_line)),
+        Heading::Below { bytes, lines } => {
+            let line = first_line + lines;
+            let note = Diagnostic::note(Code::HeadingBelow, Place::row(file, line));
+            diagnostics.push(note.with("line", line).with("n", line - 1));
+            Some((text.get(bytes..)?, line))
+        }
+        Heading::Twice { first, second } => {
+            let place = Place::row(file, first_line + second);
+            let refusal = Diagnostic::refusal(Code::HeadingTwice, place);
+            diagnostics.push(refusal.with("line", first_line + first));
+            None
+        }
+    }
+}
+
 /// Takes off a first line `sep=;` that spreadsheets write.
 pub(super) fn without_separator_line(text: &str) -> (&str, u64, Option<u8>) {
     let line_end = text.find(['\r', '\n']).unwrap_or(text.len());
     let (first, rest) = text.split_at(line_end);
+    let first = first.trim_matches('"');
     match first.strip_prefix("sep=").map(str::as_bytes) {
         Some(&[delimiter]) => {
             let rest = rest.strip_prefix("\r\n").or_else(|| rest.get(1..)).unwrap_or_default();
@@ -111,7 +156,7 @@ pub(super) fn without_separator_line(text: &str) -> (&str, u64, Option<u8>) {
     }
 }
 
-/// Finds what separates the fields: the mark that gives every row looked at as many fields as the header, at least two.
+/// Finds what separates the fields: the mark that gives most of the rows looked at the same number of fields, at least two.
 pub(super) fn delimiter(text: &str) -> Result<u8, Code> {
     let score = |delimiter: u8| {
         let mut reader = reader(text, delimiter);
@@ -120,8 +165,10 @@ pub(super) fn delimiter(text: &str) -> Result<u8, Code> {
             .take(ROWS_LOOKED_AT)
             .filter_map(|it| it.ok().map(|it| it.len()))
             .collect();
-        let width = widths.first().copied().unwrap_or(0);
-        let n_alike = widths.iter().filter(|it| **it == width).count();
+        let n_of = |width: usize| widths.iter().filter(|it| **it == width).count();
+        // Where two widths are as usual, that of the first row: it is the header more often than not.
+        let width = widths.iter().copied().rev().max_by_key(|it| n_of(*it)).unwrap_or(0);
+        let n_alike = n_of(width);
         if width < 2 { (0, 0) } else { (n_alike * 100 / widths.len(), width) }
     };
     let mut scored: Vec<((usize, usize), u8)> =
@@ -251,9 +298,9 @@ pub(super) fn rows(
         let line = lines.starts.get(records.len()).copied().unwrap_or(0);
         // The text is UTF-8 and rows may have any length, so there is nothing left to fail on.
         let Ok(record) = record else { break };
-        if let Some(limit) = LIMITS.exceeded_by(&record) {
+        if let Some((code, limit)) = LIMITS.exceeded_by(&record) {
             let place = Place::row(file, line);
-            diagnostics.push(Diagnostic::refusal(Code::LimitExceeded, place).with("limit", limit));
+            diagnostics.push(Diagnostic::refusal(code, place).with("limit", limit));
             return None;
         }
         records.push((line, record.iter().map(str::trim).collect::<Cells>()));
@@ -309,7 +356,7 @@ fn fill(
             *heading = records.headings.get(position).cloned();
         }
     }
-    if records.rows.is_empty() {
+    if records.rows.iter().all(|it| it.1.is_blank()) {
         diagnostics.push(Diagnostic::note(Code::TableEmpty, Place::file(file)));
     }
     draft.rows.reserve_exact(records.rows.len());
@@ -393,30 +440,8 @@ pub(super) fn row(
         }
     }
     let row = DraftRow { line, cells: ordered.into_iter().collect() };
-    hidden_character(draft, &row).map_or(Ok(row), Err)
-}
-
-/// A question about a name with a character that cannot be seen.
-pub(super) fn hidden_character(draft: &Draft, row: &DraftRow) -> Option<Diagnostic> {
-    let named = draft.table.columns.iter().zip(row.cells.iter()).enumerate();
-    named
-        .filter(|(_, (column, _))| {
-            matches!(
-                column.kind,
-                Kind::Id | Kind::Reference(_) | Kind::References(_) | Kind::Entitled
-            )
-        })
-        .find(|(_, (_, cell))| cell.chars().any(is_invisible))
-        .map(|(at, (_, cell))| {
-            let place = draft.cell_place(row, at);
-            Diagnostic::question(Code::CharacterInvisible, place).with("found", cell)
-        })
-}
-
-/// Characters that make two names differ that look the same.
-fn is_invisible(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    let row = characters::in_one_form(draft.table, row);
+    characters::question(draft, &row).map_or(Ok(row), Err)
 }
 
 #[cfg(test)]

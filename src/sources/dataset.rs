@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::{
     diagnostic::{Checked, Code, Diagnostic, Place, Severity},
-    model::Policy,
+    model::{Policy, Portfolio},
     register::{
         draft::{Draft, Reading},
         tables::{Need, TABLES, Table},
@@ -47,6 +47,8 @@ pub struct Dataset {
     pub diagnostics: Vec<Diagnostic>,
     /// Names of tables that are not there.
     pub absent_tables: Vec<String>,
+    /// Names of tables whose files are refused.
+    pub unread: BTreeSet<&'static str>,
 }
 
 /// Reads a dataset in the program's own form; `names` are the files of its folder.
@@ -66,14 +68,19 @@ pub fn read(names: &BTreeSet<String>, load: Load<'_>) -> io::Result<Dataset> {
         }
     }
     // Files are read side by side; what comes of them stands in the order of the tables.
-    let read: Vec<Checked<Option<TableRows>>> = loaded
+    let read: Vec<(&Table, Checked<Option<TableRows>>)> = loaded
         .into_par_iter()
-        .map(|(table, path, bytes)| read_file(table, &path, &bytes))
+        .map(|(table, path, bytes)| (table, read_file(table, &path, &bytes)))
         .collect();
-    for rows in read {
-        if let Some(rows) = rows.report_to(&mut dataset.diagnostics) {
-            dataset.drafts.push(rows.draft);
-            dataset.readings.push(rows.reading);
+    for (table, rows) in read {
+        match rows.report_to(&mut dataset.diagnostics) {
+            Some(rows) => {
+                dataset.drafts.push(rows.draft);
+                dataset.readings.push(rows.reading);
+            }
+            None => {
+                dataset.unread.insert(table.name);
+            }
         }
     }
     paths.note_strangers(&mut dataset, names);
@@ -151,12 +158,16 @@ pub fn read_mapped(mapping: &Mapping, load: Load<'_>) -> io::Result<Dataset> {
         let Some(bytes) = load(file)? else {
             let refusal = Diagnostic::refusal(Code::MappingFileMissing, Place::file(file));
             dataset.diagnostics.push(refusal.with("file", file));
+            dataset.unread.extend(mapping.tables_of(file));
             continue;
         };
         let mapped = mapping::apply(mapping, file, &bytes);
-        if let Some(rows) = mapped.report_to(&mut dataset.diagnostics) {
-            dataset.drafts.extend(rows.drafts);
-            dataset.readings.push(rows.reading);
+        match mapped.report_to(&mut dataset.diagnostics) {
+            Some(rows) => {
+                dataset.drafts.extend(rows.drafts);
+                dataset.readings.push(rows.reading);
+            }
+            None => dataset.unread.extend(mapping.tables_of(file)),
         }
     }
     for table in TABLES.iter().filter(|it| it.need == Need::Optional) {
@@ -192,6 +203,17 @@ pub(super) fn read_policy(dataset: &mut Dataset, load: Load<'_>) -> io::Result<(
 }
 
 impl Dataset {
+    /// Refuses a policy by which no field at all has any weight: nothing could be said of all of them together.
+    pub fn weigh(&mut self, portfolios: &BTreeMap<String, Portfolio>) {
+        let weighs = |policy: &Policy| portfolios.keys().any(|it| 0.0 < policy.weight(it));
+        if !portfolios.is_empty() && self.policy.as_ref().is_some_and(|it| !weighs(it)) {
+            self.policy = None;
+            let place = Place::file(policy::FILE).cell("weights");
+            let refusal = Diagnostic::refusal(Code::PolicyInvalid, place);
+            self.diagnostics.push(refusal.with_whole("reason", "weights: Σ > 0"));
+        }
+    }
+
     /// Whether anything in it is refused, so that nothing can be made of it.
     pub fn is_refused(&self) -> bool {
         self.diagnostics.iter().any(|it| it.severity == Severity::Refusal)

@@ -5,7 +5,7 @@
 //! and put one good and one bad file in `tests/sources/<format>/`.
 
 use crate::{
-    diagnostic::Checked,
+    diagnostic::{Checked, Code},
     register::{
         draft::{Draft, Reading},
         tables::Table,
@@ -14,10 +14,12 @@ use crate::{
 
 pub mod afterword;
 mod archive;
+mod characters;
 pub mod consent;
 pub mod csv;
 pub mod dataset;
 pub mod descriptor;
+mod heading;
 pub mod lean;
 pub mod mapping;
 pub mod minutes;
@@ -115,11 +117,12 @@ pub const LIMITS: Limits = Limits {
 
 impl Limits {
     /// The limit that a record exceeds.
-    fn exceeded_by(self, record: &::csv::StringRecord) -> Option<usize> {
+    fn exceeded_by(self, record: &::csv::StringRecord) -> Option<(Code, usize)> {
         if self.columns < record.len() {
-            return Some(self.columns);
+            return Some((Code::ColumnsTooMany, self.columns));
         }
-        record.iter().any(|it| self.cell_bytes < it.len()).then_some(self.cell_bytes)
+        let is_too_large = record.iter().any(|it| self.cell_bytes < it.len());
+        is_too_large.then_some((Code::CellTooLarge, self.cell_bytes >> 20))
     }
 }
 

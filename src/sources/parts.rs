@@ -74,7 +74,9 @@ impl Parts {
         take: &mut dyn FnMut(&Draft) -> Result<(), E>,
     ) -> Result<bool, E> {
         let file = self.draft.file.to_string();
-        let Some(opened) = csv::open(&file, text, &mut self.diagnostics) else { return Ok(false) };
+        let Some(opened) = csv::open(&file, text, &csv::needed(self.draft.table), &mut self.diagnostics) else {
+            return Ok(false);
+        };
         let Opened::Records { text, delimiter, lines } = opened else {
             take(&self.draft)?;
             return Ok(true);
@@ -85,9 +87,9 @@ impl Parts {
             let line = lines.starts.get(n_records).copied().unwrap_or(0);
             // The text is UTF-8 and rows may have any length, so there is nothing left to fail on.
             let Ok(record) = record else { break };
-            if let Some(limit) = LIMITS.exceeded_by(&record) {
+            if let Some((code, limit)) = LIMITS.exceeded_by(&record) {
                 let place = Place::row(file, line);
-                let refusal = Diagnostic::refusal(Code::LimitExceeded, place);
+                let refusal = Diagnostic::refusal(code, place);
                 self.diagnostics.push(refusal.with("limit", limit));
                 return Ok(false);
             }
@@ -152,7 +154,7 @@ impl Parts {
             self.diagnostics.push(refusal.with("found", n_records).with("expected", expected));
             return false;
         }
-        if expected < 2 {
+        if self.reading.n_used + self.reading.n_set_aside == 0 {
             self.diagnostics.push(Diagnostic::note(Code::TableEmpty, Place::file(file)));
         }
         self.reading.n_blank += lines.n_empty;
@@ -193,7 +195,7 @@ mod tests {
     fn a_table_read_in_parts_is_the_table_read_whole() {
         let row = |it: u32| format!("g{it};\"Doel; {it}\"\n");
         let many = (0..25_000).map(row).collect::<Vec<_>>().concat();
-        let cases: [&[u8]; 14] = [
+        let cases: [&[u8]; 20] = [
             b"id,title\na,Aa\nb,Bee\n",
             b"id,title,\n\na,Aa,\n,,\nb,Bee,\n",
             b"",
@@ -207,6 +209,12 @@ mod tests {
             b"PK\x03\x04",
             "id,title\na\u{200b},Aa\n".as_bytes(),
             b"id;title,x\na;b,c\n",
+            b"Doelen 2026\n\nid;title\na;Aa\n",
+            b"id,title\nid,title\na,Aa\n",
+            b"id,title\n,\n\n",
+            b",,\n \n",
+            b"id,title\na,caf\xe9\nb,caf\xc3\xa9\n",
+            "id,title\ne\u{301},e\u{301}\nb,\u{202e}x\nc,\u{fffd}\nd\u{430},x\n".as_bytes(),
             &[b"id;title\n", many.as_bytes()].concat(),
         ];
         for bytes in cases {

@@ -12,7 +12,7 @@ use simd_csv::ZeroCopyReaderBuilder;
 
 use crate::{
     register::{Cells, lean::Letters},
-    sources::{LIMITS, csv},
+    sources::{LIMITS, csv, text},
 };
 
 /// Bytes that can be read anywhere, by several threads.
@@ -53,6 +53,8 @@ pub(super) struct Body<'a> {
     /// Lines before that.
     pub(super) n_lines_before: u64,
     pub(super) delimiter: u8,
+    /// Whether these are the bytes of the file, which nobody has looked through.
+    pub(super) is_raw: bool,
 }
 
 /// Takes rows, one after another; lines count from 1 at the start of a piece.
@@ -95,7 +97,7 @@ pub(super) struct Piece<V> {
 pub(super) enum Trouble {
     /// It exceeds a limit, or a quotation mark is never closed.
     Refused,
-    /// It is not UTF-8.
+    /// It is not UTF-8, or holds what is said of a file as a whole.
     Encoding,
 }
 
@@ -353,8 +355,11 @@ fn visit(
     let letters = Letters::of(bytes);
     let is_text = letters == Letters::Ascii
         || memchr(0, bytes).is_none() && std::str::from_utf8(bytes).is_ok();
-    if !is_text {
+    if !is_text || body.is_raw && letters != Letters::Ascii && text::turns_direction(bytes) {
         return Err(Trouble::Encoding);
+    }
+    if letters != Letters::Ascii && text::has_lost(bytes) {
+        return slow(body, bytes, counts, visitor);
     }
     let mut start = 0;
     // Runs of lines without a quotation mark are split by the quick reader, all others by the careful one.

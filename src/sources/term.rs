@@ -5,22 +5,6 @@ use crate::{
     sources::consent::{Misread, NotUnderstood},
 };
 
-/// The months as they are written, by number: Dutch, English, and the short forms of both.
-const MONTHS: [&[&str]; 12] = [
-    &["januari", "january", "jan"],
-    &["februari", "february", "feb"],
-    &["maart", "march", "mrt", "mar"],
-    &["april", "apr"],
-    &["mei", "may"],
-    &["juni", "june", "jun"],
-    &["juli", "july", "jul"],
-    &["augustus", "august", "aug"],
-    &["september", "sept", "sep"],
-    &["oktober", "october", "okt", "oct"],
-    &["november", "nov"],
-    &["december", "dec"],
-];
-
 /// Reads a term into the text that a table holds for it; an empty cell stays empty.
 ///
 /// What the register reads itself is kept as it was typed; only words become digits.
@@ -40,46 +24,19 @@ const MONTHS: [&[&str]; 12] = [
 /// ```
 pub fn parse(text: &str) -> Result<String, NotUnderstood> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let parts: Vec<&str> = text.split(' ').collect();
+    if let Some(date) = in_words(&parts) {
+        return Ok(date);
+    }
     if text.is_empty() || register::date_alone(&text).is_some() {
         return Ok(text);
     }
-    let unclear = || NotUnderstood { found: text.clone(), why: Misread::Date };
-    let parts: Vec<&str> = text.split(' ').collect();
-    in_words(&parts).ok_or_else(unclear)
+    Err(NotUnderstood { found: text, why: Misread::Date })
 }
 
-/// The date that these words are, such as `1 oktober 2026`, `October 1, 2026` or `oktober 2026`, as `2026-10-01`.
+/// The same of words that are apart, such as `1`, `oktober`, `2026`; no year before 1900.
 pub(super) fn in_words(words: &[&str]) -> Option<String> {
-    let iso = match words {
-        [day, month, year] => match (number_of(month), number_of(day)) {
-            (Some(number), _) => format!("{}-{number:02}-{:02}", year_of(year)?, day_of(day)?),
-            (None, Some(number)) => {
-                // Month first is how English is written, with a comma behind the day.
-                let day = month.strip_suffix(',')?;
-                format!("{}-{number:02}-{:02}", year_of(year)?, day_of(day)?)
-            }
-            (None, None) => return None,
-        },
-        [month, year] => format!("{}-{:02}", year_of(year)?, number_of(month)?),
-        _ => return None,
-    };
-    register::date_alone(&iso).map(|_| iso)
-}
-
-fn number_of(month: &str) -> Option<usize> {
-    let month = month.strip_suffix('.').unwrap_or(month).to_lowercase();
-    MONTHS.iter().position(|names| names.contains(&month.as_str())).map(|it| it + 1)
-}
-
-fn day_of(text: &str) -> Option<u8> {
-    let endings = ["st", "nd", "rd", "th"];
-    let digits = endings.iter().find_map(|it| text.strip_suffix(it)).unwrap_or(text);
-    let is_day = (1..=2).contains(&digits.len()) && digits.bytes().all(|it| it.is_ascii_digit());
-    digits.parse().ok().filter(|_| is_day)
-}
-
-fn year_of(text: &str) -> Option<&str> {
-    (text.len() == 4 && text.bytes().all(|it| it.is_ascii_digit())).then_some(text)
+    register::date_in_words(words).filter(|it| register::date_alone(it).is_some())
 }
 
 #[cfg(test)]

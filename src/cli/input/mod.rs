@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeSet,
     fs, io,
+    mem::take,
     path::{Path, PathBuf},
 };
 
@@ -145,16 +146,16 @@ fn read_mapping(path: &Path, language: &Language) -> anyhow::Result<Mapping> {
 }
 
 /// Understands what was read; `name` stands in for a title that it does not have.
-pub(super) fn understand(name: String, read: Dataset) -> Checked {
-    let Dataset { title, description, licence, policy, drafts, afterword, mut readings, .. } = read;
-    let checked = register::resolve(drafts, &mut readings);
-    let mut diagnostics = read.diagnostics;
+pub(super) fn understand(name: String, mut read: Dataset) -> Checked {
+    let (drafts, mut readings) = (take(&mut read.drafts), take(&mut read.readings));
+    let checked = register::resolve_beside(drafts, &read.unread, &mut readings);
+    read.weigh(&checked.value.portfolios);
+    let Dataset { title, description, licence, policy, afterword, absent_tables, mut diagnostics, .. } = read;
     diagnostics.extend(checked.diagnostics);
     diagnostics.sort();
     let title = title.unwrap_or(name);
     let card = DatasetCard { title, description, licence, fingerprint: String::new() };
-    let absent_tables = read.absent_tables;
-    Checked {
+        Checked {
         register: checked.value,
         card,
         policy,

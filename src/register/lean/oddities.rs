@@ -8,12 +8,12 @@ use std::{
 use crate::{
     diagnostic::{Code, Diagnostic, Place},
     model::{Coded as _, CommitmentKind, EvidenceKind, EvidenceState, Grade, Stance},
-    register::lean::{
+    register::{consistency, lean::{
         EVERYBODY, Facts, Lean,
         assemble::Refetch,
         checks::comes_before,
         column::{Column, NO_DATE},
-    },
+    }},
 };
 
 /// Says what is odd about the rows.
@@ -22,6 +22,7 @@ pub(super) fn note(
     diagnostics: &mut Vec<Diagnostic>,
     refetch: Refetch<'_>,
 ) -> io::Result<()> {
+    consistency::note_namesakes(&facts.register, diagnostics);
     agreements(facts, diagnostics);
     positions(facts, diagnostics);
     commitments(facts, diagnostics);

@@ -92,6 +92,7 @@ enum Sign {
     Point,
     Dutch,
     American,
+    Timed,
 }
 
 impl<'a> Part<'a> {
@@ -152,7 +153,8 @@ impl<'a> Part<'a> {
         let signs = &self.signs;
         let is_foreign = !signs.decimal_comma.is_empty()
             || !signs.dutch_dates.is_empty()
-            || !signs.american_dates.is_empty();
+            || !signs.american_dates.is_empty()
+            || !signs.timed.is_empty();
         let is_foreign = is_foreign || self.is_unsure && !signs.decimal_point.is_empty();
         is_foreign.then(|| Seen(signs.clone()))
     }
@@ -172,6 +174,7 @@ impl<'a> Part<'a> {
             (&mut signs.decimal_point, &other.signs.decimal_point),
             (&mut signs.dutch_dates, &other.signs.dutch_dates),
             (&mut signs.american_dates, &other.signs.american_dates),
+            (&mut signs.timed, &other.signs.timed),
         ] {
             for it in seen {
                 note_sign(own, *it);
@@ -477,6 +480,7 @@ impl<'a> Part<'a> {
             (tells.point, Sign::Point),
             (tells.dutch, Sign::Dutch),
             (tells.american, Sign::American),
+            (tells.timed, Sign::Timed),
         ] {
             if is_so {
                 self.seen.push((position, sign));
@@ -491,6 +495,7 @@ impl<'a> Part<'a> {
                 Sign::Point => &mut self.signs.decimal_point,
                 Sign::Dutch => &mut self.signs.dutch_dates,
                 Sign::American => &mut self.signs.american_dates,
+                Sign::Timed => &mut self.signs.timed,
             };
             note_sign(signs, position);
         }

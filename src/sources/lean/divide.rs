@@ -76,6 +76,7 @@ impl Divisible {
                     start: *start,
                     n_lines_before: 0,
                     delimiter: *delimiter,
+                    is_raw: false,
                 };
                 for extents in extents.chunks(2 * rayon::current_num_threads()) {
                     let pieces: Vec<io::Result<Pile<'_>>> = extents

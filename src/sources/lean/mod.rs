@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use crate::{
     diagnostic::{Checked, Code, Diagnostic, Place},
     register::{
-        Cells,
+        self, Cells,
         draft::{Draft, DraftRow, Reading},
         lean::{
             AFTER, Builder, Facts, Fetch, Fetched, Gathered, Letters, Part, Reach, Seen, Shape,
@@ -25,6 +25,7 @@ use crate::{
     sources::{
         self, csv,
         dataset::{self, Dataset},
+        heading::{self, Heading},
         parquet,
         segments::{Body, Extent, Piece, ReadAt, Visitor, read_again, row_start, walk},
         text,
@@ -101,10 +102,15 @@ pub fn read_to_divide(
             continue;
         }
         let rows = dataset::read_file(table, &path, &whole(&*bytes)?);
-        if let Some(rows) = rows.report_to(&mut dataset.diagnostics) {
-            let drafts = if AFTER.contains(&table.name) { &mut after } else { &mut before };
-            drafts.push(rows.draft);
-            dataset.readings.push(rows.reading);
+        match rows.report_to(&mut dataset.diagnostics) {
+            Some(rows) => {
+                let drafts = if AFTER.contains(&table.name) { &mut after } else { &mut before };
+                drafts.push(rows.draft);
+                dataset.readings.push(rows.reading);
+            }
+            None => {
+                dataset.unread.insert(table.name);
+            }
         }
         small.push(Small { table, path, bytes });
     }
@@ -122,10 +128,13 @@ pub fn read_to_divide(
     let mut refetch = |shape: &Shape, lines: &BTreeSet<u64>| opened.fetch(shape, lines);
     let checked = builder.finish(after, &mut dataset.readings, &mut refetch)?;
     dataset.readings.sort();
-    let facts = checked.report_to(&mut dataset.diagnostics);
+    let Checked { value: facts, diagnostics } = checked;
+    let heard = diagnostics.into_iter().filter(|it| !register::is_hearsay(it, &dataset.unread));
+    dataset.diagnostics.extend(heard.collect::<Vec<_>>());
     dataset.diagnostics.sort();
     let mut load = |path: &str| open(path)?.map(|it| whole(&*it)).transpose();
     dataset::read_policy(&mut dataset, &mut load)?;
+    dataset.weigh(&facts.register.portfolios);
     Ok(Divisible { lean: Lean { dataset, facts }, small, large: opened })
 }
 
@@ -168,6 +177,8 @@ struct Opening {
     records: csv::Records,
     /// Bytes of a row, about.
     row_bytes: f64,
+    /// Whether these are the bytes of the file, which nobody has looked through.
+    is_raw: bool,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -181,7 +192,7 @@ impl Reader {
     ) -> io::Result<()> {
         match sources::for_name(path).map(|it| it.name) {
             Some("csv") if HEAD_BYTES < bytes.size() => {
-                let opening = look_at_head(path, bytes)?;
+                let opening = look_at_head(table, path, bytes)?;
                 match opening.map(|it| self.segments(table, path, it)).transpose()? {
                     Some(true) => Ok(()),
                     _ => self.decode(table, path, &whole(&**bytes)?),
@@ -191,6 +202,7 @@ impl Reader {
                 Ok(text) => self.decode(table, path, &text),
                 Err(refusal) => {
                     self.dataset.diagnostics.push(refusal);
+                    self.dataset.unread.insert(table.name);
                     Ok(())
                 }
             },
@@ -205,9 +217,10 @@ impl Reader {
             None => Checked { value: None, diagnostics: Vec::new() },
         };
         if let Some(text) = decoded.value
-            && let Some(mut opening) = look(path, &text, 0, Arc::new(Vec::new()))
+            && let Some(mut opening) = look(table, path, &text, 0, Arc::new(Vec::new()))
         {
             opening.bytes = Arc::new(text.into_bytes());
+            opening.is_raw = false;
             opening.diagnostics.splice(0..0, decoded.diagnostics);
             if self.segments(table, path, opening)? {
                 return Ok(());
@@ -219,7 +232,10 @@ impl Reader {
     /// Reads a table as every table is read, row by row in one piece.
     fn plain(&mut self, table: &'static Table, path: &str, bytes: &[u8]) -> io::Result<()> {
         let read = dataset::read_file(table, path, bytes);
-        let Some(rows) = read.report_to(&mut self.dataset.diagnostics) else { return Ok(()) };
+        let Some(rows) = read.report_to(&mut self.dataset.diagnostics) else {
+            self.dataset.unread.insert(table.name);
+            return Ok(());
+        };
         self.dataset.readings.push(rows.reading);
         let mut draft = rows.draft;
         let rows = std::mem::take(&mut draft.rows);
@@ -264,11 +280,12 @@ impl Reader {
             n_lines_before,
             records,
             row_bytes,
+            is_raw,
             mut diagnostics,
         } = opening;
         let Some((mut shape, notes)) = shape(table, path, &records) else { return Ok(false) };
         diagnostics.extend(notes);
-        let body = Body { file: path, bytes: &*bytes, start, n_lines_before, delimiter };
+        let body = Body { file: path, bytes: &*bytes, start, n_lines_before, delimiter, is_raw };
         let segment_bytes = (bytes.size() / SEGMENTS).max(1 << 16).min(self.segment_bytes);
         let Some(mut read) = self.walk(&body, segment_bytes, row_bytes, &shape)? else {
             return Ok(false);
@@ -284,7 +301,7 @@ impl Reader {
         let Walked { gathered, extents, mut reading, .. } = read;
         reading.n_read += records.n_empty_lines;
         reading.n_blank += records.n_empty_lines;
-        if extents.iter().all(|it| it.n_rows == 0) {
+        if reading.n_used + reading.n_set_aside == 0 {
             diagnostics.push(Diagnostic::note(Code::TableEmpty, Place::file(path)));
         }
         self.dataset.diagnostics.extend(diagnostics);
@@ -347,7 +364,11 @@ impl Reader {
 }
 
 /// Looks at the head of a large file; `None` if it has to be read whole to know how it is written.
-fn look_at_head(path: &str, bytes: &Arc<dyn ReadAt>) -> io::Result<Option<Opening>> {
+fn look_at_head(
+    table: &'static Table,
+    path: &str,
+    bytes: &Arc<dyn ReadAt>,
+) -> io::Result<Option<Opening>> {
     let mut head = some(&**bytes, HEAD_BYTES)?;
     head.truncate(head.iter().rposition(|it| *it == b'\n').map_or(0, |it| it + 1));
     if memchr::memchr_iter(b'\n', &head).count() < HEAD_LINES {
@@ -358,18 +379,27 @@ fn look_at_head(path: &str, bytes: &Arc<dyn ReadAt>) -> io::Result<Option<Openin
     let Some(text) = decoded.value.filter(|_| decoded.diagnostics.is_empty()) else {
         return Ok(None);
     };
-    Ok(look(path, &text, mark, Arc::clone(bytes)))
+    Ok(look(table, path, &text, mark, Arc::clone(bytes)))
 }
 
 /// Finds out how a text is written and reads its header; `None` if that is for the reader of whole files to say.
-fn look(path: &str, text: &str, mark: u64, bytes: Arc<dyn ReadAt>) -> Option<Opening> {
+fn look(
+    table: &'static Table,
+    path: &str,
+    text: &str,
+    mark: u64,
+    bytes: Arc<dyn ReadAt>,
+) -> Option<Opening> {
     let (rest, first_line, given) = csv::without_separator_line(text);
     let skipped = text.len() - rest.len();
-    if rest.trim().is_empty() {
+    if csv::holds_nothing(rest) {
         return None;
     }
     let mut diagnostics = Vec::new();
     let delimiter = given.or_else(|| csv::delimiter(rest).ok())?;
+    if heading::find(rest, delimiter, &csv::needed(table)) != Heading::First {
+        return None;
+    }
     if delimiter != b',' {
         let note = Diagnostic::note(Code::DelimiterRecognised, Place::file(path));
         diagnostics.push(note.with("delimiter", csv::name_of(delimiter)));
@@ -387,6 +417,7 @@ fn look(path: &str, text: &str, mark: u64, bytes: Arc<dyn ReadAt>) -> Option<Ope
         n_lines_before: records.1,
         records: records.0,
         row_bytes: below.len() as f64 / n_lines as f64,
+        is_raw: true,
         diagnostics,
     })
 }
@@ -515,6 +546,7 @@ impl Files {
                     start: *start,
                     n_lines_before: 0,
                     delimiter: *delimiter,
+                    is_raw: false,
                 };
                 let holds_any = |it: &&Extent| {
                     let own = it.n_lines_before + 1..=it.n_lines_before + it.n_lines + 1;

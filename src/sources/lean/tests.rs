@@ -32,7 +32,9 @@ fn whole_way(tables: &Tables) -> Outcome {
     let names = tables.keys().cloned().collect();
     let mut load = |name: &str| Ok(tables.get(name).cloned());
     let mut read = dataset::read(&names, &mut load).unwrap();
-    let checked = register::resolve(read.drafts, &mut read.readings);
+    let drafts = std::mem::take(&mut read.drafts);
+    let checked = register::resolve_beside(drafts, &read.unread, &mut read.readings);
+    read.weigh(&checked.value.portfolios);
     let mut diagnostics = read.diagnostics;
     diagnostics.extend(checked.diagnostics);
     diagnostics.sort();

@@ -14,7 +14,7 @@ use crate::{
         draft::{Draft, DraftRow, Reading},
         tables::Table,
     },
-    sources::csv::{self, hidden_character},
+    sources::{characters, csv},
 };
 
 /// What one foreign file gives.
@@ -33,7 +33,7 @@ pub fn apply(mapping: &Mapping, file: &str, bytes: &[u8]) -> Checked<Option<Mapp
         return Checked { value: None, diagnostics: vec![note] };
     };
     let mut diagnostics = Vec::new();
-    let Some(grid) = read_grid(file, bytes, &mut diagnostics) else {
+    let Some(grid) = read_grid(foreign, file, bytes, &mut diagnostics) else {
         return Checked { value: None, diagnostics };
     };
     if grid.rows.is_empty() && grid.n_set_aside == 0 {
@@ -65,8 +65,15 @@ struct Grid {
     n_blank: u64,
 }
 
-fn read_grid(file: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Option<Grid> {
-    let records = csv::read_records(file, bytes, diagnostics)?;
+fn read_grid(
+    foreign: &ForeignFile,
+    file: &str,
+    bytes: &[u8],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Grid> {
+    let needed: Vec<String> = headings(foreign).into_iter().map(csv::plain).collect();
+    let needed: Vec<&str> = needed.iter().map(String::as_str).collect();
+    let records = csv::read_records(file, bytes, &needed, diagnostics)?;
     let mut grid = Grid {
         header_line: records.header_line,
         rows: Vec::with_capacity(records.rows.len()),
@@ -230,7 +237,8 @@ impl<'a> Passage<'a> {
             }
         }
         let filled = DraftRow { line: row.place.line, cells: texts.into_iter().collect() };
-        questions.extend(hidden_character(draft, &filled));
+        let filled = characters::in_one_form(draft.table, filled);
+        questions.extend(characters::question(draft, &filled));
         if !questions.is_empty() {
             self.diagnostics.extend(questions);
             return false;

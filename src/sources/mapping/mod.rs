@@ -64,6 +64,13 @@ impl Mapping {
         self.recipe.files.iter().map(|it| it.path.get_ref().as_str()).collect()
     }
 
+    /// Names of the tables that a foreign file fills.
+    pub(super) fn tables_of(&self, file: &str) -> Vec<&'static str> {
+        let own = self.recipe.files.iter().filter(|it| it.path.get_ref() == file);
+        let tables = own.flat_map(|it| &it.tables);
+        tables.filter_map(|it| Some(Table::find(it.name.get_ref())?.name)).collect()
+    }
+
     /// The rows that the mapping itself holds; their place is the mapping's own line.
     pub fn rows(&self) -> &[Draft] {
         &self.constant

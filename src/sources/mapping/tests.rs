@@ -167,7 +167,7 @@ fn a_hidden_character_in_a_reference_is_a_question() {
     insta::assert_snapshot!(check(STANCES, "who\na\u{200b}\nb\n"), @"
     positions 3: agreement=a, party=b
     2 read, 1 used, 1 set aside, 0 blank
-    f.csv:2:who: question[character-invisible]: `a⟨U+200B⟩` holds a character that cannot be seen
+    f.csv:2:who: question[character-invisible]: `a⟨U+200B⟩` holds a character that cannot be seen; without it stands `a`
       help: type the name again
     ");
 }
