@@ -1,6 +1,7 @@
 //! Writing files: the old one or the new one, never half.
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     fs::{File, TryLockError},
     io::{self, BufWriter, Write as _},
     path::Path,
@@ -118,11 +119,28 @@ pub(super) fn file_stem(id: &str) -> String {
     let plain = |it: char| if it.is_ascii_alphanumeric() || it == '-' { it } else { '_' };
     let name: String = id.chars().take(60).map(plain).collect();
     // Names that Windows keeps for itself.
-    let is_reserved = matches!(
-        name.to_ascii_lowercase().as_str(),
-        "con" | "prn" | "aux" | "nul" | "com1" | "com2" | "com3" | "lpt1" | "lpt2" | "lpt3"
-    );
+    let lower = name.to_ascii_lowercase();
+    let is_port = |it: &str| it.len() == 1 && it.bytes().all(|it| it.is_ascii_digit());
+    let is_reserved = matches!(lower.as_str(), "con" | "prn" | "aux" | "nul")
+        || lower.strip_prefix("com").or(lower.strip_prefix("lpt")).is_some_and(is_port);
     if is_reserved || name.is_empty() { format!("_{name}") } else { name }
+}
+
+/// Ids as names of files of which no two are the same, also where capitals make no difference.
+///
+/// What one party gets must never lie under the name of another.
+pub(super) fn file_stems<'a>(ids: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, String> {
+    let ids: BTreeSet<&str> = ids.collect();
+    let mut taken = BTreeSet::new();
+    let mut stems = BTreeMap::new();
+    for id in ids {
+        let plain = file_stem(id);
+        let numbered = (2..).map(|it| format!("{plain}-{it}"));
+        let mut names = std::iter::once(plain.clone()).chain(numbered);
+        let stem = names.find(|it| taken.insert(it.to_ascii_lowercase())).unwrap_or(plain.clone());
+        stems.insert(id, stem);
+    }
+    stems
 }
 
 /// A folder beside its place, to be filled and then put there whole; if it is not, nothing is left of it.
@@ -276,5 +294,18 @@ mod tests {
             fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
         names.sort();
         assert_eq!(names, ["first", "second", "tenzij.db"]);
+    }
+
+    #[test]
+    fn names_of_files_are_plain_and_of_no_two_the_same() {
+        let ids = ["a/b", "a_b", "A_B", "CON", "com9", "", "..", "aarveld", "a_b-2"];
+        let stems = file_stems(ids.into_iter());
+        let of = |id: &str| stems[id].as_str();
+        assert_eq!((of("aarveld"), of("CON"), of("com9"), of("..")), ("aarveld", "_CON", "_com9", "__"));
+        let lower: BTreeSet<String> = stems.values().map(|it| it.to_lowercase()).collect();
+        assert_eq!(lower.len(), ids.len(), "{stems:?}");
+        let (long, longer) = ("x".repeat(60), "x".repeat(61));
+        let stems = file_stems([long.as_str(), longer.as_str()].into_iter());
+        assert_ne!(stems[long.as_str()], stems[longer.as_str()]);
     }
 }

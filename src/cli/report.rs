@@ -1,4 +1,5 @@
 use std::{
+    collections::BTreeMap,
     io::Write,
     path::{Path, PathBuf},
 };
@@ -74,6 +75,8 @@ pub(super) fn in_project(
 }
 
 /// Where a report of a project goes: its name tells the quarter, the edition, the party and the state.
+///
+/// `party` is the name that the party has in names of files.
 fn place(
     project: &Project,
     edition: Edition,
@@ -84,7 +87,7 @@ fn place(
     let standing = quarter::standing(project, language)?;
     let own = project.language();
     let state = own.text(if is_final { "cli.file_final" } else { "cli.file_concept" });
-    let party = party.map(|it| format!("-{}", output::file_stem(it))).unwrap_or_default();
+    let party = party.map(|it| format!("-{it}")).unwrap_or_default();
     let quarter = quarter::name(standing.quarter, own);
     let name = format!("{quarter}-{}{party}-{state}.html", edition.code());
     Ok(project.folder(Folder::Report).join(name))
@@ -114,6 +117,8 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     }
     let code = input::exit_code(&args.source, &assessment.diagnostics);
     let reports = Reports { args, project: project.as_ref(), language };
+    let stems = stems(&assessment);
+    let stem = |party: &str| stems.get(party).map(String::as_str);
     match &project {
         Some(project) if is_of_all && args.output.is_none() => {
             // One reading for all of them.
@@ -121,17 +126,18 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
                 assessment.by_party.iter().map(|it| it.party.clone()).collect();
             for party in &parties {
                 let edited = args.r#for.of_party(party).edit(assessment.clone(), language)?;
-                let path = place(project, Edition::Hearing, Some(party), args.is_final, language)?;
+                let path =
+                    place(project, Edition::Hearing, stem(party), args.is_final, language)?;
                 reports.write(&edited, &path, out)?;
             }
         }
         _ => {
             let edited = args.r#for.edit(assessment, language)?;
-            let party = edited.edition.party.clone();
+            let party = edited.edition.party.as_deref().and_then(stem);
             let path = match (&args.output, &project) {
                 (Some(path), _) => path.clone(),
                 (None, Some(project)) => {
-                    place(project, args.r#for.edition, party.as_deref(), args.is_final, language)?
+                    place(project, args.r#for.edition, party, args.is_final, language)?
                 }
                 (None, None) => return Ok(exit::USAGE),
             };
@@ -139,6 +145,12 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         }
     }
     Ok(code)
+}
+
+/// The names that parties have in names of files.
+fn stems(assessment: &Assessment) -> BTreeMap<String, String> {
+    let ids = assessment.parties.iter().map(|it| it.id.as_str());
+    output::file_stems(ids).into_iter().map(|(id, stem)| (id.to_owned(), stem)).collect()
 }
 
 /// What all reports of one run have in common.

@@ -1,1 +1,169 @@
 //! Time and memory that hostile files take, measured.
+//!
+//! The peak is that of the program itself, read from the system while it runs; elsewhere than on Linux nothing tells it.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use crate::figures::measured;
+
+/// What a file of at most 50 MB may take.
+const MOST_MEBIBYTES: u64 = 512;
+
+/// What came of one run.
+pub(crate) struct Outcome {
+    pub(crate) code: Option<i32>,
+    pub(crate) seconds: f64,
+    pub(crate) mebibytes: u64,
+    pub(crate) told: String,
+}
+
+/// Runs the program in a folder and looks at its memory until it ends.
+pub(crate) fn run(root: &Path, arguments: &[&str]) -> Outcome {
+    let started = Instant::now();
+    let log = root.join("told");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_tenzij"))
+        .args(arguments)
+        .args(["--lang", "en"])
+        .current_dir(root)
+        .stdout(Stdio::null())
+        .stderr(fs::File::create(&log).unwrap())
+        .spawn()
+        .unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    let ended = loop {
+        let kibibytes = fs::read_to_string(&status).ok().and_then(|text| {
+            let line = text.lines().find(|it| it.starts_with("VmHWM:"))?.to_owned();
+            line.split_whitespace().nth(1)?.parse::<u64>().ok()
+        });
+        peak = peak.max(kibibytes.unwrap_or(0));
+        if let Some(ended) = child.try_wait().unwrap() {
+            break ended;
+        }
+        thread::sleep(Duration::from_micros(300));
+    };
+    Outcome {
+        code: ended.code(),
+        seconds: started.elapsed().as_secs_f64(),
+        mebibytes: peak >> 10,
+        told: fs::read_to_string(log).unwrap(),
+    }
+}
+
+/// Bytes of the largest file: a few megabytes, or what the promise speaks of in the long run.
+fn size() -> usize {
+    if env::var_os("TENZIJ_LONG").is_some() { 50_000_000 } else { 3_000_000 }
+}
+
+/// A folder with sound tables and one of a bad shape.
+fn folder(name: &str, table: &str, content: &[u8]) -> PathBuf {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bounded").join(name);
+    let _ = fs::remove_dir_all(&root);
+    let data = root.join("gegevens");
+    fs::create_dir_all(&data).unwrap();
+    let tables = [
+        ("parties.csv", "id,name\naarveld,Aarveld\n"),
+        ("agreements.csv", "id,title,entitled,decided_on\nA-1,Loket,all,2026-01-15\n"),
+        ("positions.csv", "agreement,party,stance\nA-1,aarveld,yes\n"),
+        ("commitments.csv", "id,agreement,party,due_on\nC-1,A-1,aarveld,2026-03-01\n"),
+    ];
+    for (name, text) in tables {
+        fs::write(data.join(name), text).unwrap();
+    }
+    fs::write(data.join(table), content).unwrap();
+    root
+}
+
+/// A text of about so many bytes: a header, and rows as long as there is room.
+fn filled(header: &str, row: impl Fn(usize) -> String) -> Vec<u8> {
+    let mut text = format!("{header}\n");
+    for at in 0.. {
+        if size() <= text.len() {
+            break;
+        }
+        text.push_str(&row(at));
+    }
+    text.into_bytes()
+}
+
+/// A shape: its name, the table, its content, and what is said if it is refused.
+type Shape = (&'static str, &'static str, Vec<u8>, Option<&'static str>);
+
+fn shapes() -> Vec<Shape> {
+    let n = size();
+    let position = "agreement,party,coder,stance";
+    let searched = "party,source,searched_on";
+    let one = |it: &str| it.repeat(n / it.len());
+    vec![
+        ("as many rows as fit", "positions.csv", filled(position, |it| format!("A-1,aarveld,c{it},yes\n")), None),
+        ("rows of one letter", "positions.csv", filled(position, |_| "x\n".to_owned()), None),
+        ("empty lines", "positions.csv", filled(position, |_| "\n".to_owned()), None),
+        ("blank rows", "searches.csv", filled(searched, |_| ",,\n".to_owned()), None),
+        ("references to nothing", "positions.csv", filled(position, |it| format!("A-{it},aarveld,,yes\n")), None),
+        ("one key in every row", "positions.csv", filled(position, |it| format!("A-1,aarveld,,{}\n", ["yes", "no"][it % 2])), None),
+        ("one row in every row", "searches.csv", filled(searched, |_| "aarveld,raad,2026-01-01\n".to_owned()), None),
+        ("returns alone", "searches.csv", filled(searched, |it| format!("aarveld,r{it},2026\n")).iter().map(|it| if *it == b'\n' { b'\r' } else { *it }).collect(), None),
+        ("quotation marks", "searches.csv", filled(searched, |it| format!("aarveld,\"\"\"r\n{it}\"\"\",2026\n")), None),
+        ("lost characters", "searches.csv", filled(searched, |it| format!("aarveld,\u{fffd}{it},2026\n")), None),
+        ("two encodings", "searches.csv", [filled(searched, |it| format!("aarveld,é{it},2026\n")), b"aarveld,\xe9,2026\n".to_vec()].concat(), None),
+        ("one quotation mark that is never closed", "searches.csv", filled(&format!("{searched}\naarveld,\"x"), |it| format!("aarveld,r{it},2026\n")), Some("error[quote-unclosed]")),
+        ("one cell", "searches.csv", format!("{searched}\naarveld,{},2026\n", one("x")).into_bytes(), Some("error[cell-too-large]")),
+        ("one quoted cell of lines", "searches.csv", format!("{searched}\naarveld,\"{}\",2026\n", one("x\n")).into_bytes(), Some("error[cell-too-large]")),
+        ("separators", "searches.csv", format!("{searched}\n{}\n", one(",")).into_bytes(), Some("error[columns-too-many]")),
+        ("separators for a heading", "searches.csv", format!("{}x\n", one(",")).into_bytes(), Some("error[columns-too-many]")),
+        ("quotation marks alone", "searches.csv", one("\"").into_bytes(), Some("error[")),
+        ("NUL bytes", "searches.csv", vec![0; n], Some("error[encoding-unknown]")),
+    ]
+}
+
+#[test]
+fn tables_of_the_worst_shapes_stay_within_their_memory_or_are_refused() {
+    let tells_memory = Path::new("/proc/self/status").exists();
+    if !tells_memory {
+        println!("left out: memory, which this system does not tell; what is said is looked at all the same");
+    }
+    let (mut most, mut slowest) = ((0, ""), (0.0, ""));
+    let (mut n_runs, mut n_refused) = (0, 0);
+    for (at, (name, table, content, refusal)) in shapes().into_iter().enumerate() {
+        let root = folder(&format!("text-{at}"), table, &content);
+        drop(content);
+        for arguments in [
+            &["check", "gegevens"][..],
+            &["score", "gegevens", "--as-of", "2026-09-30", "--detail", "scores", "-o", "uit"][..],
+        ] {
+            let outcome = run(&root, arguments);
+            n_runs += 1;
+            println!("{name}, {}: {:.2} s, {} MiB, exit {:?}", arguments[0], outcome.seconds, outcome.mebibytes, outcome.code);
+            match refusal {
+                None => assert_eq!(outcome.code, Some(0), "{name}: {}", &outcome.told[..outcome.told.len().min(500)]),
+                Some(expected) => {
+                    n_refused += 1;
+                    assert_eq!(outcome.code, Some(65), "{name}");
+                    assert!(outcome.told.contains(expected), "{name}: {}", &outcome.told[..outcome.told.len().min(500)]);
+                    assert!(!root.join("uit").exists(), "{name}");
+                }
+            }
+            assert!(outcome.mebibytes <= MOST_MEBIBYTES, "{name}: {} MiB", outcome.mebibytes);
+            if most.0 < outcome.mebibytes {
+                most = (outcome.mebibytes, name);
+            }
+            if slowest.0 < outcome.seconds {
+                slowest = (outcome.seconds, name);
+            }
+        }
+        let _ = fs::remove_dir_all(root);
+    }
+    let megabytes = size() / 1_000_000;
+    measured("P8", &format!("tables of {megabytes} MB in the worst shapes, runs"), n_runs);
+    measured("P8", &format!("tables of {megabytes} MB in the worst shapes, runs refused"), n_refused);
+    if tells_memory {
+        measured("P8", &format!("tables of {megabytes} MB in the worst shapes, most memory (limit {MOST_MEBIBYTES} MiB)"), format!("{} MiB ({})", most.0, most.1));
+    }
+    measured("P8", &format!("tables of {megabytes} MB in the worst shapes, longest run"), format!("{:.1} s ({})", slowest.0, slowest.1));
+}

@@ -10,7 +10,9 @@ mod determinism;
 #[allow(dead_code, reason = "other tests use what these do not")]
 mod documents;
 mod hostile;
+mod limits;
 mod network;
+mod numbers;
 mod outside;
 mod places;
 mod privacy;

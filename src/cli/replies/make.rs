@@ -86,6 +86,7 @@ impl Asking<'_> {
         let folder = self.folder();
         guard::refuse_outside(&self.project.root, &folder, language)?;
         output::make_folder(&folder, language)?;
+        let stems = output::file_stems(self.assessment.parties.iter().map(|it| it.id.as_str()));
         let mut n = 0;
         for counts in &self.assessment.by_party {
             let party = self.assessment.parties.iter().find(|it| it.id == counts.party);
@@ -94,7 +95,7 @@ impl Asking<'_> {
             if own.is_empty() {
                 continue;
             }
-            let stem = output::file_stem(&party.id);
+            let Some(stem) = stems.get(party.id.as_str()) else { continue };
             let book = self.book(&party.name, &own);
             let letter = self.letter(&party.name, own.len());
             let files = [

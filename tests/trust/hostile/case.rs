@@ -31,7 +31,9 @@ pub(super) struct Case {
     pub(super) prints: Vec<[String; 2]>,
     /// Texts that stand in the report.
     pub(super) shows: Vec<&'static str>,
-    /// Texts that stand in nothing that is printed or written.
+    /// Texts that stand in the report, in Dutch and in English.
+    pub(super) tells: Vec<[&'static str; 2]>,
+    /// Texts that stand in nothing that is printed, nor in the report.
     pub(super) hides: Vec<&'static str>,
     /// What separates fields, for the count of rows.
     pub(super) delimiter: char,
@@ -99,6 +101,7 @@ impl Case {
             says: Vec::new(),
             prints: Vec::new(),
             shows: Vec::new(),
+            tells: Vec::new(),
             hides: Vec::new(),
             delimiter: ',',
             uncounted: Vec::new(),
@@ -142,6 +145,12 @@ impl Case {
         self
     }
 
+    /// Writes a file as it lies in `tests/hostile`.
+    pub(super) fn fixture(self, name: &str, fixture: &str) -> Case {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile");
+        self.file(name, std::fs::read(folder.join(fixture)).unwrap())
+    }
+
     /// Changes a text in a file, which must be there once.
     pub(super) fn swap(self, name: &str, from: &str, to: &str) -> Case {
         let text = String::from_utf8(self.files[name].clone()).unwrap();
@@ -183,6 +192,15 @@ impl Case {
         self
     }
 
+    /// The question about a name that is in no row of a table.
+    pub(super) fn dangling(self, place: &str, found: &str, table: &str, nearest: &str) -> Case {
+        let column = place.rsplit(':').next().unwrap();
+        self.says(
+            &format!("{place}: vraag[reference-dangling]: `{found}` in {column} staat niet in tabel {table}; het lijkt op: {nearest}"),
+            &format!("{place}: question[reference-dangling]: `{found}` in {column} is not in table {table}; the nearest is: {nearest}"),
+        )
+    }
+
     /// Another line that must be printed, in Dutch and in English.
     #[allow(dead_code, reason = "not every group needs it")]
     pub(super) fn prints(mut self, dutch: &str, english: &str) -> Case {
@@ -190,13 +208,20 @@ impl Case {
         self
     }
 
-    /// A text that stands in the report.
+    /// A text that stands in the report, in Dutch and in English.
+    pub(super) fn tells(mut self, dutch: &'static str, english: &'static str) -> Case {
+        self.tells.push([dutch, english]);
+        self
+    }
+
+    /// A text that stands in the report in both languages.
     pub(super) fn shows(mut self, text: &'static str) -> Case {
         self.shows.push(text);
         self
     }
 
     /// A text that stands in nothing that is printed, nor in the report.
+    #[allow(dead_code, reason = "not every group needs it")]
     pub(super) fn hides(mut self, text: &'static str) -> Case {
         self.hides.push(text);
         self

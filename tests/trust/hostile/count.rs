@@ -36,7 +36,8 @@ pub(super) fn count(bytes: &[u8], delimiter: char) -> Option<Count> {
         let lines = text.lines().count() as u64;
         assert_eq!(lines, n_records + n_empty, "the two counts of the test differ");
     }
-    Some(Count { rows: (n_records + n_empty).saturating_sub(u64::from(0 < n_records)) })
+    // Without a header there are no rows below it.
+    Some(Count { rows: if n_records == 0 { 0 } else { n_records + n_empty - 1 } })
 }
 
 /// Takes one record off the end; `None` if a quotation mark is never closed.
