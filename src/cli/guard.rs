@@ -20,7 +20,7 @@ const HEAD: u64 = 1 << 17;
 /// Refuses a place where something stands that is no plain file with one name.
 pub(super) fn refuse_detour(path: &Path, language: &Language) -> anyhow::Result<()> {
     let Some(key) = detour(path) else { return Ok(()) };
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let target = fs::read_link(path).unwrap_or_default();
     let arguments =
         [("file", path.display().to_string()), ("target", target.display().to_string())];
     Err(Stop::new(exit::CANNOT_CREATE, language.fill(key, &arguments)).into())

@@ -32,16 +32,23 @@ pub(super) fn read(folder: &Path, reach: Reach, language: &Language) -> anyhow::
         let key = if folder.exists() { "cli.not_a_folder" } else { "cli.no_such_folder" };
         return Err(Stop::new(exit::NO_INPUT, language.fill(key, &[("file", &name)])).into());
     }
-    let unreadable = |err: std::io::Error| Stop::of_io(language, "cli.cannot_read", &name, &err);
+    let unreadable = |path: &Path, err: std::io::Error| {
+        Stop::of_io(language, "cli.cannot_read", &path.display().to_string(), &err)
+    };
     let mut names = BTreeSet::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        if let Ok(name) = entry.map_err(unreadable)?.file_name().into_string() {
+    for entry in fs::read_dir(folder).map_err(|err| unreadable(folder, err))? {
+        if let Ok(name) = entry.map_err(|err| unreadable(folder, err))?.file_name().into_string() {
             names.insert(name);
         }
     }
     let busy = progress::spinner();
-    let mut open = |path: &str| files::open(&folder.join(path));
-    let read = lean::read_to_divide(&names, &mut open, SEGMENT_BYTES, reach).map_err(unreadable)?;
+    let mut last = folder.to_owned();
+    let mut open = |path: &str| {
+        last = folder.join(path);
+        files::open(&last)
+    };
+    let read = lean::read_to_divide(&names, &mut open, SEGMENT_BYTES, reach);
+    let read = read.map_err(|err| unreadable(&last, err))?;
     busy.finish_and_clear();
     Ok(read)
 }

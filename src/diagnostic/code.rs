@@ -297,6 +297,12 @@ codes! {
     MinutesPart = "minutes-part",
     /// A document exceeds a limit.
     MinutesTooLarge = "minutes-too-large",
+    /// A document has more text than is read.
+    MinutesTooLong = "minutes-too-long",
+    /// A document has more parts than are allowed.
+    MinutesParts = "minutes-parts",
+    /// Elements of a document stand too deep in one another.
+    MinutesTooDeep = "minutes-too-deep",
     /// Proposed insertions were read.
     MinutesInsertions = "minutes-insertions",
     /// Proposed deletions were not read.

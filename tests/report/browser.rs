@@ -12,7 +12,7 @@ use tenzij::{
     scoring::{assessment::Assessment, weighted_follow_through},
 };
 
-use crate::{DAY, HOME, folder, report, said, tables, tenzij};
+use crate::{figures::measured, DAY, HOME, folder, report, said, tables, tenzij};
 
 /// Why the browser tests cannot run here, if they cannot.
 fn missing() -> Option<String> {
@@ -307,17 +307,25 @@ fn no_text_in_a_report_runs_wherever_it_stands() {
     )
     .unwrap();
     let mut pages = Vec::new();
-    for round in 0..6 {
+    for round in 0..7 {
         let from = 34 * round;
         let dataset = hostile_dataset(&format!("hostile-{round}"), &texts, from);
         let page = out.join(format!("hostile-{round}.html"));
-        let more: &[&str] = if round == 5 { &["--edition", "openbaar"] } else { &[] };
+        let party = "\"'><img/src=x/onerror=document.documentElement.dataset.fired=1>p0";
+        let more: &[&str] = match round {
+            5 => &["--edition", "openbaar"],
+            6 => &["--edition", "wederhoor", "--party", party],
+            _ => &[],
+        };
         let html = report(&dataset, &page, &[&["--as-of", "2024-12-31"], more].concat());
         // Every text is there to be read, or the look would be at an empty page.
-        assert!(round == 5 || html.matches("dataset.fired").count() > 2_000, "{}", html.len());
+        assert!(5 <= round || html.matches("dataset.fired").count() > 2_000, "{}", html.len());
         pages.push(page);
     }
     run("node", &["hostile.mjs", control.to_str().unwrap()], &pages);
+    measured("P6", "payloads, each in every free column", texts.len());
+    measured("P6", "reports full of payloads, in three editions, opened and used", pages.len());
+    measured("P6", "canaries fired, while the control's fired", 0);
 }
 
 #[test]

@@ -165,7 +165,9 @@ pub(crate) fn blown_up(
     times: usize,
 ) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(1));
     for (own, content) in parts {
         zip.start_file(own, options).unwrap();
         if own != name {

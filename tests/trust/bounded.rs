@@ -16,15 +16,15 @@ use crate::figures::measured;
 const MOST_MEBIBYTES: u64 = 512;
 
 /// What came of one run.
-struct Outcome {
-    code: Option<i32>,
-    seconds: f64,
-    mebibytes: u64,
-    told: String,
+pub(crate) struct Outcome {
+    pub(crate) code: Option<i32>,
+    pub(crate) seconds: f64,
+    pub(crate) mebibytes: u64,
+    pub(crate) told: String,
 }
 
 /// Runs the program in a folder and looks at its memory until it ends.
-fn run(root: &Path, arguments: &[&str]) -> Outcome {
+pub(crate) fn run(root: &Path, arguments: &[&str]) -> Outcome {
     let started = Instant::now();
     let log = root.join("told");
     let mut child = Command::new(env!("CARGO_BIN_EXE_tenzij"))
@@ -46,7 +46,7 @@ fn run(root: &Path, arguments: &[&str]) -> Outcome {
         if let Some(ended) = child.try_wait().unwrap() {
             break ended;
         }
-        thread::sleep(Duration::from_millis(2));
+        thread::sleep(Duration::from_micros(300));
     };
     Outcome {
         code: ended.code(),

@@ -6,18 +6,28 @@ mod figures;
 mod program;
 
 mod bounded;
+mod bounded_archives;
 mod commands;
 mod determinism;
+#[path = "../minutes/package.rs"]
+#[allow(dead_code, reason = "other tests use what these do not")]
+mod documents;
 mod faults;
 mod hostile;
+mod limits;
 mod network;
 mod numbers;
 mod outside;
+mod places;
 mod privacy;
 mod release;
 mod seeds;
+mod sheets;
 mod stopped;
 mod supply;
+#[path = "../support/workbook_files.rs"]
+#[allow(dead_code, reason = "other tests use what these do not")]
+mod workbook_files;
 
 /// Whether the long variants were asked for, which one long command runs.
 fn is_long() -> bool {

@@ -7,10 +7,13 @@ use tenzij::{
     sources::workbook::{Hidden, read},
 };
 
-use crate::{forget_peak, peak, zipped};
+use crate::{figures::measured, forget_peak, peak, zipped};
 
 /// Mutations of each format in every run; `TENZIJ_MUTATIONS` asks for another number.
 const N: u64 = 1_000;
+
+/// Mutations in the long run, which `TENZIJ_LONG` asks for.
+const N_LONG: u64 = 20_000;
 
 /// What readers stumble over.
 const TOKENS: &[&[u8]] = &[
@@ -146,7 +149,9 @@ fn mutate(content: &mut Vec<u8>, chance: &mut Chance) {
 }
 
 fn check(format: &str, whole: &[u8], seed: u64) {
-    let n = std::env::var("TENZIJ_MUTATIONS").ok().and_then(|it| it.parse().ok()).unwrap_or(N);
+    let asked = std::env::var("TENZIJ_MUTATIONS").ok().and_then(|it| it.parse().ok());
+    let is_long = std::env::var_os("TENZIJ_LONG").is_some();
+    let n = asked.unwrap_or(if is_long { N_LONG } else { N });
     let good = parts(whole);
     let mutable: Vec<usize> = (0..good.len()).filter(|at| good[*at].0 != "mimetype").collect();
     let mut chance = Chance(seed);
@@ -181,6 +186,9 @@ fn check(format: &str, whole: &[u8], seed: u64) {
     println!(
         "{format}: {n_read} read, {n_refused} refused, slowest {slowest:?}, most memory {most} MiB"
     );
+    measured("P1", &format!("structural mutations of an {format}"), n);
+    measured("P1", &format!("structural mutations of an {format}, panics"), 0);
+    measured("P8", &format!("structural mutations of an {format}, most memory (MiB)"), most);
     assert!(0 < n_read && 0 < n_refused);
     assert!(most < 512, "{most} MiB");
 }

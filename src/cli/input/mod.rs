@@ -144,14 +144,19 @@ pub(super) fn read(
     mapping: Option<&Path>,
     language: &Language,
 ) -> anyhow::Result<Dataset> {
-    let name = place.display().to_string();
     let holder = Holder::open(place, language)?;
-    let unreadable = |err: io::Error| Stop::of_io(language, "cli.cannot_read", &name, &err);
-    let mut load = |it: &str| holder.load(it);
+    // The file that was read last, which is the one that cannot be read if any cannot.
+    let mut last = place.to_owned();
+    let mut load = |it: &str| {
+        last = place.join(it);
+        holder.load(it)
+    };
     let read = match mapping {
-        None => dataset::read(&holder.names().map_err(unreadable)?, &mut load),
+        None => holder.names().and_then(|names| dataset::read(&names, &mut load)),
         Some(path) => dataset::read_mapped(&read_mapping(path, language)?, &mut load),
     };
+    let unreadable =
+        |err: io::Error| Stop::of_io(language, "cli.cannot_read", &last.display().to_string(), &err);
     Ok(read.map_err(unreadable)?)
 }
 

@@ -12,6 +12,7 @@ use crate::{
         ledger::{self, Absent},
         project::{Folder, Project},
     },
+    diagnostic::Severity,
     language::Language,
     model::Day,
     scoring::sha256,
@@ -36,7 +37,12 @@ pub(in crate::cli) fn look(
     }
     let mut books = BTreeMap::new();
     for (name, path) in &files {
-        dataset.diagnostics.extend(oddities(name, path, Came::WithFolder));
+        let signs = oddities(name, path, Came::WithFolder);
+        let is_refused = signs.iter().any(|it| it.severity == Severity::Refusal);
+        dataset.diagnostics.extend(signs);
+        if is_refused {
+            continue;
+        }
         match inputs::kind_of(name) {
             Kind::Workbook => {
                 let bytes = read(path, language)?;

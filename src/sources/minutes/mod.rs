@@ -36,8 +36,14 @@ enum Broken {
     Password,
     /// It declares a document type or entities of its own.
     Entities,
-    /// It is larger than this limit.
-    TooLarge(&'static str, u64),
+    /// It is larger than this many bytes, packed or unpacked.
+    TooLarge(u64),
+    /// It has more text than this many bytes.
+    TooLong(u64),
+    /// It has more parts than this.
+    TooManyParts(u64),
+    /// Its elements stand deeper in one another than this.
+    TooDeep(u64),
     /// It has a part that no office program writes.
     Part(String),
     /// It is a workbook, a presentation or something else in a zip.
@@ -48,7 +54,7 @@ enum Broken {
 pub fn read(file: &str, bytes: &[u8]) -> Checked<Option<Document>> {
     let refuse = |diagnostic: Diagnostic| Checked { value: None, diagnostics: vec![diagnostic] };
     if MINUTES.file_bytes < bytes.len() {
-        let broken = Broken::TooLarge("file_bytes", MINUTES.file_bytes as u64);
+        let broken = Broken::TooLarge(MINUTES.file_bytes as u64);
         return refuse(broken.refusal(file));
     }
     if let Some(code) = stranger(bytes) {
@@ -65,7 +71,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Checked<Option<Document>> {
     let Checked { value, diagnostics } = text::decode(file, bytes);
     match value {
         Some(text) if MINUTES.text_bytes < text.len() => {
-            let broken = Broken::TooLarge("text_bytes", MINUTES.text_bytes as u64);
+            let broken = Broken::TooLong(MINUTES.text_bytes as u64);
             refuse(broken.refusal(file))
         }
         Some(text) => Checked { value: Some(plain::read(&text)), diagnostics },
@@ -125,15 +131,19 @@ impl Broken {
             Broken::Damaged => Code::MinutesDamaged,
             Broken::Password => Code::MinutesPassword,
             Broken::Entities => Code::MinutesEntities,
-            Broken::TooLarge(..) => Code::MinutesTooLarge,
+            Broken::TooLarge(_) => Code::MinutesTooLarge,
+            Broken::TooLong(_) => Code::MinutesTooLong,
+            Broken::TooManyParts(_) => Code::MinutesParts,
+            Broken::TooDeep(_) => Code::MinutesTooDeep,
             Broken::Part(_) => Code::MinutesPart,
             Broken::NoText => Code::MinutesNotADocument,
         };
         let diagnostic = Diagnostic::refusal(code, Place::file(file));
         match self {
-            Broken::TooLarge(measure, limit) => {
-                diagnostic.with("measure", measure).with("limit", limit)
+            Broken::TooLarge(bytes) | Broken::TooLong(bytes) => {
+                diagnostic.with("limit", bytes >> 20)
             }
+            Broken::TooManyParts(limit) | Broken::TooDeep(limit) => diagnostic.with("limit", limit),
             Broken::Part(name) => diagnostic.with("part", name),
             Broken::NoText => diagnostic.with("found", "zip"),
             Broken::Damaged | Broken::Password | Broken::Entities => diagnostic,

@@ -33,7 +33,7 @@ impl<'a> Package<'a> {
         };
         let claimed = file.size();
         let Some(left) = self.left.checked_sub(claimed) else {
-            return Err(Broken::TooLarge("expanded_bytes", MINUTES.expanded_bytes));
+            return Err(Broken::TooLarge(MINUTES.expanded_bytes));
         };
         let mut bytes = Vec::with_capacity(usize::try_from(claimed).unwrap_or_default());
         // What a part says of its size may be a lie: one byte more is enough to know.
@@ -50,7 +50,7 @@ impl<'a> Package<'a> {
 fn refused(trick: Trick) -> Broken {
     match trick {
         Trick::Broken(_) => Broken::Damaged,
-        Trick::TooManyParts => Broken::TooLarge("parts", MINUTES.parts as u64),
+        Trick::TooManyParts => Broken::TooManyParts(MINUTES.parts as u64),
         Trick::Protected => Broken::Password,
         Trick::Part(name) => Broken::Part(name),
     }

@@ -43,7 +43,7 @@ pub(super) fn walk(part: &str, visitor: &mut dyn Visitor) -> Result<(), Broken> 
     let mut tell = |visitor: &mut dyn Visitor, text: &str| {
         n_bytes += text.len();
         if MINUTES.text_bytes < n_bytes {
-            return Err(Broken::TooLarge("text_bytes", MINUTES.text_bytes as u64));
+            return Err(Broken::TooLong(MINUTES.text_bytes as u64));
         }
         visitor.text(text);
         Ok(())
@@ -53,7 +53,7 @@ pub(super) fn walk(part: &str, visitor: &mut dyn Visitor) -> Result<(), Broken> 
             Event::Start(start) => {
                 depth += 1;
                 if MINUTES.depth < depth {
-                    return Err(Broken::TooLarge("depth", MINUTES.depth as u64));
+                    return Err(Broken::TooDeep(MINUTES.depth as u64));
                 }
                 open(visitor, &start);
             }

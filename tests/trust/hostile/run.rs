@@ -95,10 +95,13 @@ impl Case {
                 ]
             }
             Over::Project => vec![
-                run(&["check", "--project", "gegevens", "--on", DAY], self.exit, None),
+                run(&["check", "--project", "gegevens"], self.exit, None),
                 run(&["ingest", "--project", "gegevens", "--on", DAY], self.exit, None),
             ],
-            Over::Command(arguments) => vec![run(arguments, self.exit, None)],
+            Over::Command(arguments) => {
+                let written = arguments.iter().find_map(|it| it.strip_prefix("{out}/"));
+                vec![run(arguments, self.exit, written)]
+            }
         }
     }
 

@@ -1,0 +1,158 @@
+//! Every limit that is printed is the one that is held: at the limit a file is read, one beyond it is refused.
+
+use std::collections::BTreeSet;
+
+use tenzij::{
+    diagnostic::Severity,
+    language::LANGUAGES,
+    register::tables::Table,
+    sources::{
+        LIMITS, MINUTES, csv,
+        minutes::{self, retreat},
+        workbook::{Hidden, read},
+    },
+};
+
+use crate::{
+    documents::{docx, zipped as zipped_document},
+    figures::measured,
+    workbook_files::{ods, xlsx, xlsx_parts, zipped},
+};
+
+/// A limit by its key, and whether a file of this size is read.
+type Limit = (&'static str, usize, fn(usize) -> bool);
+
+fn is_book(bytes: &[u8]) -> bool {
+    let read = read("b", bytes, Hidden::Ask);
+    let is_refused = read.diagnostics.iter().any(|it| it.severity == Severity::Refusal);
+    assert_eq!(read.value.is_none(), is_refused);
+    !is_refused
+}
+
+fn is_minutes(bytes: &[u8]) -> bool {
+    minutes::read("v", bytes).value.is_some()
+}
+
+fn is_table(text: &str) -> bool {
+    let table = Table::find("goals").unwrap();
+    let read = csv::read_table(table, "goals.csv", text.as_bytes());
+    !read.diagnostics.iter().any(|it| it.severity == Severity::Refusal)
+}
+
+fn cell(text: &str) -> String {
+    format!(r#"<sheetData><row><c t="inlineStr"><is><t>{text}</t></is></c></row></sheetData>"#)
+}
+
+/// A zip with a comment or a part that makes it this long.
+fn filled(zip: impl Fn(&[u8]) -> Vec<u8>, size: usize) -> Vec<u8> {
+    let least = zip(b"").len();
+    zip(&vec![b'x'; size - least])
+}
+
+fn stored(parts: &[(String, Vec<u8>)], filling: &[u8]) -> Vec<u8> {
+    use std::io::{Cursor, Write as _};
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let plain = zip::write::SimpleFileOptions::default()
+        .compression_method(zip::CompressionMethod::Stored);
+    for (name, content) in parts {
+        zip.start_file(name, plain).unwrap();
+        zip.write_all(content).unwrap();
+    }
+    zip.start_file("media/x", plain).unwrap();
+    zip.write_all(filling).unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
+/// Those that can be tried in a moment. Rows and cells are told by their addresses.
+const CHEAP: &[Limit] = &[
+    ("limit.columns", LIMITS.columns, |n| {
+        let more = (2..n).map(|it| format!(",x{it}")).collect::<String>();
+        is_table(&format!("id,title{more}\na,b{}\n", ",".repeat(n - 2)))
+    }),
+    ("limit.cell_bytes", LIMITS.cell_bytes, |n| is_table(&format!("id,title\na,{}\n", "x".repeat(n)))),
+    ("limit.file_bytes", LIMITS.workbook.file_bytes, |n| {
+        is_book(&filled(|it| stored(&xlsx_parts("<sheetData/>"), it), n))
+    }),
+    ("limit.parts", LIMITS.workbook.parts, |n| {
+        let mut parts = xlsx_parts("<sheetData/>");
+        parts.extend((parts.len()..n).map(|it| (format!("x/{it}"), Vec::new())));
+        is_book(&zipped(&parts))
+    }),
+    ("limit.sheets", LIMITS.workbook.sheets, |n| {
+        let tables = (0..n).map(|it| format!(r#"<table:table table:name="B{it}"/>"#));
+        is_book(&ods(&tables.collect::<String>()))
+    }),
+    ("limit.rows", 200_000, |n| {
+        is_book(&xlsx(&format!(r#"<sheetData><row r="{n}"><c r="A{n}"><v>1</v></c></row></sheetData>"#)))
+    }),
+    ("limit.questions", 10_000, |n| {
+        let cells = format!("<row>{}</row>", r#"<c t="e"><v>#REF!</v></c>"#.repeat(1_000)).repeat(n / 1_000);
+        let rest = r#"<c t="e"><v>#REF!</v></c>"#.repeat(n % 1_000);
+        is_book(&xlsx(&format!("<sheetData>{cells}<row>{rest}</row></sheetData>")))
+    }),
+    ("limit.depth", LIMITS.workbook.depth, |n| {
+        // The sheet, its rows, a row, a cell and so on stand around it.
+        let n = n - 1;
+        is_book(&xlsx(&format!("{}{}", "<x>".repeat(n), "</x>".repeat(n))))
+    }),
+    ("limit.minutes_text", MINUTES.text_bytes, |n| is_minutes("a".repeat(n).as_bytes())),
+    ("limit.depth", MINUTES.depth, |n| {
+        // The document and its body stand around it.
+        let n = n - 2;
+        is_minutes(&docx(&format!("{}{}", "<w:sdt>".repeat(n), "</w:sdt>".repeat(n))))
+    }),
+    ("limit.parts", MINUTES.parts, |n| {
+        let mut parts = crate::documents::parts(&docx("<w:p/>"));
+        parts.extend((parts.len()..n).map(|it| (format!("x/{it}"), Vec::new())));
+        is_minutes(&zipped_document(&parts))
+    }),
+    ("limit.file_bytes", MINUTES.file_bytes, |n| {
+        is_minutes(&filled(|it| stored(&crate::documents::parts(&docx("<w:p/>")), it), n))
+    }),
+    ("limit.retreat_decisions", MINUTES.retreat_decisions, |n| {
+        let entry = |it: usize| {
+            format!(r#"{{"agreement":"R-{it}","title":"x","choice":"confirm","owner":null,"due_on":null}}"#)
+        };
+        let all: Vec<String> = (0..n).map(entry).collect();
+        let text = format!(r#"{{"format":1,"kind":"herijking","decisions":[{}]}}"#, all.join(","));
+        retreat::read("h", text.as_bytes()).value.is_some()
+    }),
+];
+
+/// Those that take long to try, each with the test that tries them.
+const COSTLY: &[(&str, &str)] = &[
+    ("limit.expanded_bytes", "what_unpacks_to_more_than_the_limit_is_refused"),
+    ("limit.cells", "more_than_the_limits_allow_is_refused_before_it_takes_memory"),
+    ("limit.text_bytes", "more_than_the_limits_allow_is_refused_before_it_takes_memory"),
+];
+
+/// What is no limit beyond which a file is refused: such a sentence is read in pieces, and rows of a CSV have none.
+const NO_REFUSAL: [&str; 2] = ["limit.sentence_words", "limit.csv_rows"];
+
+#[test]
+fn at_each_limit_a_file_is_read_and_one_beyond_it_is_refused() {
+    let mut amiss = Vec::new();
+    for (at, (key, limit, is_read)) in CHEAP.iter().enumerate() {
+        if !is_read(*limit) {
+            amiss.push(format!("{at} {key}: refused at {limit}"));
+        }
+        if is_read(limit + 1) {
+            amiss.push(format!("{at} {key}: read beyond {limit}"));
+        }
+    }
+    assert!(amiss.is_empty(), "{}", amiss.join("\n"));
+    assert!(is_book(&xlsx(&cell("x"))));
+    measured("P8", "limits tried at the limit and one beyond it", CHEAP.len());
+}
+
+#[test]
+fn every_limit_that_is_printed_is_tried() {
+    let tests = include_str!("../workbooks/hostile.rs");
+    let tried = CHEAP.iter().map(|it| it.0).chain(COSTLY.iter().map(|it| it.0)).chain(NO_REFUSAL);
+    let tried: BTreeSet<&str> = tried.collect();
+    for (key, test) in COSTLY {
+        assert!(tests.contains(&format!("fn {test}(")), "{key}");
+    }
+    let printed = LANGUAGES[0].texts().keys().filter(|it| it.starts_with("limit."));
+    assert_eq!(printed.map(String::as_str).collect::<BTreeSet<_>>(), tried);
+}
