@@ -158,7 +158,9 @@ impl Stop {
             _ => exit::IO,
         };
         let reason = err.to_string();
-        Stop::new(code, language.fill(key, &[("file", path), ("reason", &reason)]))
+        // Of a temporary file `tempfile` adds the name; the message is about the file that it was to become.
+        let reason = reason.split(" at path \"").next().unwrap_or_default();
+        Stop::new(code, language.fill(key, &[("file", path), ("reason", reason)]))
     }
 }
 

@@ -6,6 +6,9 @@ use std::{
     process::{Command, Output},
 };
 
+#[path = "../support/figures.rs"]
+mod figures;
+
 mod browser;
 mod change;
 mod editions;

@@ -94,8 +94,12 @@ pub(crate) fn writing() -> Vec<Scene> {
         scene("partial", files, "score shards/0001 DAY --detail scores --partial 1/2 -o 1.part"),
         scene("shard", files, "shard data --shards 2 -o shards").many(),
         scene("merge", files, "merge 1.part 2.part -o scores").many(),
-        scene("export", files, "export data DAY --to csv,json,graphml,gexf,dot,parquet -o exported")
-            .many(),
+        scene(
+            "export",
+            files,
+            "export data DAY --to csv,json,graphml,gexf,dot,parquet -o exported",
+        )
+        .many(),
         scene("synth", files, "synth --parties 3 --agreements 2 -o data").many(),
         scene("share", files, "share voorbeeld --period 2026-Q3 --rule contested -o out"),
         scene("foresee", files, "foresee voorbeeld DAY --proposals proposals.csv -o out"),
@@ -109,7 +113,10 @@ pub(crate) fn writing() -> Vec<Scene> {
         scene("first-ingest", begun, "ingest --project regio --on 2026-07-01"),
         scene("ingest", changed, "ingest --project regio --on 2026-10-01"),
         scene("report-project", held, "report --project regio"),
-        Scene { again: Again::Other, ..scene("undo", held, "undo --project regio --on 2026-10-01") },
+        Scene {
+            again: Again::Other,
+            ..scene("undo", held, "undo --project regio --on 2026-10-01")
+        },
         scene("renew", unsealed, "verify --renew --project regio"),
         scene(
             "replies-make",
@@ -131,7 +138,7 @@ pub(crate) fn telling() -> Vec<Scene> {
         scene("score-printed", files, "score data DAY"),
         scene("explain-measure", files, "explain leak"),
         scene("explain-agreement", files, "explain data a0 DAY"),
-        scene("explain-applied", files, "explain data krippendorff_alpha DAY"),
+        scene("explain-applied", files, "explain data coder_reliability DAY"),
         scene("reproduce", files, "reproduce exported/manifest.json"),
         scene("share-printed", files, "share voorbeeld --period 2026-Q3 --rule equal"),
         scene("mode-printed", files, "mode voorbeeld DAY --opinions opinions.csv"),

@@ -22,7 +22,7 @@ const SIGINT: i32 = 2;
 const SIGTERM: i32 = 15;
 
 /// Moments at which each command is stopped by each signal; the last lie after its end.
-const MOMENTS: u32 = 6;
+const MOMENTS: u32 = 4;
 
 /// What the program says when it is stopped.
 const SENTENCE: &str = "Stopped. What is finished is in its place";
@@ -81,7 +81,13 @@ struct Tally {
     n_too_early: u32,
 }
 
-fn look(scene: &Scene, work: &Path, signal: i32, output: &Output, states: (&State, &State)) -> bool {
+fn look(
+    scene: &Scene,
+    work: &Path,
+    signal: i32,
+    output: &Output,
+    states: (&State, &State),
+) -> bool {
     let (old, new) = states;
     let told = format!("{} signal {signal}: {:?} {}", scene.name, output.status, stderr(output));
     let found = State::of(work, scene.project);
