@@ -91,9 +91,9 @@ pub(crate) fn writing() -> Vec<Scene> {
         scene("score", files, "score data DAY -o out"),
         scene("report", files, "report data DAY -o out"),
         scene("scores", files, "score data DAY --detail scores -o scores").many(),
-        scene("partial", files, "score shards/0001 DAY --detail scores --partial 1/2 -o 1.part"),
+        scene("partial", files, "score shards/0001 DAY --detail scores --partial 1/2 -o out"),
         scene("shard", files, "shard data --shards 2 -o shards").many(),
-        scene("merge", files, "merge 1.part 2.part -o scores").many(),
+        scene("merge", files, "merge 1.part 2.part -o merged").many(),
         scene(
             "export",
             files,
@@ -139,7 +139,7 @@ pub(crate) fn telling() -> Vec<Scene> {
         scene("explain-measure", files, "explain leak"),
         scene("explain-agreement", files, "explain data a0 DAY"),
         scene("explain-applied", files, "explain data coder_reliability DAY"),
-        scene("reproduce", files, "reproduce exported/manifest.json"),
+        scene("reproduce", files, "reproduce fresh/manifest.json"),
         scene("share-printed", files, "share voorbeeld --period 2026-Q3 --rule equal"),
         scene("mode-printed", files, "mode voorbeeld DAY --opinions opinions.csv"),
         scene("limits", files, "limits"),
@@ -232,9 +232,12 @@ fn files() -> PathBuf {
         done(&at, &command.split(' ').collect::<Vec<_>>());
     }
     done(&at, &words("merge 1.part 2.part -o scores"));
-    done(&at, &words("synth --parties 3 --agreements 3 -o data"));
     let export = "export data --as-of 2026-09-30 --to csv,json,graphml,gexf,dot,parquet";
     done(&at, &[&words(export)[..], &["-o", "exported"]].concat());
+    // From here on the data are other ones.
+    done(&at, &words("synth --parties 3 --agreements 3 -o data"));
+    done(&at, &[&words(export)[..], &["-o", "fresh"]].concat());
+    done(&at, &words("score data --as-of 2026-09-30 --detail scores -o merged"));
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
     copy(&home.join("datasets/voorbeeld"), &at.join("voorbeeld"));
     for name in ["proposals.csv", "opinions.csv", "changes.toml"] {

@@ -101,7 +101,7 @@ fn is_ours(call: &str) -> bool {
 pub(super) fn spread(all: &[Fault], most: usize) -> impl Iterator<Item = &Fault> {
     let mut stride = all.len().div_ceil(most).max(1);
     // Faults of one call stand beside each other: a stride that has a factor in common would always meet the same one.
-    while 1 < stride && (stride % 2 == 0 || stride % 3 == 0) {
+    while 1 < stride && (stride.is_multiple_of(2) || stride.is_multiple_of(3)) {
         stride += 1;
     }
     all.iter().step_by(stride)
