@@ -233,8 +233,11 @@ impl Project {
 
     /// A path as its name in the ledger: from the folder of the project, with `/`; of a file elsewhere its own name.
     pub(super) fn name_of(&self, path: &Path) -> String {
-        let whole = |it: &Path| fs::canonicalize(it).unwrap_or_else(|_| it.to_owned());
-        let (root, path) = (whole(&self.root), whole(path));
+        // What is not there has only the path by which it is spoken of.
+        let (root, path) = match (fs::canonicalize(&self.root), fs::canonicalize(path)) {
+            (Ok(root), Ok(path)) => (root, path),
+            _ => (self.root.clone(), path.to_owned()),
+        };
         match path.strip_prefix(&root) {
             Ok(inside) => inside.display().to_string().replace('\\', "/"),
             Err(_) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),

@@ -57,7 +57,8 @@ pub(super) fn of(err: &io::Error, language: &Language) -> String {
         Kind::IsADirectory => "cli.reason.is_a_folder",
         Kind::DirectoryNotEmpty => "cli.reason.not_empty",
         Kind::ResourceBusy | Kind::ExecutableFileBusy => "cli.reason.busy",
-        _ => return err.to_string(),
+        // Of a temporary file `tempfile` adds the name; the message is about the file that it was to become.
+        _ => return err.to_string().split(" at path \"").next().unwrap_or_default().to_owned(),
     };
     language.text(key).to_owned()
 }

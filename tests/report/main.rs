@@ -8,6 +8,7 @@ use std::{
 
 #[path = "../support/figures.rs"]
 mod figures;
+
 mod browser;
 mod change;
 mod editions;

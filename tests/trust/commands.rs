@@ -91,11 +91,15 @@ pub(crate) fn writing() -> Vec<Scene> {
         scene("score", files, "score data DAY -o out"),
         scene("report", files, "report data DAY -o out"),
         scene("scores", files, "score data DAY --detail scores -o scores").many(),
-        scene("partial", files, "score shards/0001 DAY --detail scores --partial 1/2 -o 1.part"),
+        scene("partial", files, "score shards/0001 DAY --detail scores --partial 1/2 -o out"),
         scene("shard", files, "shard data --shards 2 -o shards").many(),
-        scene("merge", files, "merge 1.part 2.part -o scores").many(),
-        scene("export", files, "export data DAY --to csv,json,graphml,gexf,dot,parquet -o exported")
-            .many(),
+        scene("merge", files, "merge 1.part 2.part -o merged").many(),
+        scene(
+            "export",
+            files,
+            "export data DAY --to csv,json,graphml,gexf,dot,parquet -o exported",
+        )
+        .many(),
         scene("synth", files, "synth --parties 3 --agreements 2 -o data").many(),
         scene("share", files, "share voorbeeld --period 2026-Q3 --rule contested -o out"),
         scene("foresee", files, "foresee voorbeeld DAY --proposals proposals.csv -o out"),
@@ -109,7 +113,10 @@ pub(crate) fn writing() -> Vec<Scene> {
         scene("first-ingest", begun, "ingest --project regio --on 2026-07-01"),
         scene("ingest", changed, "ingest --project regio --on 2026-10-01"),
         scene("report-project", held, "report --project regio"),
-        Scene { again: Again::Other, ..scene("undo", held, "undo --project regio --on 2026-10-01") },
+        Scene {
+            again: Again::Other,
+            ..scene("undo", held, "undo --project regio --on 2026-10-01")
+        },
         scene("renew", unsealed, "verify --renew --project regio"),
         scene(
             "replies-make",
@@ -131,8 +138,8 @@ pub(crate) fn telling() -> Vec<Scene> {
         scene("score-printed", files, "score data DAY"),
         scene("explain-measure", files, "explain leak"),
         scene("explain-agreement", files, "explain data a0 DAY"),
-        scene("explain-applied", files, "explain data krippendorff_alpha DAY"),
-        scene("reproduce", files, "reproduce exported/manifest.json"),
+        scene("explain-applied", files, "explain data coder_reliability DAY"),
+        scene("reproduce", files, "reproduce fresh/manifest.json"),
         scene("share-printed", files, "share voorbeeld --period 2026-Q3 --rule equal"),
         scene("mode-printed", files, "mode voorbeeld DAY --opinions opinions.csv"),
         scene("limits", files, "limits"),
@@ -225,9 +232,12 @@ fn files() -> PathBuf {
         done(&at, &command.split(' ').collect::<Vec<_>>());
     }
     done(&at, &words("merge 1.part 2.part -o scores"));
-    done(&at, &words("synth --parties 3 --agreements 3 -o data"));
     let export = "export data --as-of 2026-09-30 --to csv,json,graphml,gexf,dot,parquet";
     done(&at, &[&words(export)[..], &["-o", "exported"]].concat());
+    // From here on the data are other ones.
+    done(&at, &words("synth --parties 3 --agreements 3 -o data"));
+    done(&at, &[&words(export)[..], &["-o", "fresh"]].concat());
+    done(&at, &words("score data --as-of 2026-09-30 --detail scores -o merged"));
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
     copy(&home.join("datasets/voorbeeld"), &at.join("voorbeeld"));
     for name in ["proposals.csv", "opinions.csv", "changes.toml"] {

@@ -19,7 +19,8 @@ impl Desk<'_> {
 
     /// The message for what could not be completed.
     pub(super) fn unsettled(&self, err: &dyn std::fmt::Display) -> Stop {
-        let arguments = [("reason", err.to_string())];
+        let file = self.database.display().to_string();
+        let arguments = [("file", file), ("reason", err.to_string())];
         Stop::new(exit::IO, self.language.fill("cli.ledger_unsettled", &arguments))
     }
 

@@ -58,6 +58,8 @@ pub(super) fn points(scene: &Scene, work: &Path) -> Vec<Fault> {
     let output = Command::new("strace")
         .args(["-f", "-o", log.to_str().unwrap(), "-e", &format!("trace={}", calls.join(","))])
         .arg(program())
+        // The loader would look where cargo has its libraries.
+        .env_remove("LD_LIBRARY_PATH")
         .args(&scene.arguments)
         .args(["--lang", "en"])
         .current_dir(work)
@@ -87,7 +89,10 @@ pub(super) fn points(scene: &Scene, work: &Path) -> Vec<Fault> {
 
 /// Whether a call is about a file of the user: what comes before the first such call is the loading of the program.
 fn is_ours(call: &str) -> bool {
-    let Some(path) = call.split('"').nth(1) else { return false };
+    let names_a_file = ["openat(", "mkdir(", "rename(", "unlink(", "chmod("];
+    let path =
+        call.split('"').nth(1).filter(|_| names_a_file.iter().any(|it| call.starts_with(it)));
+    let Some(path) = path else { return false };
     let is_of_system = ["/lib", "/etc", "/usr", "/proc", "/sys", "/dev"];
     !is_of_system.iter().any(|it| path.starts_with(it))
 }
@@ -96,7 +101,7 @@ fn is_ours(call: &str) -> bool {
 pub(super) fn spread(all: &[Fault], most: usize) -> impl Iterator<Item = &Fault> {
     let mut stride = all.len().div_ceil(most).max(1);
     // Faults of one call stand beside each other: a stride that has a factor in common would always meet the same one.
-    while 1 < stride && (stride % 2 == 0 || stride % 3 == 0) {
+    while 1 < stride && (stride.is_multiple_of(2) || stride.is_multiple_of(3)) {
         stride += 1;
     }
     all.iter().step_by(stride)
