@@ -111,7 +111,7 @@ fn an_export_under_pseudonyms_names_nobody_and_says_the_same() {
             }
             if name == "parties" {
                 let at = head.iter().position(|it| it == "name").unwrap();
-                row[at].clone_from(&row[0].clone());
+                row[at] = row[0].clone();
             }
             // What two parties or bodies have in common has no first.
             if name == "party_pairs" || name == "bodies" {
