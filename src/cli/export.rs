@@ -12,7 +12,7 @@ use crate::{
         pseudonym::{self, Names, Pseudonymous, Studied},
     },
     export::{
-        EXPORTS, Export, ExportFile, Package, files,
+        EXPORTS, Export, ExportFile, Make, Package, files,
         manifest::{self, Manifest, Order},
     },
     language::Language,
@@ -71,7 +71,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     let (files, manifest) = match &key {
         None => make(&assessment, order, &formats, language),
         Some(key) => {
-            let made = pseudonym::replace(assessment.clone(), key, Studied::Yes, language);
+            let made = pseudonym::replace(assessment.clone(), key, studied(&formats), language);
             make_pseudonymous(made, order, &formats, language)
         }
     };
@@ -117,6 +117,12 @@ pub(super) fn make(
     language: &Language,
 ) -> (Vec<ExportFile>, Manifest) {
     make_of(&Package::new(assessment, language), order, formats)
+}
+
+/// Only tables hold what a study finds.
+pub(super) fn studied(formats: &[&Export]) -> Studied {
+    let is_table = |it: &&&Export| matches!(it.make, Make::OfTable(_));
+    if formats.iter().any(|it| is_table(&it)) { Studied::Yes } else { Studied::No }
 }
 
 /// The same under pseudonyms: nothing of it says where the data stood.

@@ -8,7 +8,7 @@ use crate::{
         Stop, exit, export, files,
         input::{self, Before, For, Source, When},
         project,
-        pseudonym::{self, Names, Studied},
+        pseudonym::{self, Names},
     },
     export::manifest::{self, Difference, Manifest, Order, Output},
     language::Language,
@@ -68,7 +68,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     let (_, again) = match args.names.key(manifest.edition, Some(folder), language)? {
         None => export::make(&assessment, order, &formats, own_language),
         Some(key) => {
-            let made = pseudonym::replace(assessment, &key, Studied::Yes, own_language);
+            let made = pseudonym::replace(assessment, &key, export::studied(&formats), own_language);
             export::make_pseudonymous(made, order, &formats, own_language)
         }
     };

@@ -16,14 +16,11 @@ use crate::{
 
 /// `datapackage.json`, `codebook.md` and `CITATION.cff` beside the tables with one extension.
 pub(super) fn files(package: &Package<'_>, tables: &[Table], extension: &str) -> Vec<ExportFile> {
-    let mut files =
-        vec![datapackage(package, tables, extension), codebook(package, tables), citation(package)];
-    files.extend(package.pseudonyms.map(|it| readme(it, package.language)));
-    files
+    vec![datapackage(package, tables, extension), codebook(package, tables), citation(package)]
 }
 
 /// What pseudonyms are and are not, in a file that nobody can miss; in every language.
-fn readme(note: &Note, own: &Language) -> ExportFile {
+pub(super) fn readme(note: &Note, own: &Language) -> ExportFile {
     let others = LANGUAGES.iter().filter(|it| it.tag != own.tag);
     let texts: Vec<String> = std::iter::once(own).chain(others).map(|it| warning(note, it)).collect();
     ExportFile { name: "README.md".to_owned(), content: texts.join("\n").into_bytes() }

@@ -147,6 +147,7 @@ pub fn files(package: &Package<'_>, formats: &[&Export]) -> Vec<ExportFile> {
             files.extend(make(package));
         }
     }
+    files.extend(package.pseudonyms.map(|it| descriptor::readme(it, package.language)));
     files
 }
 

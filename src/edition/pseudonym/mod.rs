@@ -563,7 +563,7 @@ impl Names<'_> {
     /// A group of a study: a word of ours, or a kind and a name.
     fn finding(&self, group: &str) -> String {
         match group.split_once(':') {
-            None | Some(("year" | "with" | "stance" | "evidence", _)) | Some(("acted_on", "log_population")) => group.to_owned(),
+            None | Some(("year" | "with" | "stance" | "evidence", _)) | Some(("acted_on", "log_population" | "stated")) => group.to_owned(),
             Some(("portfolio", key)) => format!("portfolio:{}", self.group("portfolio", key)),
             Some((kind, name)) => format!("{kind}:{}", self.one("variable", name)),
         }

@@ -21,7 +21,9 @@ fn made(nest: &Nest, name: &str, more: &[&str]) -> BTreeMap<String, Vec<u8>> {
     let dataset = nest.folder.to_str().unwrap();
     let report = [&["report", dataset, "--as-of", DAY, "-o", "report.html"], more].concat();
     done(&to, &report);
-    let formats = "csv,json,graphml,gexf,dot,parquet";
+    // The board's tables hold what its assessment holds, and a study that takes long to make.
+    let formats =
+        if more.is_empty() { "json,graphml,gexf,dot" } else { "csv,json,graphml,gexf,dot,parquet" };
     let export = ["export", dataset, "--as-of", DAY, "--to", formats, "-o", "export"];
     done(&to, &[&export, more].concat());
     let mut made = files(&to);
@@ -48,7 +50,7 @@ fn found(nest: &Nest, files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<Of, BTreeSe
 fn no_column_that_an_edition_withholds_is_in_any_byte_of_it() {
     let nest = Nest::new("canaries");
     let checked = done(&nest.folder, &["check", "."]);
-    assert!(checked.contains("0 set aside"), "every row with a canary counts: {checked}");
+    assert!(checked.contains("\n0 questions,"), "every row with a canary counts: {checked}");
     let hearing = ["--edition", "wederhoor", "--party", &nest.own];
     let public = ["--edition", "openbaar", "--leave-out-secret"];
     let editions: [(&str, &[&str], &[Of], &[Of]); 3] = [
