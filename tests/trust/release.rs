@@ -55,9 +55,15 @@ fn every_command_has_a_manual_page_and_the_hidden_one_has_none() {
     let whole = page("tenzij");
     assert!(whole.contains(".TH tenzij 1"), "{whole:.300}");
     for command in commands() {
-        assert!(whole.contains(&format!("tenzij\\-{}(1)", command.replace('-', "\\-"))), "{command}");
+        assert!(
+            whole.contains(&format!("tenzij\\-{}(1)", command.replace('-', "\\-"))),
+            "{command}"
+        );
         let own = page(&format!("tenzij-{command}"));
-        assert!(own.contains(".SH SYNOPSIS") && own.contains(&command.replace('-', "\\-")), "{own}");
+        assert!(
+            own.contains(".SH SYNOPSIS") && own.contains(&command.replace('-', "\\-")),
+            "{own}"
+        );
     }
     assert!(page("tenzij-replies-make").contains(".SH OPTIONS"));
     assert!(!to.join("tenzij-man.1").exists() && !whole.contains("tenzij\\-man(1)"));
@@ -182,7 +188,8 @@ fn the_list_of_parts_holds_what_is_locked_and_is_the_same_each_time() {
     let mut n_crates = 0;
     for it in components {
         let purl = it["purl"].as_str().unwrap();
-        let Some((name, version)) = purl.strip_prefix("pkg:cargo/").and_then(|it| it.split_once('@'))
+        let Some((name, version)) =
+            purl.strip_prefix("pkg:cargo/").and_then(|it| it.split_once('@'))
         else {
             continue;
         };

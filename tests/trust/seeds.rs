@@ -2,7 +2,13 @@
 //!
 //! What a fuzzer found is kept as a seed, so it stays found. The fuzzer itself is `fuzz/run.sh`; docs/fuzzing.md tells what it did.
 
-use std::{collections::BTreeMap, env, fs, path::Path, thread, time::{Duration, Instant}};
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
 
 use rand_chacha::{
     ChaCha8Rng,
@@ -39,9 +45,49 @@ fn seeds(target: &Target) -> BTreeMap<String, Vec<u8>> {
 
 /// Pieces of syntax that parsers stumble over.
 const ODDITIES: &[&str] = &[
-    "", "\0", "\n", "\r\n", "\"", "\"\"", ";", ",", "\t", "|", "(", ")", ":", "=", "[", "]", "{", "}", "<", ">", "</", "/>",
-    "&amp;", "&#0;", "<!DOCTYPE x>", "<![CDATA[", "-1", "0", "1e999", "NaN", "99999999999999999999", "2026-02-30", "9999-12-31",
-    "null", "true", "unaniem", "; voorbehoud: ", "é", "\u{202e}", "\u{feff}", "\u{1f600}", "=1+1", "=== parties.csv\n",
+    "",
+    "\0",
+    "\n",
+    "\r\n",
+    "\"",
+    "\"\"",
+    ";",
+    ",",
+    "\t",
+    "|",
+    "(",
+    ")",
+    ":",
+    "=",
+    "[",
+    "]",
+    "{",
+    "}",
+    "<",
+    ">",
+    "</",
+    "/>",
+    "&amp;",
+    "&#0;",
+    "<!DOCTYPE x>",
+    "<![CDATA[",
+    "-1",
+    "0",
+    "1e999",
+    "NaN",
+    "99999999999999999999",
+    "2026-02-30",
+    "9999-12-31",
+    "null",
+    "true",
+    "unaniem",
+    "; voorbehoud: ",
+    "é",
+    "\u{202e}",
+    "\u{feff}",
+    "\u{1f600}",
+    "=1+1",
+    "=== parties.csv\n",
 ];
 
 struct Dice(ChaCha8Rng);
@@ -111,7 +157,8 @@ fn run(target: &Target) -> Run {
         let caught = std::panic::catch_unwind(|| (target.run)(&bytes));
         let Ok(is_read) = caught else {
             // What breaks a law is put down, so that it can be looked at and kept as a seed.
-            let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("broke-{}", target.name));
+            let path =
+                Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("broke-{}", target.name));
             fs::write(&path, &bytes).unwrap();
             panic!("{} breaks a law on change {at}, of {name}: {}", target.name, path.display());
         };

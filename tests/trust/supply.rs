@@ -41,7 +41,8 @@ struct Crate {
 fn locked(path: &str) -> Vec<Crate> {
     let lock = table(path);
     let crates = lock["package"].as_array().unwrap().iter();
-    let text = |it: &toml::Value, key: &str| it.get(key).and_then(|it| it.as_str()).map(str::to_owned);
+    let text =
+        |it: &toml::Value, key: &str| it.get(key).and_then(|it| it.as_str()).map(str::to_owned);
     crates
         .map(|it| Crate {
             name: text(it, "name").unwrap(),
@@ -76,8 +77,11 @@ fn no_crate_is_there_that_could_use_the_network() {
     let banned: BTreeSet<String> =
         texts(&table("deny.toml")["bans"]["deny"], "name").into_iter().collect();
     assert!(banned.contains("socket2") && banned.contains("tokio"));
-    let found: Vec<String> =
-        locked("Cargo.lock").into_iter().map(|it| it.name).filter(|it| banned.contains(it)).collect();
+    let found: Vec<String> = locked("Cargo.lock")
+        .into_iter()
+        .map(|it| it.name)
+        .filter(|it| banned.contains(it))
+        .collect();
     assert_eq!(found, Vec::<String>::new());
     measured("P5", "crates locked that could use the network", found.len());
 }
@@ -167,7 +171,15 @@ fn every_crate_has_a_licence_that_may_be_passed_on() {
     let host = version.lines().find_map(|it| it.strip_prefix("host: ")).unwrap();
     // Of this system only: cargo has no others at hand without a network.
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--offline", "--locked", "--format-version", "1", "--filter-platform", host])
+        .args([
+            "metadata",
+            "--offline",
+            "--locked",
+            "--format-version",
+            "1",
+            "--filter-platform",
+            host,
+        ])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();
