@@ -5,16 +5,17 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=${1:-$(mktemp -d)}
-SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
+commit=$(git rev-parse HEAD)
+SOURCE_DATE_EPOCH=$(git log -1 --format=%ct "$commit")
 export SOURCE_DATE_EPOCH
 sums=()
-for place in one "another"; do
+for place in one another/place; do
   rm -rf "${folder:?}/$place"
   mkdir -p "$folder/$place"
-  git archive HEAD | tar -x -C "$folder/$place"
+  git archive "$commit" | tar -x -C "$folder/$place"
   program=$(env -u CARGO_TARGET_DIR "$folder/$place/release/program.sh")
   sum=$(sha256sum "$program" | cut -d ' ' -f 1)
-  echo "$sum  $(stat -c %s "$program") bytes  in \"$place\""
+  echo "$sum  $(stat -c %s "$program") bytes  in $place"
   sums+=("$sum")
 done
 if [ "${sums[0]}" != "${sums[1]}" ]; then

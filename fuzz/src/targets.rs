@@ -104,17 +104,17 @@ fn counted(reading: &Reading) {
 /// A draft has a cell for each column of its table, and its rows stand in their order.
 fn shaped(draft: &Draft) {
     let n_columns = draft.table.columns.len();
-    assert!(draft.rows.iter().all(|it| it.cells.iter().count() == n_columns), "{}", draft.table.name);
+    assert!(
+        draft.rows.iter().all(|it| it.cells.iter().count() == n_columns),
+        "{}",
+        draft.table.name
+    );
 }
 
 // Tables
 
 /// The first byte says which table, and the others are the file.
-fn of_table(
-    bytes: &[u8],
-    read: sources::ReadTable,
-    name: &str,
-) -> bool {
+fn of_table(bytes: &[u8], read: sources::ReadTable, name: &str) -> bool {
     let Some((first, file)) = bytes.split_first() else { return false };
     let table = &TABLES[usize::from(*first) % TABLES.len()];
     let checked = read(table, name, file);
@@ -153,7 +153,10 @@ fn mapped(mapping: &Mapping, file: &[u8], bytes: &[u8]) -> bool {
     for name in mapping.files() {
         let checked = mapping::apply(mapping, name, file);
         // A row may fill several tables, and each may have a question about each of its cells.
-        told(checked.diagnostics.get(..64.min(checked.diagnostics.len())).unwrap_or_default(), bytes);
+        told(
+            checked.diagnostics.get(..64.min(checked.diagnostics.len())).unwrap_or_default(),
+            bytes,
+        );
         if let Some(rows) = checked.value {
             counted(&rows.reading);
             rows.drafts.iter().for_each(shaped);
@@ -192,7 +195,10 @@ fn workbook(bytes: &[u8]) -> bool {
         return false;
     };
     for sheet in &book.sheets {
-        assert!(sheet.rows.is_sorted_by(|a, b| a.row < b.row), "rows stand in their order, each once");
+        assert!(
+            sheet.rows.is_sorted_by(|a, b| a.row < b.row),
+            "rows stand in their order, each once"
+        );
         assert!(sheet.rows.len() as u64 <= LIMITS.workbook.rows);
         assert!(sheet.rows.iter().all(|it| it.cells.len() <= LIMITS.columns));
     }
@@ -208,8 +214,13 @@ fn filled(book: &Workbook) -> bool {
         counted(reading);
     }
     checked.value.drafts.iter().for_each(shaped);
-    let n_cells: usize = book.sheets.iter().flat_map(|it| &it.rows).map(|it| 1 + it.cells.len()).sum();
-    assert!(checked.diagnostics.len() <= 64 + 2 * n_cells, "{} messages", checked.diagnostics.len());
+    let n_cells: usize =
+        book.sheets.iter().flat_map(|it| &it.rows).map(|it| 1 + it.cells.len()).sum();
+    assert!(
+        checked.diagnostics.len() <= 64 + 2 * n_cells,
+        "{} messages",
+        checked.diagnostics.len()
+    );
     told(checked.diagnostics.get(..16.min(checked.diagnostics.len())).unwrap_or_default(), &[]);
     checked.value.readings.iter().any(|it| 0 < it.n_used)
 }
@@ -218,7 +229,10 @@ fn filled(book: &Workbook) -> bool {
 fn known() -> Known {
     let mut known = Known::default();
     let tables = [
-        ("parties", "id,name,code\naarveld,Aarveld,GM9001\nbeekdal,Beekdal,GM9002\nzandhove,Zandhove,GM9003\n"),
+        (
+            "parties",
+            "id,name,code\naarveld,Aarveld,GM9001\nbeekdal,Beekdal,GM9002\nzandhove,Zandhove,GM9003\n",
+        ),
         ("portfolios", "id,name\nwonen,Wonen\n"),
         ("agreements", "id,title,decided_on\nB1,Woningbouw,2026-01-10\n"),
         ("commitments", "id,agreement,party,promise\nB1-a,B1,aarveld,Plan\n"),
@@ -311,7 +325,10 @@ fn minutes_docx(bytes: &[u8]) -> bool {
 }
 
 fn minutes_odt(bytes: &[u8]) -> bool {
-    minutes(&zipped(&[("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", bytes)]))
+    minutes(&zipped(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.text"),
+        ("content.xml", bytes),
+    ]))
 }
 
 fn retreat(bytes: &[u8]) -> bool {
@@ -337,7 +354,11 @@ fn consent(bytes: &[u8]) -> bool {
     };
     for tongue in [Tongue::Dutch, Tongue::English] {
         let written = consent.written(tongue);
-        assert_eq!(consent::parse(&written).as_ref(), Ok(&consent), "{text:?} is written {written:?}");
+        assert_eq!(
+            consent::parse(&written).as_ref(),
+            Ok(&consent),
+            "{text:?} is written {written:?}"
+        );
     }
     let said = consent::stances(&consent, &["Aarveld", "Beekdal"]);
     assert!(2 <= said.len());
@@ -459,7 +480,8 @@ fn register(bytes: &[u8]) -> bool {
     told(diagnostics.get(..16.min(diagnostics.len())).unwrap_or_default(), bytes);
     assert!(diagnostics.len() <= 128 + 4 * bytes.len(), "{} messages", diagnostics.len());
 
-    let mut open = |path: &str| Ok(files.get(path).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>));
+    let mut open =
+        |path: &str| Ok(files.get(path).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>));
     let other = lean::read(&names, &mut open, 64, Reach::Whole).unwrap();
     let is_refused = diagnostics.iter().any(|it| it.severity == Severity::Refusal);
     if !is_refused {

@@ -1,52 +1,80 @@
 #!/usr/bin/env bash
-# Mutation testing of the measures: changes one thing at a time in src/measures and looks whether a test notices.
+# Mutation testing of the measures: changes one thing at a time in a file of src/measures and looks whether a test beside it notices.
 #
 #   tests/trust/mutants.sh FOLDER [FILE…]     all measures, or only the files named, such as consensus.rs
 #
-# The measures stand on the ground floor (tests/architecture.rs), so they are built and tested here as a package of their own:
-# the same files, the same tests beside them and in tests/measures, in seconds for each mutant instead of minutes.
-# Needs cargo-mutants (`cargo install cargo-mutants`). What survives is in docs/mutants.md, with the reason or the test that now notices.
+# The measures stand on the ground floor (tests/architecture.rs), so each is built here with what it stands on and nothing else:
+# seconds for each mutant instead of minutes. Only the tests in the file itself count: by hand and laws. Those against references in
+# tests/measures, and everything above, would notice more; so what survives here need not survive there.
+# Needs cargo-mutants (`cargo install cargo-mutants`). docs/mutants.md tells what survived, and why.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 folder=${1:?which folder to work in}
 shift
 command -v cargo-mutants >/dev/null || { echo "left out: cargo-mutants is not installed"; exit 0; }
+files=("$@")
+[ ${#files[@]} -gt 0 ] || files=($(cd src/measures && ls ./*.rs | sed 's|^./||' | grep -v '^mod.rs$'))
+all=$(cd src/measures && ls ./*.rs | sed -e 's|^./||' -e 's|\.rs$||' | grep -v '^mod$')
+
+# The measures that a file names, and those that these name.
+gather() {
+  local it=$1 other
+  grep -qx "$it" "$folder/needed" 2>/dev/null && return
+  echo "$it" >>"$folder/needed"
+  for other in $all; do
+    if grep -qE "(^|[^a-z_])$other::|measures::$other([^a-z_]|$)" "src/measures/$it.rs"; then gather "$other"; fi
+  done
+}
+
+mkdir -p "$folder"
+folder=$(cd "$folder" && pwd)
 package=$folder/package
-rm -rf "$package"
-mkdir -p "$package/src" "$package/tests"
-cp -r src/measures src/model src/graph src/language src/diagnostic "$package/src/"
-cp -r tests/measures tests/reference "$package/tests/"
-cp -r templates rustfmt.toml Cargo.lock "$package/"
-# What staff can do is divided by `advice`, which stands higher up.
-rm "$package/tests/measures/sharing.rs"
-sed -i '/^mod sharing;$/d' "$package/tests/measures/main.rs"
-cat >"$package/src/lib.rs" <<'RUST'
-//! The ground floor of tenzij, for mutation testing.
-pub mod diagnostic;
-pub mod graph;
-pub mod language;
-pub mod measures;
-pub mod model;
-RUST
-# The crates that these modules use, as Cargo.toml has them.
-{
-  printf '[package]\nname = "tenzij"\nversion = "0.1.0"\nedition = "2024"\npublish = false\n\n[dependencies]\n'
-  grep -E '^(jiff|leiden-rs|petgraph|rand_chacha|rand_distr|rayon|rustworkx-core|serde|serde_json|statrs|toml) = ' Cargo.toml
-  printf '\n[dev-dependencies]\n'
-  grep -E '^(proptest|insta) = ' Cargo.toml
-  printf '\n[profile.dev]\ndebug = false\n'
-  printf '\n[profile.dev.package."*"]\nopt-level = 1\n'
-} >"$package/Cargo.toml"
-files=()
-for file in "$@"; do files+=(--file "src/measures/$file"); done
-[ ${#files[@]} -gt 0 ] || files=(--file 'src/measures/*.rs')
-cd "$package"
-# Words and figures of a card are read by people, so a changed one is no mutant; equivalent ones are named in docs/mutants.md.
-status=0
-cargo mutants --in-place --no-shuffle --timeout 90 --colors never \
-  --output "$folder" "${files[@]}" -- --offline || status=$?
-# 2 is: some were not noticed; 3: some ran too long. Both are findings, not failures of this script.
-case $status in 0 | 2 | 3) ;; *) exit "$status" ;; esac
-cd "$folder/mutants.out"
-caught=$(wc -l <caught.txt) missed=$(wc -l <missed.txt) slow=$(wc -l <timeout.txt) unviable=$(wc -l <unviable.txt)
-echo "mutants: $caught noticed, $missed not, $slow ran too long, $unviable do not compile"
+: >"$folder/outcomes.tsv"
+for file in "${files[@]}"; do
+  measure=${file%.rs}
+  rm -rf "$package" "$folder/needed" "$folder/mutants.out" "$folder/mutants.out.old"
+  mkdir -p "$package/src/measures" "$package/src/graph"
+  gather "$measure"
+  cp -r src/model "$package/src/"
+  {
+    echo '//! What one measure stands on, for mutation testing.'
+    echo 'pub mod graph;'
+    echo 'pub mod measures;'
+    echo 'pub mod model;'
+  } >"$package/src/lib.rs"
+  echo '//! The part of the graph that a measure needs.' >"$package/src/graph/mod.rs"
+  if grep -q 'crate::graph' src/measures/"$measure".rs; then
+    cp src/graph/communities.rs "$package/src/graph/"
+    echo 'pub mod communities;' >>"$package/src/graph/mod.rs"
+  fi
+  # The catalogue with these measures only.
+  sed -e '/^pub mod /d' -e '/^    &[a-z_]*::CARD,$/d' src/measures/mod.rs >"$package/src/measures/mod.rs"
+  while read -r it; do
+    cp "src/measures/$it.rs" "$package/src/measures/"
+    echo "pub mod $it;" >>"$package/src/measures/mod.rs"
+  done <"$folder/needed"
+  cp Cargo.lock "$package/"
+  {
+    printf '[package]\nname = "tenzij"\nversion = "0.1.0"\nedition = "2024"\npublish = false\n\n[dependencies]\n'
+    grep -E '^(jiff|serde|serde_json|rayon) = ' Cargo.toml
+    for it in leiden-rs petgraph rand_chacha rand_distr rustworkx-core statrs; do
+      if grep -rq "${it//-/_}::" "$package/src"; then grep "^$it = " Cargo.toml; fi
+    done
+    printf '\n[dev-dependencies]\n'
+    grep -E '^(proptest) = ' Cargo.toml
+    printf '\n[profile.dev]\ndebug = false\n\n[profile.dev.package."*"]\nopt-level = 1\n'
+  } >"$package/Cargo.toml"
+  status=0
+  (cd "$package" && cargo mutants --in-place --no-shuffle --timeout 120 --colors never --output "$folder" \
+    --file "src/measures/$file" -- --offline --lib -- "measures::$measure::" >"$folder/log" 2>&1) || status=$?
+  # 2 is: some were not noticed; 3: some ran too long. Both are findings, not failures of this script.
+  case $status in
+    0 | 2 | 3) ;;
+    *) echo "$file: cannot be tested by itself"; tail -n 3 "$folder/log"; continue ;;
+  esac
+  count() { wc -l <"$folder/mutants.out/$1.txt"; }
+  printf '%s\t%s\t%s\t%s\t%s\n' "$file" "$(count caught)" "$(count missed)" "$(count timeout)" "$(count unviable)" |
+    tee -a "$folder/outcomes.tsv"
+  cat "$folder/mutants.out/missed.txt" "$folder/mutants.out/timeout.txt"
+done
+awk -F '\t' '{ c += $2; m += $3; t += $4; u += $5 } END { print "mutants: " c " noticed, " m " not, " t " ran too long, " u " do not compile; of " NR " files" }' "$folder/outcomes.tsv"
