@@ -130,7 +130,7 @@ fn from_heading<'a>(
         Heading::Below { bytes, lines } => {
             let line = first_line + lines;
             let note = Diagnostic::note(Code::HeadingBelow, Place::row(file, line));
-            diagnostics.push(note.with("line", line).with("n", line - 1));
+            diagnostics.push(note.with("line", line));
             Some((text.get(bytes..)?, line))
         }
         Heading::Twice { first, second } => {
