@@ -11,14 +11,15 @@ use crate::{
 pub(super) fn notes(register: &Register, window: Window) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
     for all in register.evidence.values() {
-        let says = |state| {
-            all.iter().filter(move |it| it.status == Some(state) && window.holds(*it))
-        };
+        let says =
+            |state| all.iter().filter(move |it| it.status == Some(state) && window.holds(*it));
         for against in says(EvidenceState::NotDone) {
             let Some(found) = says(EvidenceState::Done).find(|it| is_same(it, against)) else {
                 continue;
             };
-            let place = |it: &Evidence| register.place("evidence", &format!("{}|", it.id)).unwrap_or_default();
+            let place = |it: &Evidence| {
+                register.place("evidence", &format!("{}|", it.id)).unwrap_or_default()
+            };
             let note = Diagnostic::note(Code::EvidenceContradicts, place(against).cell("status"));
             notes.push(note.with("found", &against.id).with("other", place(found)));
         }
