@@ -130,8 +130,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
                 assessment.by_party.iter().map(|it| it.party.clone()).collect();
             for party in &parties {
                 let edited = args.r#for.of_party(party).edit(assessment.clone(), language)?;
-                let path =
-                    place(project, Edition::Hearing, stem(party), args.is_final, language)?;
+                let path = place(project, Edition::Hearing, stem(party), args.is_final, language)?;
                 reports.write(&edited, &path, out)?;
             }
         }

@@ -259,6 +259,8 @@ codes! {
     DatesReversed = "dates-reversed",
     /// An observation has no date at all.
     ObservationUndated = "observation-undated",
+    /// Two findings of one day contradict each other.
+    EvidenceContradicts = "evidence-contradicts",
     /// An observation of this kind has no effect on the result of its commitment.
     EvidenceKindDiffers = "evidence-kind-differs",
     /// A maintenance target has no tolerance.

@@ -99,10 +99,10 @@ impl Diagnostic {
         self
     }
 
-    /// Adds a value of our own, such as a list of codes, that is quoted whole.
+    /// Adds a value that is quoted whole, such as a list of codes or of headings.
     #[must_use]
     pub fn with_whole(mut self, name: &str, value: impl Into<String>) -> Diagnostic {
-        self.arguments.push((name.to_owned(), value.into()));
+        self.arguments.push((name.to_owned(), shown(&value.into(), usize::MAX)));
         self
     }
 
@@ -216,6 +216,13 @@ mod tests {
     #[test]
     fn what_a_terminal_would_obey_is_made_visible() {
         assert_eq!(visible("a\u{1b}[2Jb\u{202e}c"), "a⟨U+001B⟩[2Jb⟨U+202E⟩c");
+    }
+
+    #[test]
+    fn what_is_quoted_whole_is_made_visible_too() {
+        let note = Diagnostic::note(Code::ColumnMissing, Place::file("x"));
+        let note = note.with_whole("headings", "id, n\u{202e}ame\u{1b}[2J");
+        assert_eq!(note.arguments[0].1, "id, n⟨U+202E⟩ame⟨U+001B⟩[2J");
     }
 
     #[test]

@@ -27,6 +27,7 @@ mod change;
 mod coding;
 pub mod cohort;
 pub(crate) mod commitment;
+mod contradictions;
 mod dependencies;
 pub(crate) mod effort;
 mod group;
@@ -108,6 +109,7 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
     let n_evidence_later = n_later(register, window);
     diagnostics.extend(later_note(n_evidence_later));
     diagnostics.extend(default_deadlines(register, &policy));
+    diagnostics.extend(contradictions::notes(register, window));
     let dependencies = dependencies::dependencies(&agreements, register, &mut diagnostics);
     diagnostics.sort();
     let ended: BTreeSet<&str> =

@@ -112,7 +112,8 @@ pub(super) fn open<'a>(
 
 /// Whether there is nothing but blanks and what separates them.
 pub(super) fn holds_nothing(text: &str) -> bool {
-    let is_nothing = |it: char| it.is_whitespace() || DELIMITERS.iter().any(|mark| char::from(*mark) == it);
+    let is_nothing =
+        |it: char| it.is_whitespace() || DELIMITERS.iter().any(|mark| char::from(*mark) == it);
     text.chars().all(is_nothing)
 }
 
@@ -130,7 +131,7 @@ fn from_heading<'a>(
         Heading::Below { bytes, lines } => {
             let line = first_line + lines;
             let note = Diagnostic::note(Code::HeadingBelow, Place::row(file, line));
-            diagnostics.push(note.with("line", line).with("n", line - 1));
+            diagnostics.push(note.with("line", line));
             Some((text.get(bytes..)?, line))
         }
         Heading::Twice { first, second } => {
@@ -418,7 +419,7 @@ pub(super) fn match_headings(
 }
 
 fn clip(text: &str) -> String {
-    text.chars().filter(|it| !it.is_control()).take(300).collect()
+    text.chars().take(300).collect()
 }
 
 pub(super) fn row(

@@ -180,8 +180,8 @@ fn characters() -> Vec<Row> {
                     .shows("Loket ⟨U+001B⟩[2Jzorg")
                     .hides("\u{1b}"),
                 Case::of("in a message").swap("evidence.csv", "2026-03-20,quantity", "2026-03-20,\u{1b}[2Jq").says(
-                    "evidence.csv:3:kind: vraag[code-unknown]: `⟨U+001B⟩[2Jq` is geen bekende waarde voor kind; toegestaan: statement, input, output, outcome, quantity",
-                    "evidence.csv:3:kind: question[code-unknown]: `⟨U+001B⟩[2Jq` is no known value of kind; allowed: statement, input, output, outcome, quantity",
+                    "evidence.csv:3:kind: vraag[code-unknown]: `⟨U+001B⟩[2Jq` is geen bekende waarde voor kind; toegestaan: milestone, quantity, decision, budget, fte, statement",
+                    "evidence.csv:3:kind: question[code-unknown]: `⟨U+001B⟩[2Jq` is no known value of kind; allowed: milestone, quantity, decision, budget, fte, statement",
                 ),
             ],
         ),
