@@ -9,7 +9,7 @@ use tenzij::{
     export::{self, EXPORTS, Package},
     language::LANGUAGES,
     measures::resampling::{below, stream, unit},
-    model::{EvidenceState, Grade, Policy, Stance, Status},
+    model::{Coded as _, EvidenceState, Grade, Policy, Stance, Status},
     register::{self, Register},
     report::{self, HouseStyle, Look, State},
     scoring::{
@@ -135,7 +135,7 @@ fn the_headline_counts_pairs(assessment: &Assessment) {
         let pairs = assessment.agreements.iter().flat_map(|it| &it.pairs);
         pairs.filter(|it| it.status == status).count() as u64
     };
-    for status in Status::ALL {
+    for status in Status::ALL.iter().copied() {
         assert_eq!(counts.of(status), n(status), "{status:?}");
     }
     let StatusCounts { done, running, deviated, not_done, unknown, .. } = counts;
