@@ -21,7 +21,8 @@ const HEAD: u64 = 1 << 17;
 pub(super) fn refuse_detour(path: &Path, language: &Language) -> anyhow::Result<()> {
     let Some(key) = detour(path) else { return Ok(()) };
     let target = fs::read_link(path).unwrap_or_default();
-    let arguments = [("file", path.display().to_string()), ("target", target.display().to_string())];
+    let arguments =
+        [("file", path.display().to_string()), ("target", target.display().to_string())];
     Err(Stop::new(exit::CANNOT_CREATE, language.fill(key, &arguments)).into())
 }
 
@@ -91,9 +92,8 @@ pub(super) fn refuse_strangers<'a>(
     descriptor: &str,
     language: &Language,
 ) -> anyhow::Result<()> {
-    let is_ours = head(&folder.join(descriptor)).is_ok_and(|it| {
-        String::from_utf8_lossy(&it).contains("tenzij")
-    });
+    let is_ours = head(&folder.join(descriptor))
+        .is_ok_and(|it| String::from_utf8_lossy(&it).contains("tenzij"));
     for name in names {
         let path = folder.join(name);
         refuse_detour(&path, language)?;

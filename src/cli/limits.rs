@@ -2,7 +2,11 @@
 
 use std::io::Write;
 
-use crate::{cli::exit, language::Language, sources::{LIMITS, MINUTES}};
+use crate::{
+    cli::exit,
+    language::Language,
+    sources::{LIMITS, MINUTES},
+};
 
 /// Print the limits beyond which input is refused
 #[derive(clap::Args)]

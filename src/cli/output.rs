@@ -301,7 +301,10 @@ mod tests {
         let ids = ["a/b", "a_b", "A_B", "CON", "com9", "", "..", "aarveld", "a_b-2"];
         let stems = file_stems(ids.into_iter());
         let of = |id: &str| stems[id].as_str();
-        assert_eq!((of("aarveld"), of("CON"), of("com9"), of("..")), ("aarveld", "_CON", "_com9", "__"));
+        assert_eq!(
+            (of("aarveld"), of("CON"), of("com9"), of("..")),
+            ("aarveld", "_CON", "_com9", "__")
+        );
         let lower: BTreeSet<String> = stems.values().map(|it| it.to_lowercase()).collect();
         assert_eq!(lower.len(), ids.len(), "{stems:?}");
         let (long, longer) = ("x".repeat(60), "x".repeat(61));

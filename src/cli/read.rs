@@ -7,8 +7,8 @@ use std::{
 use crate::{
     cli::{
         Stop,
-        books::{self, Form},
         beside::{self, Came},
+        books::{self, Form},
         exit, files, guard, holdings, output,
         project::{self, Folder, Project, Which},
         say,
@@ -175,7 +175,8 @@ fn content(path: &Path, language: &Language) -> anyhow::Result<Vec<u8>> {
     let name = path.display().to_string();
     let bytes = files::load_up_to(path, MINUTES.file_bytes)
         .map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
-    let absent = || Stop::new(exit::NO_INPUT, language.fill("cli.no_such_file", &[("file", &name)]));
+    let absent =
+        || Stop::new(exit::NO_INPUT, language.fill("cli.no_such_file", &[("file", &name)]));
     Ok(bytes.ok_or_else(absent)?)
 }
 

@@ -126,8 +126,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
                 assessment.by_party.iter().map(|it| it.party.clone()).collect();
             for party in &parties {
                 let edited = args.r#for.of_party(party).edit(assessment.clone(), language)?;
-                let path =
-                    place(project, Edition::Hearing, stem(party), args.is_final, language)?;
+                let path = place(project, Edition::Hearing, stem(party), args.is_final, language)?;
                 reports.write(&edited, &path, out)?;
             }
         }
@@ -252,7 +251,8 @@ fn house_style(args: &Args, language: &Language) -> anyhow::Result<HouseStyle> {
     let name = path.display().to_string();
     let text =
         files::load(path).map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
-    let absent = || Stop::new(exit::NO_INPUT, language.fill("cli.no_such_file", &[("file", &name)]));
+    let absent =
+        || Stop::new(exit::NO_INPUT, language.fill("cli.no_such_file", &[("file", &name)]));
     let text = text.ok_or_else(absent)?;
     HouseStyle::parse(&String::from_utf8_lossy(&text))
         .map_err(|refusal| refused(&name, &refusal, language).into())

@@ -67,7 +67,8 @@ fn read(path: &Path, language: &Language) -> anyhow::Result<Manifest> {
     let name = path.display().to_string();
     let bytes =
         files::load(path).map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
-    let absent = || Stop::new(exit::NO_INPUT, language.fill("cli.no_such_file", &[("file", &name)]));
+    let absent =
+        || Stop::new(exit::NO_INPUT, language.fill("cli.no_such_file", &[("file", &name)]));
     let bytes = bytes.ok_or_else(absent)?;
     let manifest: Manifest =
         serde_json::from_slice(&bytes).map_err(|err| refused(path, language, &err.to_string()))?;

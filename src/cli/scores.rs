@@ -149,7 +149,7 @@ pub(super) fn write_partial(
     let content = serde_json::to_vec(scores)?;
     match path {
         Some(path) => {
-                output::replace(path, &content, language)?;
+            output::replace(path, &content, language)?;
             say_written(path, language, out)
         }
         None => Ok(out.write_all(&content)?),

@@ -225,7 +225,9 @@ impl Spelling {
                     return Err(Unreadable::TwoDates);
                 }
                 (Some(day), _) => PartialDate::Day(day),
-                (None, _) => return Err(last_day_of(text).map_or(Unreadable::Date, Unreadable::NoSuchDay)),
+                (None, _) => {
+                    return Err(last_day_of(text).map_or(Unreadable::Date, Unreadable::NoSuchDay));
+                }
             },
         };
         if PLAUSIBLE_YEARS.contains(&date.last_day().year()) {
@@ -317,14 +319,16 @@ fn without_time(text: &str) -> (&str, bool) {
 
 fn is_time(text: &str) -> bool {
     let zone = text.find(['Z', '+', '-']).unwrap_or(text.len());
-    let (clock, zone) = (text.get(..zone).unwrap_or_default(), text.get(zone..).unwrap_or_default());
+    let (clock, zone) =
+        (text.get(..zone).unwrap_or_default(), text.get(zone..).unwrap_or_default());
     let is_number = |it: &str, most: u32| {
         let is_plain = (1..=2).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_digit());
         is_plain && it.parse::<u32>().is_ok_and(|it| it <= most)
     };
     let mut parts = clock.trim_end().split(':');
     let (hour, minute, second) = (parts.next(), parts.next(), parts.next());
-    let (second, fraction) = second.unwrap_or("0").split_once('.').unwrap_or((second.unwrap_or("0"), "0"));
+    let (second, fraction) =
+        second.unwrap_or("0").split_once('.').unwrap_or((second.unwrap_or("0"), "0"));
     let is_clock = hour.is_some_and(|it| is_number(it, 24))
         && minute.is_some_and(|it| is_number(it, 59))
         && is_number(second, 60)
@@ -473,7 +477,14 @@ mod tests {
             assert_eq!(read("due_on", &[text]), [day("2026-03-01")], "{text}");
         }
         assert_eq!(read("due_on", &["maart 2026"]), [day("2026-03")]);
-        for text in ["2026-03-01T25:00", "2026-03-01 x", "T09:30", "2026-03-01T", "1 maart", "31 april 2026"] {
+        for text in [
+            "2026-03-01T25:00",
+            "2026-03-01 x",
+            "T09:30",
+            "2026-03-01T",
+            "1 maart",
+            "31 april 2026",
+        ] {
             assert_eq!(read("due_on", &[text]), [Err(Unreadable::Date)], "{text}");
         }
     }

@@ -168,7 +168,11 @@ pub(super) fn note_namesakes(register: &Register, diagnostics: &mut Vec<Diagnost
             let Some(other) = before.find(|it| exist_together(it, party)) else { continue };
             let place = |it: &Party| register.place("parties", &it.id).unwrap_or_default();
             let note = Diagnostic::note(Code::PartyNamesake, place(party).cell(column));
-            let found = if column == "name" { &party.name } else { party.code.as_ref().unwrap_or(&party.name) };
+            let found = if column == "name" {
+                &party.name
+            } else {
+                party.code.as_ref().unwrap_or(&party.name)
+            };
             diagnostics.push(note.with("found", found).with("other", place(other)));
         }
     }

@@ -36,14 +36,14 @@ fn one_form(column: &Column, cell: &str) -> String {
 /// A question about a row with a character that should not be there.
 pub(super) fn question(draft: &Draft, row: &DraftRow) -> Option<Diagnostic> {
     let cells = draft.table.columns.iter().zip(row.cells.iter()).enumerate();
-    cells.filter(|(_, (_, cell))| !cell.is_ascii() || cell.bytes().any(|it| it.is_ascii_control())).find_map(
-        |(at, (column, cell))| {
+    cells
+        .filter(|(_, (_, cell))| !cell.is_ascii() || cell.bytes().any(|it| it.is_ascii_control()))
+        .find_map(|(at, (column, cell))| {
             let (code, shown) = odd(draft.table, column, cell)?;
             let question = Diagnostic::question(code, draft.cell_place(row, at));
             let plain: String = cell.chars().filter(|it| !is_invisible(*it)).collect();
             Some(question.with("found", shown).with("plain", plain))
-        },
-    )
+        })
 }
 
 /// What is odd about a cell, and the cell with that made visible.
@@ -62,10 +62,7 @@ fn odd<'c>(table: &Table, column: &Column, cell: &'c str) -> Option<(Code, Cow<'
 }
 
 fn is_name(column: &Column) -> bool {
-    matches!(
-        column.kind,
-        Kind::Id | Kind::Reference(_) | Kind::References(_) | Kind::Entitled
-    )
+    matches!(column.kind, Kind::Id | Kind::Reference(_) | Kind::References(_) | Kind::Entitled)
 }
 
 /// The names by which people know parties are compared too.
@@ -114,7 +111,8 @@ mod tests {
 
     #[test]
     fn names_of_one_alphabet_are_fine_and_of_two_a_question() {
-        for name in ["Aarveld", "Súdwest-Fryslân", "Çağlı", "Аарвелд", "Ααρ Beekdal", "A\u{301}"] {
+        for name in ["Aarveld", "Súdwest-Fryslân", "Çağlı", "Аарвелд", "Ααρ Beekdal", "A\u{301}"]
+        {
             check("id", name, None);
         }
         for name in ["A\u{430}rveld", "\u{391}arveld", "Aarveld-B\u{435}ekdal", "\u{ff21}arveld"] {
@@ -139,6 +137,9 @@ mod tests {
         let form = |name: &str| {
             one_form(&table.columns[table.position(name).unwrap()], "e\u{301}e\u{323}\u{302}")
         };
-        assert_eq!((form("id"), form("name")), ("éệ".to_owned(), "e\u{301}e\u{323}\u{302}".to_owned()));
+        assert_eq!(
+            (form("id"), form("name")),
+            ("éệ".to_owned(), "e\u{301}e\u{323}\u{302}".to_owned())
+        );
     }
 }

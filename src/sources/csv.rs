@@ -112,7 +112,8 @@ pub(super) fn open<'a>(
 
 /// Whether there is nothing but blanks and what separates them.
 pub(super) fn holds_nothing(text: &str) -> bool {
-    let is_nothing = |it: char| it.is_whitespace() || DELIMITERS.iter().any(|mark| char::from(*mark) == it);
+    let is_nothing =
+        |it: char| it.is_whitespace() || DELIMITERS.iter().any(|mark| char::from(*mark) == it);
     text.chars().all(is_nothing)
 }
 

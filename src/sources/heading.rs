@@ -68,7 +68,10 @@ mod tests {
         let find = |text: &str| super::find(text, b',', &["id", "name"]);
         assert_eq!(find("id,name\na,b\n"), Heading::First);
         assert_eq!(find("Title\nx,y\na,b\n"), Heading::First);
-        assert_eq!(find("Title\r\n\r\nBy us,\r\nName,ID\r\n"), Heading::Below { bytes: 17, lines: 3 });
+        assert_eq!(
+            find("Title\r\n\r\nBy us,\r\nName,ID\r\n"),
+            Heading::Below { bytes: 17, lines: 3 }
+        );
         assert_eq!(find("Ti\rtle\rid,name\ra,b"), Heading::Below { bytes: 7, lines: 2 });
         assert_eq!(find("\"a\nb\"\nid,name,x\na,b,c"), Heading::Below { bytes: 6, lines: 2 });
         assert_eq!(find("id,name\nid,name\na,b"), Heading::Twice { first: 0, second: 1 });

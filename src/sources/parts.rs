@@ -74,7 +74,9 @@ impl Parts {
         take: &mut dyn FnMut(&Draft) -> Result<(), E>,
     ) -> Result<bool, E> {
         let file = self.draft.file.to_string();
-        let Some(opened) = csv::open(&file, text, &csv::needed(self.draft.table), &mut self.diagnostics) else {
+        let Some(opened) =
+            csv::open(&file, text, &csv::needed(self.draft.table), &mut self.diagnostics)
+        else {
             return Ok(false);
         };
         let Opened::Records { text, delimiter, lines } = opened else {

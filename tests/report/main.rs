@@ -6,12 +6,12 @@ use std::{
     process::{Command, Output},
 };
 
-#[path = "../support/figures.rs"]
-mod figures;
 mod browser;
 mod change;
 mod editions;
 mod fairness;
+#[path = "../support/figures.rs"]
+mod figures;
 mod words;
 
 const DAY: &str = "2026-09-30";

@@ -78,12 +78,7 @@ pub(crate) fn with(mut parts: Vec<Part>, name: &str, content: &str) -> Vec<Part>
 }
 
 /// The parts with a text in one of them replaced.
-pub(crate) fn replaced(
-    mut parts: Vec<Part>,
-    name: &str,
-    from: &str,
-    to: &str,
-) -> Vec<Part> {
+pub(crate) fn replaced(mut parts: Vec<Part>, name: &str, from: &str, to: &str) -> Vec<Part> {
     let part = parts.iter_mut().find(|it| it.0 == name).unwrap();
     let text = String::from_utf8(part.1.clone()).unwrap();
     assert!(text.contains(from), "{name} has no {from}");
@@ -93,7 +88,8 @@ pub(crate) fn replaced(
 
 /// A text in a part after its declaration, such as a document type.
 pub(crate) fn declared(parts: Vec<Part>, name: &str, door: &str) -> Vec<Part> {
-    let content = String::from_utf8(parts.iter().find(|it| it.0 == name).unwrap().1.clone()).unwrap();
+    let content =
+        String::from_utf8(parts.iter().find(|it| it.0 == name).unwrap().1.clone()).unwrap();
     let (head, rest) = content.split_once("?>").unwrap();
     with(parts, name, &format!("{head}?>{door}{rest}"))
 }
@@ -161,7 +157,13 @@ pub(crate) fn lying(mut zip: Vec<u8>, part: &str, size: u32) -> Vec<u8> {
 }
 
 /// A zip of these parts, in one of which a text comes many times over; it never stands in memory as a whole.
-pub(crate) fn blown_up(parts: &[Part], name: &str, mark: &str, text: &str, times: usize) -> Vec<u8> {
+pub(crate) fn blown_up(
+    parts: &[Part],
+    name: &str,
+    mark: &str,
+    text: &str,
+    times: usize,
+) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)

@@ -101,22 +101,94 @@ fn shapes() -> Vec<Shape> {
     let searched = "party,source,searched_on";
     let one = |it: &str| it.repeat(n / it.len());
     vec![
-        ("as many rows as fit", "positions.csv", filled(position, |it| format!("A-1,aarveld,c{it},yes\n")), None),
+        (
+            "as many rows as fit",
+            "positions.csv",
+            filled(position, |it| format!("A-1,aarveld,c{it},yes\n")),
+            None,
+        ),
         ("rows of one letter", "positions.csv", filled(position, |_| "x\n".to_owned()), None),
         ("empty lines", "positions.csv", filled(position, |_| "\n".to_owned()), None),
         ("blank rows", "searches.csv", filled(searched, |_| ",,\n".to_owned()), None),
-        ("references to nothing", "positions.csv", filled(position, |it| format!("A-{it},aarveld,,yes\n")), None),
-        ("one key in every row", "positions.csv", filled(position, |it| format!("A-1,aarveld,,{}\n", ["yes", "no"][it % 2])), None),
-        ("one row in every row", "searches.csv", filled(searched, |_| "aarveld,raad,2026-01-01\n".to_owned()), None),
-        ("returns alone", "searches.csv", filled(searched, |it| format!("aarveld,r{it},2026\n")).iter().map(|it| if *it == b'\n' { b'\r' } else { *it }).collect(), None),
-        ("quotation marks", "searches.csv", filled(searched, |it| format!("aarveld,\"\"\"r\n{it}\"\"\",2026\n")), None),
-        ("lost characters", "searches.csv", filled(searched, |it| format!("aarveld,\u{fffd}{it},2026\n")), None),
-        ("two encodings", "searches.csv", [filled(searched, |it| format!("aarveld,é{it},2026\n")), b"aarveld,\xe9,2026\n".to_vec()].concat(), None),
-        ("one quotation mark that is never closed", "searches.csv", filled(&format!("{searched}\naarveld,\"x"), |it| format!("aarveld,r{it},2026\n")), Some("error[quote-unclosed]")),
-        ("one cell", "searches.csv", format!("{searched}\naarveld,{},2026\n", one("x")).into_bytes(), Some("error[cell-too-large]")),
-        ("one quoted cell of lines", "searches.csv", format!("{searched}\naarveld,\"{}\",2026\n", one("x\n")).into_bytes(), Some("error[cell-too-large]")),
-        ("separators", "searches.csv", format!("{searched}\n{}\n", one(",")).into_bytes(), Some("error[columns-too-many]")),
-        ("separators for a heading", "searches.csv", format!("{}x\n", one(",")).into_bytes(), Some("error[columns-too-many]")),
+        (
+            "references to nothing",
+            "positions.csv",
+            filled(position, |it| format!("A-{it},aarveld,,yes\n")),
+            None,
+        ),
+        (
+            "one key in every row",
+            "positions.csv",
+            filled(position, |it| format!("A-1,aarveld,,{}\n", ["yes", "no"][it % 2])),
+            None,
+        ),
+        (
+            "one row in every row",
+            "searches.csv",
+            filled(searched, |_| "aarveld,raad,2026-01-01\n".to_owned()),
+            None,
+        ),
+        (
+            "returns alone",
+            "searches.csv",
+            filled(searched, |it| format!("aarveld,r{it},2026\n"))
+                .iter()
+                .map(|it| if *it == b'\n' { b'\r' } else { *it })
+                .collect(),
+            None,
+        ),
+        (
+            "quotation marks",
+            "searches.csv",
+            filled(searched, |it| format!("aarveld,\"\"\"r\n{it}\"\"\",2026\n")),
+            None,
+        ),
+        (
+            "lost characters",
+            "searches.csv",
+            filled(searched, |it| format!("aarveld,\u{fffd}{it},2026\n")),
+            None,
+        ),
+        (
+            "two encodings",
+            "searches.csv",
+            [
+                filled(searched, |it| format!("aarveld,é{it},2026\n")),
+                b"aarveld,\xe9,2026\n".to_vec(),
+            ]
+            .concat(),
+            None,
+        ),
+        (
+            "one quotation mark that is never closed",
+            "searches.csv",
+            filled(&format!("{searched}\naarveld,\"x"), |it| format!("aarveld,r{it},2026\n")),
+            Some("error[quote-unclosed]"),
+        ),
+        (
+            "one cell",
+            "searches.csv",
+            format!("{searched}\naarveld,{},2026\n", one("x")).into_bytes(),
+            Some("error[cell-too-large]"),
+        ),
+        (
+            "one quoted cell of lines",
+            "searches.csv",
+            format!("{searched}\naarveld,\"{}\",2026\n", one("x\n")).into_bytes(),
+            Some("error[cell-too-large]"),
+        ),
+        (
+            "separators",
+            "searches.csv",
+            format!("{searched}\n{}\n", one(",")).into_bytes(),
+            Some("error[columns-too-many]"),
+        ),
+        (
+            "separators for a heading",
+            "searches.csv",
+            format!("{}x\n", one(",")).into_bytes(),
+            Some("error[columns-too-many]"),
+        ),
         ("quotation marks alone", "searches.csv", one("\"").into_bytes(), Some("error[")),
         ("NUL bytes", "searches.csv", vec![0; n], Some("error[encoding-unknown]")),
     ]
@@ -126,7 +198,9 @@ fn shapes() -> Vec<Shape> {
 fn tables_of_the_worst_shapes_stay_within_their_memory_or_are_refused() {
     let tells_memory = Path::new("/proc/self/status").exists();
     if !tells_memory {
-        println!("left out: memory, which this system does not tell; what is said is looked at all the same");
+        println!(
+            "left out: memory, which this system does not tell; what is said is looked at all the same"
+        );
     }
     let (mut most, mut slowest) = ((0, ""), (0.0, ""));
     let (mut n_runs, mut n_refused) = (0, 0);
@@ -139,13 +213,25 @@ fn tables_of_the_worst_shapes_stay_within_their_memory_or_are_refused() {
         ] {
             let outcome = run(&root, arguments);
             n_runs += 1;
-            println!("{name}, {}: {:.2} s, {} MiB, exit {:?}", arguments[0], outcome.seconds, outcome.mebibytes, outcome.code);
+            println!(
+                "{name}, {}: {:.2} s, {} MiB, exit {:?}",
+                arguments[0], outcome.seconds, outcome.mebibytes, outcome.code
+            );
             match refusal {
-                None => assert_eq!(outcome.code, Some(0), "{name}: {}", &outcome.told[..outcome.told.len().min(500)]),
+                None => assert_eq!(
+                    outcome.code,
+                    Some(0),
+                    "{name}: {}",
+                    &outcome.told[..outcome.told.len().min(500)]
+                ),
                 Some(expected) => {
                     n_refused += 1;
                     assert_eq!(outcome.code, Some(65), "{name}");
-                    assert!(outcome.told.contains(expected), "{name}: {}", &outcome.told[..outcome.told.len().min(500)]);
+                    assert!(
+                        outcome.told.contains(expected),
+                        "{name}: {}",
+                        &outcome.told[..outcome.told.len().min(500)]
+                    );
                     assert!(!root.join("uit").exists(), "{name}");
                 }
             }
@@ -161,9 +247,23 @@ fn tables_of_the_worst_shapes_stay_within_their_memory_or_are_refused() {
     }
     let megabytes = size() / 1_000_000;
     measured("P8", &format!("tables of {megabytes} MB in the worst shapes, runs"), n_runs);
-    measured("P8", &format!("tables of {megabytes} MB in the worst shapes, runs refused"), n_refused);
+    measured(
+        "P8",
+        &format!("tables of {megabytes} MB in the worst shapes, runs refused"),
+        n_refused,
+    );
     if tells_memory {
-        measured("P8", &format!("tables of {megabytes} MB in the worst shapes, most memory (limit {MOST_MEBIBYTES} MiB)"), format!("{} MiB ({})", most.0, most.1));
+        measured(
+            "P8",
+            &format!(
+                "tables of {megabytes} MB in the worst shapes, most memory (limit {MOST_MEBIBYTES} MiB)"
+            ),
+            format!("{} MiB ({})", most.0, most.1),
+        );
     }
-    measured("P8", &format!("tables of {megabytes} MB in the worst shapes, longest run"), format!("{:.1} s ({})", slowest.0, slowest.1));
+    measured(
+        "P8",
+        &format!("tables of {megabytes} MB in the worst shapes, longest run"),
+        format!("{:.1} s ({})", slowest.0, slowest.1),
+    );
 }

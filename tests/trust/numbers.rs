@@ -48,7 +48,8 @@ fn made_up(number: u64) -> Tables {
     let sinks = Sinks { tables: written.iter_mut().map(|it| it as &mut dyn io::Write).collect() };
     synth::write(&plan, sinks, &mut |_| ()).unwrap();
     let named = synth::TABLES.iter().zip(written);
-    let mut tables: Tables = named.map(|(name, bytes)| ((*name).to_owned(), rows(&bytes))).collect();
+    let mut tables: Tables =
+        named.map(|(name, bytes)| ((*name).to_owned(), rows(&bytes))).collect();
     // What people leave out: a term, a source, a stance.
     for (table, column, share) in
         [("commitments", "due_on", 0.1), ("evidence", "source", 0.2), ("positions", "stance", 0.1)]
@@ -68,7 +69,12 @@ fn at(tables: &Tables, table: &str, column: &str) -> usize {
 }
 
 /// Empties the cells of a column in the rows that are chosen.
-fn blank(tables: &mut Tables, table: &str, column: &str, choose: &mut dyn FnMut(&[String]) -> bool) {
+fn blank(
+    tables: &mut Tables,
+    table: &str,
+    column: &str,
+    choose: &mut dyn FnMut(&[String]) -> bool,
+) {
     let at = at(tables, table, column);
     for row in tables.get_mut(table).unwrap().iter_mut().skip(1) {
         if choose(row) {
@@ -92,7 +98,8 @@ fn register(tables: &Tables) -> Register {
         rows.iter().for_each(|it| writer.write_record(it).unwrap());
         Ok(Some(writer.into_inner().unwrap()))
     };
-    let mut read = dataset::read(&tables.keys().map(|it| format!("{it}.csv")).collect(), &mut load).unwrap();
+    let mut read =
+        dataset::read(&tables.keys().map(|it| format!("{it}.csv")).collect(), &mut load).unwrap();
     register::resolve(read.drafts, &mut read.readings).value
 }
 
@@ -147,7 +154,9 @@ fn the_headline_counts_pairs(assessment: &Assessment) {
 
 /// Rule 2: what was unknown and turns out to be done lowers nothing.
 fn finding_it_done_lowers_nothing(tables: &Tables, before: &Assessment) -> bool {
-    let unknown = |it: &&CommitmentRecord| it.is_due && it.status == Status::Unknown && it.evidence.is_empty();
+    let unknown = |it: &&CommitmentRecord| {
+        it.is_due && it.status == Status::Unknown && it.evidence.is_empty()
+    };
     let Some(found) = commitments(before).find(unknown) else { return false };
     let mut tables = tables.clone();
     let kind = at(&tables, "commitments", "kind");
@@ -163,14 +172,18 @@ fn finding_it_done_lowers_nothing(tables: &Tables, before: &Assessment) -> bool 
         ("grade", "document"),
         ("source", "jaarverslag"),
     ]);
-    let row = tables["evidence"][0].iter().map(|it| cells.get(it.as_str()).copied().unwrap_or_default().to_owned());
+    let row = tables["evidence"][0]
+        .iter()
+        .map(|it| cells.get(it.as_str()).copied().unwrap_or_default().to_owned());
     let row = row.collect();
     tables.get_mut("evidence").unwrap().push(row);
     let after = assessed(&tables);
     let (old, new) = (statuses(before), statuses(&after));
     assert!(old.done <= new.done && old.done_high() <= new.done_high(), "{old:?} {new:?}");
     assert_eq!(old.n_due(), new.n_due());
-    assert!(old.not_done == new.not_done && old.deviated == new.deviated && new.unknown <= old.unknown);
+    assert!(
+        old.not_done == new.not_done && old.deviated == new.deviated && new.unknown <= old.unknown
+    );
     let low = |it: &Assessment| it.overall.follow_through.bounds;
     if let (Some(old), Some(new)) = (low(before), low(&after)) {
         assert!(old.low <= new.low + 1e-9, "{old:?} {new:?}");
@@ -192,7 +205,10 @@ fn silence_is_unknown(tables: &Tables, assessment: &Assessment) {
     assert_eq!((counts.done, counts.running, counts.deviated, counts.not_done), (0, 0, 0, 0));
     assert_eq!(counts.unknown, counts.n_due());
     if 0 < counts.n_due() {
-        assert!(silent.overall.follow_through.point.value().is_none(), "nothing is known, and there is a point");
+        assert!(
+            silent.overall.follow_through.point.value().is_none(),
+            "nothing is known, and there is a point"
+        );
     }
 }
 
@@ -219,7 +235,10 @@ fn silence_is_not_yes(tables: &Tables, assessment: &Assessment) {
         let n = |stance| it.seats.iter().filter(|seat| seat.stance == stance).count() as u64;
         let counts = it.scores.stances;
         assert_eq!(counts.yes, n(Some(Stance::Yes)));
-        assert_eq!((counts.absent, counts.silent), (n(Some(Stance::Absent)), n(Some(Stance::Silent))));
+        assert_eq!(
+            (counts.absent, counts.silent),
+            (n(Some(Stance::Absent)), n(Some(Stance::Silent)))
+        );
         assert_eq!(counts.yes_unless, n(Some(Stance::YesUnless)));
         assert_eq!(counts.yes_provided, n(Some(Stance::YesProvided)));
         assert_eq!(counts.not_recorded, n(None));
@@ -251,14 +270,21 @@ fn change_is_named_only_beyond_doubt(tables: &Tables, before: &Assessment) {
     let (old, new) = (statuses(before), statuses(&after));
     let fell = new.done_high() * old.n_due() < old.done * new.n_due();
     let rose = old.done_high() * new.n_due() < new.done * old.n_due();
-    assert_eq!(html.contains("Er is minder uitgevoerd dan op"), fell && new.n_due() * old.n_due() != 0);
-    assert_eq!(html.contains("Er is meer uitgevoerd dan op"), rose && new.n_due() * old.n_due() != 0);
+    assert_eq!(
+        html.contains("Er is minder uitgevoerd dan op"),
+        fell && new.n_due() * old.n_due() != 0
+    );
+    assert_eq!(
+        html.contains("Er is meer uitgevoerd dan op"),
+        rose && new.n_due() * old.n_due() != 0
+    );
 }
 
 /// Rule 10: a picture holds only in the ways of counting that give it.
 fn robustness_counts_ways(assessment: &Assessment) {
     let ways = assessment.robustness.specifications.len() as u64;
-    let all = assessment.robustness.portfolios.values().chain(assessment.robustness.agreements.values());
+    let all =
+        assessment.robustness.portfolios.values().chain(assessment.robustness.agreements.values());
     for (same, of) in all {
         assert!(same <= of && *of <= ways, "{same} of {of} of {ways}");
     }
@@ -285,15 +311,21 @@ fn words(html: &str) -> String {
 fn not_finite(text: &str) -> Option<String> {
     let is_word = |it: char| it.is_alphanumeric() || it == '_';
     let words = text.split(|it: char| !is_word(it));
-    let strange = words.into_iter().find(|it| matches!(it.to_lowercase().as_str(), "nan" | "inf" | "infinity"));
+    let strange = words
+        .into_iter()
+        .find(|it| matches!(it.to_lowercase().as_str(), "nan" | "inf" | "infinity"));
     let signed = text.match_indices("-0").chain(text.match_indices("−0")).find(|(at, mark)| {
         let before = text[..*at].chars().next_back();
-        let number: String =
-            text[at + mark.len()..].chars().take_while(|it| it.is_ascii_digit() || matches!(it, '.' | ',')).collect();
+        let number: String = text[at + mark.len()..]
+            .chars()
+            .take_while(|it| it.is_ascii_digit() || matches!(it, '.' | ','))
+            .collect();
         !before.is_some_and(|it| is_word(it) || it == '-')
             && number.chars().all(|it| matches!(it, '0' | '.' | ','))
     });
-    let around = |at: usize| text.chars().skip(text[..at].chars().count().saturating_sub(30)).take(60).collect();
+    let around = |at: usize| {
+        text.chars().skip(text[..at].chars().count().saturating_sub(30)).take(60).collect()
+    };
     strange.map(str::to_owned).or_else(|| signed.map(|it| around(it.0)))
 }
 
@@ -327,7 +359,11 @@ fn exports_are_finite(assessment: &Assessment) -> u64 {
     let texts: Vec<_> = EXPORTS.iter().filter(|it| it.name != "parquet").collect();
     let files = export::files(&Package::new(assessment, &LANGUAGES[1]), &texts);
     let of_data = files.iter().filter(|it| !it.name.ends_with(".md"));
-    of_data.map(|it| assert_eq!(not_finite(std::str::from_utf8(&it.content).unwrap()), None, "{}", it.name)).count() as u64
+    of_data
+        .map(|it| {
+            assert_eq!(not_finite(std::str::from_utf8(&it.content).unwrap()), None, "{}", it.name)
+        })
+        .count() as u64
 }
 
 #[test]
@@ -393,7 +429,9 @@ fn what_is_not_finite_is_seen_by_the_test() {
     for text in ["NaN", "a,inf,b", "x=-0", "[-0.0]", "−0,0 %", "Infinity", ">-0<"] {
         assert!(not_finite(text).is_some(), "{text}");
     }
-    for text in ["2026-01-01", "-0.5", "−0,25", "information", "A-0", "10-0", "0.0", "infrastructure"] {
+    for text in
+        ["2026-01-01", "-0.5", "−0,25", "information", "A-0", "10-0", "0.0", "infrastructure"]
+    {
         assert_eq!(not_finite(text), None, "{text}");
     }
 }

@@ -150,12 +150,21 @@ pub(super) fn understand(name: String, mut read: Dataset) -> Checked {
     let (drafts, mut readings) = (take(&mut read.drafts), take(&mut read.readings));
     let checked = register::resolve_beside(drafts, &read.unread, &mut readings);
     read.weigh(&checked.value.portfolios);
-    let Dataset { title, description, licence, policy, afterword, absent_tables, mut diagnostics, .. } = read;
+    let Dataset {
+        title,
+        description,
+        licence,
+        policy,
+        afterword,
+        absent_tables,
+        mut diagnostics,
+        ..
+    } = read;
     diagnostics.extend(checked.diagnostics);
     diagnostics.sort();
     let title = title.unwrap_or(name);
     let card = DatasetCard { title, description, licence, fingerprint: String::new() };
-        Checked {
+    Checked {
         register: checked.value,
         card,
         policy,

@@ -314,7 +314,8 @@ fn read(path: &Path, language: &Language) -> anyhow::Result<Vec<u8>> {
         Kind::Workbook => LIMITS.workbook.file_bytes,
         Kind::Delimited(_) | Kind::Whole | Kind::Document | Kind::Unknown => usize::MAX,
     };
-    let bytes = load_up_to(path, limit).map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
+    let bytes = load_up_to(path, limit)
+        .map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
     // It was there when the files were listed.
     let gone = || Stop::new(exit::NO_INPUT, language.fill("cli.no_such_file", &[("file", &name)]));
     Ok(bytes.ok_or_else(gone)?)

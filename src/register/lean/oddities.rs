@@ -8,12 +8,15 @@ use std::{
 use crate::{
     diagnostic::{Code, Diagnostic, Place},
     model::{Coded as _, CommitmentKind, EvidenceKind, EvidenceState, Grade, Stance},
-    register::{consistency, lean::{
-        EVERYBODY, Facts, Lean,
-        assemble::Refetch,
-        checks::comes_before,
-        column::{Column, NO_DATE},
-    }},
+    register::{
+        consistency,
+        lean::{
+            EVERYBODY, Facts, Lean,
+            assemble::Refetch,
+            checks::comes_before,
+            column::{Column, NO_DATE},
+        },
+    },
 };
 
 /// Says what is odd about the rows.

@@ -25,10 +25,45 @@ type Tables = BTreeMap<String, Vec<u8>>;
 
 /// What careless and hostile hands put in a table.
 const PIECES: &[&[u8]] = &[
-    b"\"", b"\"\"", b",", b";", b"\t", b"|", b"\n", b"\r", b"\r\n", b"\n\n", b"\0", b"\xe9", b"\xc3\xa9",
-    b"\xff\xfe", b"\xef\xbb\xbf", b"\xef\xbf\xbd", b"\xe2\x80\xae", b"\xe2\x80\x8b", b"e\xcc\x81", b"\xd0\xb0",
-    b"\x1b[2J", b" ", b"NaN", b"1e999", b"-0", b"1.234,5", b"31-2-2026", b"03/04/2026", b"2026-03-01T09:00Z",
-    b"1 mrt 2026", b"A-1", b"A-2", b"C-1", b"aarveld", b"yes", b"sep=;\n", b"id,name\n", b"=1+1", b"../../x",
+    b"\"",
+    b"\"\"",
+    b",",
+    b";",
+    b"\t",
+    b"|",
+    b"\n",
+    b"\r",
+    b"\r\n",
+    b"\n\n",
+    b"\0",
+    b"\xe9",
+    b"\xc3\xa9",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+    b"\xef\xbf\xbd",
+    b"\xe2\x80\xae",
+    b"\xe2\x80\x8b",
+    b"e\xcc\x81",
+    b"\xd0\xb0",
+    b"\x1b[2J",
+    b" ",
+    b"NaN",
+    b"1e999",
+    b"-0",
+    b"1.234,5",
+    b"31-2-2026",
+    b"03/04/2026",
+    b"2026-03-01T09:00Z",
+    b"1 mrt 2026",
+    b"A-1",
+    b"A-2",
+    b"C-1",
+    b"aarveld",
+    b"yes",
+    b"sep=;\n",
+    b"id,name\n",
+    b"=1+1",
+    b"../../x",
 ];
 
 fn damage(tables: &mut Tables, random: &mut ChaCha8Rng) {
@@ -63,7 +98,8 @@ fn damage(tables: &mut Tables, random: &mut ChaCha8Rng) {
             bytes.iter_mut().filter(|it| **it == b',').for_each(|it| *it = mark);
         }
         6 => {
-            let mut lines: Vec<Vec<u8>> = bytes.split_inclusive(|it| *it == b'\n').map(<[u8]>::to_vec).collect();
+            let mut lines: Vec<Vec<u8>> =
+                bytes.split_inclusive(|it| *it == b'\n').map(<[u8]>::to_vec).collect();
             if !lines.is_empty() {
                 let (one, other) = (below(random, lines.len()), below(random, lines.len()));
                 lines.swap(one, other);
@@ -73,7 +109,8 @@ fn damage(tables: &mut Tables, random: &mut ChaCha8Rng) {
         7 => {
             let text = String::from_utf8_lossy(bytes).into_owned();
             let mark = if below(random, 2) == 0 { vec![0xff, 0xfe] } else { Vec::new() };
-            *bytes = mark.into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+            *bytes =
+                mark.into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
         }
         _ => {
             let piece = PIECES[below(random, PIECES.len())];
@@ -107,7 +144,10 @@ fn in_segments(tables: &Tables, segment_bytes: u64) -> Vec<Diagnostic> {
 }
 
 fn rendered(diagnostics: &[Diagnostic]) -> Vec<String> {
-    diagnostics.iter().flat_map(|it| LANGUAGES.iter().map(move |language| it.render(language))).collect()
+    diagnostics
+        .iter()
+        .flat_map(|it| LANGUAGES.iter().map(move |language| it.render(language)))
+        .collect()
 }
 
 /// What is wrong with a damaged dataset, if anything is; and whether anything of it was refused.
@@ -115,7 +155,10 @@ fn judge(tables: &Tables) -> Result<bool, String> {
     let (readings, diagnostics) = whole(tables);
     let is_refused = diagnostics.iter().any(|it| it.severity == Severity::Refusal);
     let said = rendered(&diagnostics);
-    if let Some(it) = said.iter().find(|it| it.chars().any(|it| it.is_control() && it != '\n') || it.contains('\u{202e}')) {
+    if let Some(it) = said
+        .iter()
+        .find(|it| it.chars().any(|it| it.is_control() && it != '\n') || it.contains('\u{202e}'))
+    {
         return Err(format!("a terminal would obey {it:?}"));
     }
     let segments = rendered(&in_segments(tables, 64));
@@ -126,7 +169,9 @@ fn judge(tables: &Tables) -> Result<bool, String> {
         if it.n_read != it.n_used + it.n_set_aside + it.n_blank {
             return Err(format!("{it:?}"));
         }
-        let of_file = |code: Code| diagnostics.iter().find(|own| *own.place.file == *it.file && own.code == code);
+        let of_file = |code: Code| {
+            diagnostics.iter().find(|own| *own.place.file == *it.file && own.code == code)
+        };
         let asked: BTreeSet<u64> = diagnostics
             .iter()
             .filter(|own| *own.place.file == *it.file && own.severity == Severity::Question)
@@ -139,7 +184,8 @@ fn judge(tables: &Tables) -> Result<bool, String> {
         let delimiter = of_file(Code::DelimiterRecognised).map_or(",", |it| &it.arguments[0].1);
         let delimiter = if delimiter == "TAB" { "\t" } else { delimiter };
         // Where the heading stands below something, or nowhere, only the equation is looked at.
-        let is_counted = of_file(Code::HeadingBelow).is_none() && delimiter != "sep=" && 0 < it.n_read;
+        let is_counted =
+            of_file(Code::HeadingBelow).is_none() && delimiter != "sep=" && 0 < it.n_read;
         let counted = count(bytes, delimiter.chars().next().unwrap()).map(|it| it.rows);
         if is_counted && counted != Some(it.n_read) {
             return Err(format!("{it:?}, and counted {counted:?}"));
@@ -166,8 +212,17 @@ fn every_row_of_a_damaged_dataset_is_accounted_for() {
         }
     }
     let held = n - failures.len() as u64;
-    measured("P2", "datasets damaged at random, in which every row was accounted for", format!("{held} / {n}"));
+    measured(
+        "P2",
+        "datasets damaged at random, in which every row was accounted for",
+        format!("{held} / {n}"),
+    );
     measured("P2", "datasets damaged at random, refused", n_refused);
-    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures[..failures.len().min(5)].join("\n\n"));
+    assert!(
+        failures.is_empty(),
+        "{} failures:\n{}",
+        failures.len(),
+        failures[..failures.len().min(5)].join("\n\n")
+    );
     assert!(0 < n_refused && n_refused < n);
 }

@@ -202,7 +202,9 @@ fn dates() -> Vec<Row> {
 
 fn days() -> Vec<Row> {
     let many = |n: usize| -> String {
-        (1..=n).map(|it| format!("C-1{it:02},A-2,aarveld,Deel {it},quantity,1,1,2026-12-31\n")).collect()
+        (1..=n)
+            .map(|it| format!("C-1{it:02},A-2,aarveld,Deel {it},quantity,1,1,2026-12-31\n"))
+            .collect()
     };
     vec![
         row(

@@ -116,11 +116,13 @@ fn graphs() -> Vec<Row> {
     let strange = |name, id: &'static str| {
         let case = Case::of(name);
         let tables = ["agreements.csv", "positions.csv", "commitments.csv"];
-        tables.into_iter().fold(case, |case, table| {
-            case.recode(table, |it| it.replace("A-1", id).replace("zandhove", id).into())
-        })
-        .recode("parties.csv", |it| it.replace("zandhove", id).into())
-        .recode("attendance.csv", |it| it.replace("zandhove", id).into())
+        tables
+            .into_iter()
+            .fold(case, |case, table| {
+                case.recode(table, |it| it.replace("A-1", id).replace("zandhove", id).into())
+            })
+            .recode("parties.csv", |it| it.replace("zandhove", id).into())
+            .recode("attendance.csv", |it| it.replace("zandhove", id).into())
     };
     let long: &'static str = "x".repeat(300).leak();
     vec![
@@ -142,8 +144,14 @@ fn graphs() -> Vec<Row> {
             number: 50,
             what: "a chain of a million that wait for one another",
             shown: super::Shown::Tests(&[
-                ("tests/trust/hostile/references.rs", "a_chain_of_a_million_is_put_in_order_and_a_circle_of_as_many_is_named"),
-                ("tests/trust/hostile/references.rs", "long_lines_of_goals_and_agreements_are_read_by_the_program"),
+                (
+                    "tests/trust/hostile/references.rs",
+                    "a_chain_of_a_million_is_put_in_order_and_a_circle_of_as_many_is_named",
+                ),
+                (
+                    "tests/trust/hostile/references.rs",
+                    "long_lines_of_goals_and_agreements_are_read_by_the_program",
+                ),
             ]),
         },
         Row {
@@ -164,14 +172,18 @@ fn graphs() -> Vec<Row> {
                 strange("a very long one", long),
             ],
         )
-        .also(&[
-            ("tests/trust/hostile/references.rs", "files_are_never_called_by_an_id_as_it_stands_and_no_two_parties_share_one"),
-        ]),
+        .also(&[(
+            "tests/trust/hostile/references.rs",
+            "files_are_never_called_by_an_id_as_it_stands_and_no_two_parties_share_one",
+        )]),
         row(
             53,
             "two sources that contradict each other",
             [Case::of("done and not done on one day")
-                .add("evidence.csv", "E-3,C-1,Niet opgeleverd,2026-02-20,quantity,0,not_done,document,raadsbrief\n")
+                .add(
+                    "evidence.csv",
+                    "E-3,C-1,Niet opgeleverd,2026-02-20,quantity,0,not_done,document,raadsbrief\n",
+                )
                 .shows("jaarverslag")
                 .shows("raadsbrief")],
         ),
@@ -219,9 +231,15 @@ fn long_lines_of_goals_and_agreements_are_read_by_the_program() {
             _ => format!("g{at},g{},Doel\n", at - 1),
         })
         .collect();
-    let parties: String = (0..n).map(|at| format!("p{at},Gemeente {at},2020-01-01,p{}\n", (at + 1) % n)).collect();
+    let parties: String =
+        (0..n).map(|at| format!("p{at},Gemeente {at},2020-01-01,p{}\n", (at + 1) % n)).collect();
     let agreements: String = (0..n)
-        .map(|at| format!("A{at},2025-01-15,g{at},Afspraak,p0,{}\n", if at == 0 { String::new() } else { format!("A{}", at - 1) }))
+        .map(|at| {
+            format!(
+                "A{at},2025-01-15,g{at},Afspraak,p0,{}\n",
+                if at == 0 { String::new() } else { format!("A{}", at - 1) }
+            )
+        })
         .collect();
     let case = Case::of("long lines")
         .without("evidence.csv")
@@ -230,29 +248,74 @@ fn long_lines_of_goals_and_agreements_are_read_by_the_program() {
         .without("meetings.csv")
         .file("goals.csv", format!("id,parent,title\n{goals}"))
         .file("parties.csv", format!("id,name,valid_to,successor\n{parties}"))
-        .file("agreements.csv", format!("id,decided_on,goal,title,entitled,depends_on\n{agreements}"))
+        .file(
+            "agreements.csv",
+            format!("id,decided_on,goal,title,entitled,depends_on\n{agreements}"),
+        )
         .file("positions.csv", "agreement,party,stance\n");
     let root = case.set_up("long-lines");
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_tenzij"))
-        .args(["score", "gegevens", "--as-of", "2026-09-30", "--detail", "scores", "-o", "uit/scores", "--lang", "en"])
+        .args([
+            "score",
+            "gegevens",
+            "--as-of",
+            "2026-09-30",
+            "--detail",
+            "scores",
+            "-o",
+            "uit/scores",
+            "--lang",
+            "en",
+        ])
         .current_dir(&root)
         .output()
         .unwrap();
     let told = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", told.lines().take(5).collect::<String>());
     // The parties go round in a circle, which is broken and named.
-    assert!(told.contains("note[succession-cycle]"), "{}", told.lines().take(5).collect::<String>());
+    assert!(
+        told.contains("note[succession-cycle]"),
+        "{}",
+        told.lines().take(5).collect::<String>()
+    );
 }
 
 #[test]
 fn files_are_never_called_by_an_id_as_it_stands_and_no_two_parties_share_one() {
-    let ids = ["../../x", "CON", "com9", "a/b", "a_b", "A_B", "<b>", "..", &"x".repeat(300), &format!("{}y", "x".repeat(299)), "lindé"];
+    let ids = [
+        "../../x",
+        "CON",
+        "com9",
+        "a/b",
+        "a_b",
+        "A_B",
+        "<b>",
+        "..",
+        &"x".repeat(300),
+        &format!("{}y", "x".repeat(299)),
+        "lindé",
+    ];
     let rows = |form: &dyn Fn(&str) -> String| ids.iter().map(|it| form(it)).collect::<String>();
     let case = Case::project("strange ids")
-        .file("invoer/parties.csv", format!("id,name\n{}", rows(&|it| format!("{it},Gemeente {it}\n"))))
-        .file("invoer/agreements.csv", "id,title,entitled,decided_on\n../../A,Loket,all,2026-01-15\n")
-        .file("invoer/positions.csv", format!("agreement,party,stance\n{}", rows(&|it| format!("../../A,{it},yes\n"))))
-        .file("invoer/commitments.csv", format!("id,agreement,party,due_on\n{}", rows(&|it| format!("C-{it},../../A,{it},2026-03-01\n"))));
+        .file(
+            "invoer/parties.csv",
+            format!("id,name\n{}", rows(&|it| format!("{it},Gemeente {it}\n"))),
+        )
+        .file(
+            "invoer/agreements.csv",
+            "id,title,entitled,decided_on\n../../A,Loket,all,2026-01-15\n",
+        )
+        .file(
+            "invoer/positions.csv",
+            format!("agreement,party,stance\n{}", rows(&|it| format!("../../A,{it},yes\n"))),
+        )
+        .file(
+            "invoer/commitments.csv",
+            format!(
+                "id,agreement,party,due_on\n{}",
+                rows(&|it| format!("C-{it},../../A,{it},2026-03-01\n"))
+            ),
+        );
     let root = case.set_up("strange-ids");
     let project = root.join("gegevens");
     let run = |arguments: &[&str]| {
@@ -275,12 +338,17 @@ fn files_are_never_called_by_an_id_as_it_stands_and_no_two_parties_share_one() {
     run(&["close", "2026K3", "--concept", "--on", "2026-10-04"]);
 
     let inside = super::run::list(&project);
-    let outside: Vec<_> = super::run::list(&root).into_iter().filter(|it| !it.starts_with(&project)).collect();
+    let outside: Vec<_> =
+        super::run::list(&root).into_iter().filter(|it| !it.starts_with(&project)).collect();
     assert_eq!(outside, Vec::<std::path::PathBuf>::new(), "written outside of the project");
     let mut stems = BTreeSet::new();
     for path in inside.iter().filter(|it| it.extension().is_some_and(|it| it == "docx")) {
         let stem = path.file_stem().unwrap().to_str().unwrap().to_ascii_lowercase();
-        assert!(stem.len() <= 70 && stem.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_".contains(&it)), "{stem}");
+        assert!(
+            stem.len() <= 70
+                && stem.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_".contains(&it)),
+            "{stem}"
+        );
         assert!(!["con", "com9"].contains(&stem.as_str()), "{stem}");
         stems.insert(stem);
     }

@@ -7,8 +7,7 @@ pub(super) fn rows() -> Vec<Row> {
 }
 
 /// The observations, in which nothing else depends on.
-const EVIDENCE: &str =
-    "id,commitment,observation,occurred_on,kind,value,status,grade,source\n\
+const EVIDENCE: &str = "id,commitment,observation,occurred_on,kind,value,status,grade,source\n\
      E-1,C-1,Opgeleverd,2026-02-20,quantity,1.5,done,document,jaarverslag\n";
 
 fn separators() -> Vec<Row> {
