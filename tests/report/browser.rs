@@ -12,7 +12,7 @@ use tenzij::{
     scoring::{assessment::Assessment, weighted_follow_through},
 };
 
-use crate::{figures::measured, DAY, HOME, folder, report, said, tables, tenzij};
+use crate::{DAY, HOME, figures::measured, folder, report, said, tables, tenzij};
 
 /// Why the browser tests cannot run here, if they cannot.
 fn missing() -> Option<String> {

@@ -49,7 +49,11 @@ fn workbooks() -> Vec<Bomb> {
         bomb("a text of 512 MiB in an ods", "b.ods", open),
         bomb("cells without end in an ods", "b.ods", repeats),
         bomb("a billion laughs in an xlsx", "b.xlsx", entity),
-        bomb("eight million parts in an xlsx", "b.xlsx", claiming(&xlsx("<sheetData/>"), 8 << 20, 8 << 20)),
+        bomb(
+            "eight million parts in an xlsx",
+            "b.xlsx",
+            claiming(&xlsx("<sheetData/>"), 8 << 20, 8 << 20),
+        ),
         bomb("a bomb in an xlsx", "b.xlsx", zipped(&nested)),
         bomb("51 MiB that are no workbook", "b.xlsx", vec![b'P'; 51 << 20]),
     ]

@@ -52,8 +52,8 @@ fn filled(zip: impl Fn(&[u8]) -> Vec<u8>, size: usize) -> Vec<u8> {
 fn stored(parts: &[(String, Vec<u8>)], filling: &[u8]) -> Vec<u8> {
     use std::io::{Cursor, Write as _};
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let plain = zip::write::SimpleFileOptions::default()
-        .compression_method(zip::CompressionMethod::Stored);
+    let plain =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     for (name, content) in parts {
         zip.start_file(name, plain).unwrap();
         zip.write_all(content).unwrap();
@@ -69,7 +69,9 @@ const CHEAP: &[Limit] = &[
         let more = (2..n).map(|it| format!(",x{it}")).collect::<String>();
         is_table(&format!("id,title{more}\na,b{}\n", ",".repeat(n - 2)))
     }),
-    ("limit.cell_bytes", LIMITS.cell_bytes, |n| is_table(&format!("id,title\na,{}\n", "x".repeat(n)))),
+    ("limit.cell_bytes", LIMITS.cell_bytes, |n| {
+        is_table(&format!("id,title\na,{}\n", "x".repeat(n)))
+    }),
     ("limit.file_bytes", LIMITS.workbook.file_bytes, |n| {
         is_book(&filled(|it| stored(&xlsx_parts("<sheetData/>"), it), n))
     }),
@@ -83,10 +85,13 @@ const CHEAP: &[Limit] = &[
         is_book(&ods(&tables.collect::<String>()))
     }),
     ("limit.rows", 200_000, |n| {
-        is_book(&xlsx(&format!(r#"<sheetData><row r="{n}"><c r="A{n}"><v>1</v></c></row></sheetData>"#)))
+        is_book(&xlsx(&format!(
+            r#"<sheetData><row r="{n}"><c r="A{n}"><v>1</v></c></row></sheetData>"#
+        )))
     }),
     ("limit.questions", 10_000, |n| {
-        let cells = format!("<row>{}</row>", r#"<c t="e"><v>#REF!</v></c>"#.repeat(1_000)).repeat(n / 1_000);
+        let cells = format!("<row>{}</row>", r#"<c t="e"><v>#REF!</v></c>"#.repeat(1_000))
+            .repeat(n / 1_000);
         let rest = r#"<c t="e"><v>#REF!</v></c>"#.repeat(n % 1_000);
         is_book(&xlsx(&format!("<sheetData>{cells}<row>{rest}</row></sheetData>")))
     }),
@@ -111,7 +116,9 @@ const CHEAP: &[Limit] = &[
     }),
     ("limit.retreat_decisions", MINUTES.retreat_decisions, |n| {
         let entry = |it: usize| {
-            format!(r#"{{"agreement":"R-{it}","title":"x","choice":"confirm","owner":null,"due_on":null}}"#)
+            format!(
+                r#"{{"agreement":"R-{it}","title":"x","choice":"confirm","owner":null,"due_on":null}}"#
+            )
         };
         let all: Vec<String> = (0..n).map(entry).collect();
         let text = format!(r#"{{"format":1,"kind":"herijking","decisions":[{}]}}"#, all.join(","));

@@ -42,7 +42,8 @@ const TRAPS: &[Trap] = &[
         what: "a report over a second name of a file elsewhere",
         // The name here is given to the report; the file elsewhere stays what it was.
         lay: |work| {
-            fs::write(work.join("../elders/oud.html"), "<body data-made-by=\"tenzij 0.0.1\">").unwrap();
+            fs::write(work.join("../elders/oud.html"), "<body data-made-by=\"tenzij 0.0.1\">")
+                .unwrap();
             fs::hard_link(work.join("../elders/oud.html"), work.join("rapport.html")).unwrap();
         },
         arguments: &["report", "gegevens", REPORT, "-o", "rapport.html"],
@@ -70,7 +71,8 @@ const TRAPS: &[Trap] = &[
     Trap {
         what: "proposals over those that somebody may have ticked",
         lay: |work| {
-            fs::write(work.join("verslag.txt"), "Besluit: de gemeenten stemmen in met het plan.\n").unwrap();
+            fs::write(work.join("verslag.txt"), "Besluit: de gemeenten stemmen in met het plan.\n")
+                .unwrap();
             fs::write(work.join("voorstel.csv"), "x").unwrap();
         },
         arguments: &["read", "verslag.txt", "-o", "voorstel.csv"],
@@ -127,7 +129,15 @@ const TRAPS: &[Trap] = &[
     Trap {
         what: "reports for parties whose ids lead out",
         lay: |_| (),
-        arguments: &["report", "--project", "project", "--known-on", "2026-10-02", "--edition", "wederhoor"],
+        arguments: &[
+            "report",
+            "--project",
+            "project",
+            "--known-on",
+            "2026-10-02",
+            "--edition",
+            "wederhoor",
+        ],
         code: 0,
     },
 ];
@@ -138,8 +148,14 @@ fn project(root: &Path) {
     fs::write(root.join("tenzij.toml"), "[project]\ntitle = \"Lindewiek\"\nquarter = \"2026K3\"\n")
         .unwrap();
     for (name, text) in [
-        ("parties.csv", "id,name,kind\n../../elders/a,Aarveld,municipality\n/tmp/b,Beekdal,municipality\n"),
-        ("agreements.csv", "id,decided_on,kind,title,entitled\n../../elders/x,2025-01-10,deliver,Loket,all\n"),
+        (
+            "parties.csv",
+            "id,name,kind\n../../elders/a,Aarveld,municipality\n/tmp/b,Beekdal,municipality\n",
+        ),
+        (
+            "agreements.csv",
+            "id,decided_on,kind,title,entitled\n../../elders/x,2025-01-10,deliver,Loket,all\n",
+        ),
         (
             "positions.csv",
             "agreement,party,stance\n../../elders/x,../../elders/a,yes\n../../elders/x,/tmp/b,yes\n",
@@ -157,8 +173,11 @@ fn project(root: &Path) {
 
 /// Whether calls are to be watched: `TENZIJ_FAULTS` says that `strace` must be there.
 fn is_watched() -> bool {
-    let has_strace =
-        Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_ok_and(|it| it.success());
+    let has_strace = Command::new("strace")
+        .arg("-V")
+        .stdout(Stdio::null())
+        .status()
+        .is_ok_and(|it| it.success());
     let is_required = env::var("TENZIJ_FAULTS").is_ok_and(|it| !it.is_empty());
     assert!(has_strace || !is_required, "TENZIJ_FAULTS needs strace");
     if !has_strace {
@@ -176,7 +195,8 @@ fn written(log: &str, work: &Path) -> BTreeSet<PathBuf> {
     for line in log.lines() {
         let Some((call, arguments)) = line.split_once('(') else { continue };
         let is_open = call.contains("open");
-        let is_read_only = !["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC"].iter().any(|it| line.contains(it));
+        let is_read_only =
+            !["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC"].iter().any(|it| line.contains(it));
         if is_open && is_read_only {
             continue;
         }
@@ -237,7 +257,10 @@ fn nothing_is_written_but_where_it_was_told_and_over_files_of_its_own() {
         let log = root.join("log");
         let mut command = if is_watched {
             let mut command = Command::new("strace");
-            command.args(["-f", "-o"]).arg(&log).args(["-e", &format!("trace={CALLS}")]);
+            command
+                .args(["-f", "--seccomp-bpf", "-o"])
+                .arg(&log)
+                .args(["-e", &format!("trace={CALLS}")]);
             command.arg(env!("CARGO_BIN_EXE_tenzij"));
             command
         } else {
@@ -254,7 +277,11 @@ fn nothing_is_written_but_where_it_was_told_and_over_files_of_its_own() {
             outside.extend(strays.map(|it| format!("{}: {}", trap.what, it.display())));
         }
     }
-    measured("P10", "traps: links, second names, ids that lead out, files of somebody else", TRAPS.len());
+    measured(
+        "P10",
+        "traps: links, second names, ids that lead out, files of somebody else",
+        TRAPS.len(),
+    );
     if is_watched {
         measured("P10", "paths opened for writing, made, moved or removed", n_paths);
         measured("P10", "those of them outside of where it was told", outside.len());

@@ -91,7 +91,8 @@ struct Mounted(PathBuf);
 impl Mounted {
     fn new(path: &Path, arguments: &[&str]) -> Option<Mounted> {
         let mount = |arguments: &[&str]| {
-            let done = Command::new("mount").args(arguments).arg(path).stderr(Stdio::null()).status();
+            let done =
+                Command::new("mount").args(arguments).arg(path).stderr(Stdio::null()).status();
             done.is_ok_and(|it| it.success())
         };
         let path_text = path.to_str().unwrap();

@@ -40,10 +40,21 @@ fn does(root: &Path, arguments: &[&str]) {
 }
 
 /// A project whose every text is one of them, with reply workbooks and proposals.
-fn filled() -> PathBuf {
-    let root = folder("formulas");
+fn filled(name: &str) -> PathBuf {
+    let root = folder(name);
     let parties = FORMULAS[2..6].join(",");
-    does(&root, &["init", "regio", "--title", "=1+1", "--quarter", "2026K3", &format!("--parties={parties}")]);
+    does(
+        &root,
+        &[
+            "init",
+            "regio",
+            "--title",
+            "=1+1",
+            "--quarter",
+            "2026K3",
+            &format!("--parties={parties}"),
+        ],
+    );
     let regio = root.join("regio");
     let rows = |head: &str, row: &dyn Fn(usize) -> String| {
         let rows: String = (0..FORMULAS.len()).map(|it| row(it) + "\n").collect();
@@ -88,7 +99,8 @@ fn filled() -> PathBuf {
         format!("| {text} | {text} | unaniem | {text} | 1-6-2027 |\n")
     };
     let minutes: String = (0..FORMULAS.len()).map(row).collect();
-    let minutes = format!("| Nr | Besluit | Instemming | Wie | Termijn |\n|---|---|---|---|---|\n{minutes}");
+    let minutes =
+        format!("| Nr | Besluit | Instemming | Wie | Termijn |\n|---|---|---|---|---|\n{minutes}");
     fs::write(regio.join("verslag-2026-09-18.md"), minutes).unwrap();
     for form in ["xlsx", "ods", "csv"] {
         does(&regio, &["read", "verslag-2026-09-18.md", "-o", &format!("voorstel.{form}")]);
@@ -118,8 +130,11 @@ fn is_worked_out(cell: &str) -> bool {
 
 /// Number of cells of a table that would be worked out, and of those that have a formula as a text.
 fn cells(text: &str, delimiter: u8) -> (usize, usize) {
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let cells: Vec<String> = reader
         .records()
         .flat_map(|it| it.unwrap().iter().map(str::to_owned).collect::<Vec<String>>())
@@ -131,7 +146,7 @@ fn cells(text: &str, delimiter: u8) -> (usize, usize) {
 
 #[test]
 fn no_workbook_or_table_that_we_write_works_anything_out() {
-    let regio = filled();
+    let regio = filled("formulas-books");
     let mut n_books = 0;
     let (mut n_formulas, mut n_texts) = (BTreeMap::new(), 0);
     for path in under(&regio) {
@@ -142,12 +157,23 @@ fn no_workbook_or_table_that_we_write_works_anything_out() {
         for (part, content) in parts(&fs::read(&path).unwrap()) {
             let text = String::from_utf8_lossy(&content).into_owned();
             // A cell's formula, an external or DDE link, a field of a letter.
-            let marks = ["<f>", "<f ", "table:formula=", "<ddeLink", "table:dde-link", "w:instrText", "externalLink"];
+            let marks = [
+                "<f>",
+                "<f ",
+                "table:formula=",
+                "<ddeLink",
+                "table:dde-link",
+                "w:instrText",
+                "externalLink",
+            ];
             let n: usize = marks.iter().map(|it| text.matches(it).count()).sum();
             if 0 < n {
                 n_formulas.insert(format!("{} {part}", path.display()), n);
             }
-            n_texts += ["cmd|", "cmd!", "HYPERLINK(", "SUM(1+1)"].iter().map(|it| text.matches(it).count()).sum::<usize>();
+            n_texts += ["cmd|", "cmd!", "HYPERLINK(", "SUM(1+1)"]
+                .iter()
+                .map(|it| text.matches(it).count())
+                .sum::<usize>();
         }
     }
     assert_eq!(n_formulas, BTreeMap::new());
@@ -160,7 +186,7 @@ fn no_workbook_or_table_that_we_write_works_anything_out() {
 
 #[test]
 fn no_table_that_people_open_in_a_spreadsheet_works_anything_out() {
-    let regio = filled();
+    let regio = filled("formulas-tables");
     let table = fs::read_to_string(regio.join("voorstel.csv")).unwrap();
     let (mut n_run, mut n_text) = cells(table.trim_start_matches('\u{feff}'), b';');
     let page = fs::read_to_string(regio.join("rapport.html")).unwrap();

@@ -22,7 +22,11 @@ const TITLE: &str = "Woningen voor starters";
 fn titled(name: &'static str, title: &str) -> Case {
     let quoted = format!("\"{}\"", title.replace('"', "\"\""));
     let case = Case::of(name).swap("agreements.csv", TITLE, &quoted);
-    if title.starts_with('\r') { case.uncounted("agreements.csv", "a line end in a cell") } else { case }
+    if title.starts_with('\r') {
+        case.uncounted("agreements.csv", "a line end in a cell")
+    } else {
+        case
+    }
 }
 
 fn formulas() -> Vec<Case> {
@@ -37,7 +41,13 @@ fn formulas() -> Vec<Case> {
         titled("a line end first", "\r=1+1").shows(">=1+1<"),
         project("a workbook with such texts").file(
             "invoer/gemeenten.xlsx",
-            parties(&texts(&[&["Naam", "CBS-code"], &["=cmd|'/c calc'!A1"], &["@SUM(A1)"], &["+1"], &["-x"]])),
+            parties(&texts(&[
+                &["Naam", "CBS-code"],
+                &["=cmd|'/c calc'!A1"],
+                &["@SUM(A1)"],
+                &["+1"],
+                &["-x"],
+            ])),
         ),
     ]
 }
@@ -170,8 +180,14 @@ fn separators() -> Case {
 
 fn house_styles() -> Vec<Case> {
     const REPORT: &[&str] = &[
-        "report", "gegevens", "--as-of", "2026-09-30", "--house-style", "gegevens/huisstijl.css",
-        "-o", "{out}/rapport.html",
+        "report",
+        "gegevens",
+        "--as-of",
+        "2026-09-30",
+        "--house-style",
+        "gegevens/huisstijl.css",
+        "-o",
+        "{out}/rapport.html",
     ];
     let styled = |name: &'static str, style: &str| {
         let mut case = Case::command(name, REPORT);
@@ -212,12 +228,13 @@ fn kinds() -> Vec<Case> {
         project("an xls").file("invoer/gemeenten.xls", &old).exit(65),
         project("an xls that is called xlsx").file("invoer/gemeenten.xlsx", &old).exit(65),
         project("an xlsb")
-            .file("invoer/gemeenten.xlsb", zipped(&kind("vnd.ms-excel.sheet.binary.macroEnabled.main")))
+            .file(
+                "invoer/gemeenten.xlsb",
+                zipped(&kind("vnd.ms-excel.sheet.binary.macroEnabled.main")),
+            )
             .exit(65),
         project("an xlsx with a password").file("invoer/gemeenten.xlsx", &protected).exit(65),
-        project("an ods with a password")
-            .file("invoer/gemeenten.ods", zipped(&noise))
-            .exit(65),
+        project("an ods with a password").file("invoer/gemeenten.ods", zipped(&noise)).exit(65),
         Case::command("minutes of an older kind", &["read", "gegevens/verslag.doc"])
             .file("verslag.doc", &old)
             .exit(65),

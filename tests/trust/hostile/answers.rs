@@ -18,7 +18,8 @@ pub(super) fn answered(mut rows: Vec<Row>) -> Vec<Row> {
                 case.prints.push(["(answers.txt)", "(answers.txt)"].map(str::to_owned));
             }
             for pair in answers {
-                let is_message = ["fout[", "vraag[", "let op["].iter().any(|it| pair[0].contains(it));
+                let is_message =
+                    ["fout[", "vraag[", "let op["].iter().any(|it| pair[0].contains(it));
                 if matches!(case.over, Over::Command(_)) || !is_message {
                     case.prints.push(pair);
                 } else {

@@ -2,8 +2,8 @@
 
 use super::{
     Case, Row,
-    answers::answered,
     active::{open_parties_parts, parties, parties_parts, project, texts},
+    answers::answered,
     row,
 };
 use crate::{
@@ -37,16 +37,12 @@ fn open_refused(name: &'static str, bytes: &[u8]) -> Case {
 
 /// Minutes, refused.
 fn minutes_refused(name: &'static str, bytes: &[u8]) -> Case {
-    Case::command(name, &["read", "gegevens/verslag.docx"])
-        .file("verslag.docx", bytes)
-        .exit(65)
+    Case::command(name, &["read", "gegevens/verslag.docx"]).file("verslag.docx", bytes).exit(65)
 }
 
 /// Minutes in the open form, refused.
 fn open_minutes_refused(name: &'static str, bytes: &[u8]) -> Case {
-    Case::command(name, &["read", "gegevens/verslag.odt"])
-        .file("verslag.odt", bytes)
-        .exit(65)
+    Case::command(name, &["read", "gegevens/verslag.odt"]).file("verslag.odt", bytes).exit(65)
 }
 
 fn names() -> String {
@@ -81,10 +77,16 @@ fn damaged() -> Vec<Case> {
         minutes_refused("a flipped bit in a docx", &flipped(minutes)),
         open_minutes_refused("half an odt", &half(&open_minutes)),
         open_minutes_refused("a flipped bit in an odt", &flipped(open_minutes)),
-        Case::of("half a Parquet").without("evidence.csv").file("evidence.parquet", "PAR1xxxx").exit(65),
-        Case::command("half an assessment", &["report", "gegevens/half.json", "-o", "{out}/rapport.html"])
-            .file("half.json", "{\"format\":7,\"as_of\":\"2026-")
+        Case::of("half a Parquet")
+            .without("evidence.csv")
+            .file("evidence.parquet", "PAR1xxxx")
             .exit(65),
+        Case::command(
+            "half an assessment",
+            &["report", "gegevens/half.json", "-o", "{out}/rapport.html"],
+        )
+        .file("half.json", "{\"format\":7,\"as_of\":\"2026-")
+        .exit(65),
         Case::command("half a manifest", &["reproduce", "gegevens/manifest.json"])
             .file("manifest.json", "{\"format\":2,")
             .exit(65),
@@ -150,16 +152,18 @@ fn lies() -> Vec<Case> {
         refused("a text that is not there", &parties(&cell.replace("<v>0<", "<v>99<"))),
         refused("a text before the first", &parties(&cell.replace("<v>0<", "<v>-1<"))),
         refused("eight million parts", &claiming(&parties(cell), 8 << 20, 1 << 20)),
-        minutes_refused("eight million parts in a docx", &claiming(&docx(DECIDES), 8 << 20, 1 << 20)),
+        minutes_refused(
+            "eight million parts in a docx",
+            &claiming(&docx(DECIDES), 8 << 20, 1 << 20),
+        ),
     ]
 }
 
 fn entities() -> Vec<Case> {
     let file = r#"<!DOCTYPE l [<!ENTITY j SYSTEM "file:///etc/passwd">]>"#;
     let laughs = laughs();
-    let book = |door: &str| {
-        zipped(&declared(parties_parts(&names()), "xl/worksheets/sheet1.xml", door))
-    };
+    let book =
+        |door: &str| zipped(&declared(parties_parts(&names()), "xl/worksheets/sheet1.xml", door));
     let open = |door: &str| zipped(&declared(open_parties_parts(OPEN_ROW), "content.xml", door));
     let document = |zip: Vec<u8>, part: &str, door: &str| {
         let mut all = parts(&zip);
@@ -209,12 +213,8 @@ fn tricks() -> Vec<Case> {
 fn hidden() -> Vec<Case> {
     let sheet = r#"<sheet name="Personeel" sheetId="2" state="hidden" r:id="rId1"/>"#;
     let kept = r#"<sheet name="Gemeenten" sheetId="1" r:id="rId1"/>"#;
-    let with_sheet = replaced(
-        parties_parts(&names()),
-        "xl/workbook.xml",
-        kept,
-        &format!("{kept}{sheet}"),
-    );
+    let with_sheet =
+        replaced(parties_parts(&names()), "xl/workbook.xml", kept, &format!("{kept}{sheet}"));
     let rows = r#"<cols><col min="2" max="2" hidden="1"/></cols><sheetData><row><c t="inlineStr"><is><t>Naam</t></is></c><c t="inlineStr"><is><t>CBS-code</t></is></c></row><row hidden="1"><c t="inlineStr"><is><t>Lindewiek</t></is></c></row></sheetData>"#;
     let noted = with(parties_parts(&names()), "xl/comments1.xml", "<comments/>");
     let open = format!(
@@ -227,7 +227,9 @@ fn hidden() -> Vec<Case> {
     let style = r#"<style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>"#;
     let open_hidden = zipped(&crate::workbook_files::ods_parts(
         style,
-        &format!(r#"{open}<table:table table:name="Personeel" table:style-name="ta2">{OPEN_ROW}</table:table>"#),
+        &format!(
+            r#"{open}<table:table table:name="Personeel" table:style-name="ta2">{OPEN_ROW}</table:table>"#
+        ),
     ));
     let tracked = docx(
         r#"<w:p><w:r><w:t xml:space="preserve">Besluit: de gemeenten stemmen in met het </w:t></w:r><w:del><w:r><w:delText>geheime </w:delText></w:r></w:del><w:ins><w:r><w:t>nieuwe </w:t></w:r></w:ins><w:r><w:t>plan.</w:t></w:r></w:p><w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>Besluit: iets dat niemand ziet.</w:t></w:r></w:p>"#,

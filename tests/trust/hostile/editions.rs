@@ -3,7 +3,11 @@
 use super::{Case, Row, answers::answered, case, row};
 
 pub(super) fn rows() -> Vec<Row> {
-    answered(vec![row(75, "secrets, persons, other parties' rows and replies in an edition", cases())])
+    answered(vec![row(
+        75,
+        "secrets, persons, other parties' rows and replies in an edition",
+        cases(),
+    )])
 }
 
 /// A report of the sound dataset in an edition.
@@ -42,8 +46,7 @@ fn cases() -> Vec<Case> {
     );
     let long = "woord ".repeat(400_000);
     vec![
-        secret("a secret decision for everybody", report!("--edition", "openbaar"))
-            .exit(65),
+        secret("a secret decision for everybody", report!("--edition", "openbaar")).exit(65),
         secret(
             "a secret decision left out for everybody",
             report!("--edition", "openbaar", "--leave-out-secret"),

@@ -4,8 +4,8 @@ use std::{fs, path::Path};
 
 use super::{
     Case, Row, Shown,
-    answers::answered,
     active::{parties, project, texts},
+    answers::answered,
     row,
 };
 
@@ -31,9 +31,18 @@ const ELSEWHERE: &[Elsewhere] = &[
         72,
         "killed, cut off or interrupted at any point",
         &[
-            ("tests/project/faults.rs", "whatever_stops_a_change_of_the_ledger_it_is_the_old_one_or_the_new_one"),
-            ("tests/project/faults.rs", "whatever_stops_the_writing_of_a_file_it_is_the_old_one_or_the_new_one"),
-            ("tests/trust/places.rs", "a_run_that_is_killed_leaves_the_old_report_and_the_next_one_takes_away_what_it_left"),
+            (
+                "tests/project/faults.rs",
+                "whatever_stops_a_change_of_the_ledger_it_is_the_old_one_or_the_new_one",
+            ),
+            (
+                "tests/project/faults.rs",
+                "whatever_stops_the_writing_of_a_file_it_is_the_old_one_or_the_new_one",
+            ),
+            (
+                "tests/trust/places.rs",
+                "a_run_that_is_killed_leaves_the_old_report_and_the_next_one_takes_away_what_it_left",
+            ),
         ],
     ),
     (
@@ -49,8 +58,14 @@ const ELSEWHERE: &[Elsewhere] = &[
         74,
         "a ledger that is damaged, or of another version",
         &[
-            ("tests/project/ledger.rs", "damage_is_named_and_nothing_is_done_with_a_damaged_ledger"),
-            ("tests/trust/places.rs", "a_ledger_that_is_not_what_it_was_is_refused_in_both_languages"),
+            (
+                "tests/project/ledger.rs",
+                "damage_is_named_and_nothing_is_done_with_a_damaged_ledger",
+            ),
+            (
+                "tests/trust/places.rs",
+                "a_ledger_that_is_not_what_it_was_is_refused_in_both_languages",
+            ),
         ],
     ),
 ];
@@ -93,28 +108,41 @@ fn irregular() -> Vec<Case> {
             read("minutes as a device", |data| link("/dev/zero", data.join("verslag.docx"))),
             project("a pipe in the input folder")
                 .prepare(|data| {
-                    
                     pipe(&data.join("invoer/gemeenten.xlsx"));
                 })
                 .exit(66),
             project("links without end in the input folder")
                 .prepare(|data| {
-                    
                     link("a.csv", data.join("invoer/a.csv"));
                 })
                 .exit(66),
-            with_tables("a house style that is a device", &[
-                "report", "gegevens", "--as-of", "2026-09-30", "--house-style", "/dev/zero", "-o",
-                "{out}/rapport.html",
-            ])
+            with_tables(
+                "a house style that is a device",
+                &[
+                    "report",
+                    "gegevens",
+                    "--as-of",
+                    "2026-09-30",
+                    "--house-style",
+                    "/dev/zero",
+                    "-o",
+                    "{out}/rapport.html",
+                ],
+            )
             .exit(66),
-            with_tables("a mapping that is a pipe", &["check", "gegevens", "--mapping", "gegevens/pijp"])
-                .prepare(|data| pipe(&data.join("pijp")))
-                .exit(66),
+            with_tables(
+                "a mapping that is a pipe",
+                &["check", "gegevens", "--mapping", "gegevens/pijp"],
+            )
+            .prepare(|data| pipe(&data.join("pijp")))
+            .exit(66),
             Case::command("a manifest that is a device", &["reproduce", "/dev/zero"]).exit(66),
-            Case::command("an assessment that is a pipe", &["report", "gegevens/pijp", "-o", "{out}/rapport.html"])
-                .prepare(|data| pipe(&data.join("pijp")))
-                .exit(66),
+            Case::command(
+                "an assessment that is a pipe",
+                &["report", "gegevens/pijp", "-o", "{out}/rapport.html"],
+            )
+            .prepare(|data| pipe(&data.join("pijp")))
+            .exit(66),
         ]);
     }
     cases
@@ -160,12 +188,14 @@ fn outputs() -> Vec<Case> {
             .prepare(|data| fs::create_dir_all(data.join("map/inhoud")).unwrap()),
         with_tables("a file of somebody else", report!("gegevens/begroting.html"))
             .file("begroting.html", "<!DOCTYPE html><title>Begroting</title>"),
-        with_tables("a table of somebody else", &[
-            "score", "gegevens", "--as-of", "2026-09-30", "--detail", "scores", "-o", "gegevens",
-        ]),
-        with_tables("an export over the data", &[
-            "export", "gegevens", "--as-of", "2026-09-30", "--to", "csv", "-o", "gegevens",
-        ]),
+        with_tables(
+            "a table of somebody else",
+            &["score", "gegevens", "--as-of", "2026-09-30", "--detail", "scores", "-o", "gegevens"],
+        ),
+        with_tables(
+            "an export over the data",
+            &["export", "gegevens", "--as-of", "2026-09-30", "--to", "csv", "-o", "gegevens"],
+        ),
     ];
     if cfg!(unix) {
         cases.extend([
@@ -175,7 +205,8 @@ fn outputs() -> Vec<Case> {
             with_tables("a link to nothing", report!("gegevens/koppeling.html"))
                 .prepare(|data| link("nergens.html", data.join("koppeling.html"))),
             with_tables("a device", report!("/dev/null")),
-            with_tables("a pipe", report!("gegevens/pijp.html")).prepare(|data| pipe(&data.join("pijp.html"))),
+            with_tables("a pipe in the place of the file", report!("gegevens/pijp.html"))
+                .prepare(|data| pipe(&data.join("pijp.html"))),
         ]);
     }
     cases.into_iter().map(|it| it.exit(73)).collect()
