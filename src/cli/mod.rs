@@ -54,6 +54,7 @@ mod score;
 mod scores;
 mod shard;
 mod share;
+mod signs;
 mod synth;
 mod undo;
 mod verify;

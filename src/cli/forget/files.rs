@@ -146,8 +146,6 @@ fn rewritten(person: &Person, name: &str, bytes: &[u8]) -> Option<Vec<u8>> {
             .map(|it| Some(it.ok()?.iter().map(whole).collect()))
             .collect::<Option<_>>()?;
         let (head, rows) = rows.split_first()?;
-        let row = |it: &'_ Vec<String>| it.clone();
-        let rows: Vec<Vec<String>> = rows.iter().map(row).collect();
         let cells = rows.iter().map(|it| it.iter().map(String::as_str));
         return Some(csv::lines(head.iter().map(String::as_str), cells));
     }

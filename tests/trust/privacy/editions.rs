@@ -95,8 +95,14 @@ fn a_public_edition_beside_secrets_is_refused_in_both_languages_and_nothing_is_w
     let before = files(&to);
     let mut n = 0;
     for source in [dataset, "assessment.json"] {
-        for (act, more) in [("report", &["-o", "out/report.html"][..]), ("export", &["--to", "csv,json", "-o", "out"])] {
-            for (language, words) in [("nl", ["A-2023-14", "Er is niets geschreven"]), ("en", ["A-2023-14", "Nothing was written"])] {
+        for (act, more) in [
+            ("report", &["-o", "out/report.html"][..]),
+            ("export", &["--to", "csv,json", "-o", "out"]),
+        ] {
+            for (language, words) in [
+                ("nl", ["A-2023-14", "Er is niets geschreven"]),
+                ("en", ["A-2023-14", "Nothing was written"]),
+            ] {
                 let arguments =
                     [&[act, source, "--as-of", DAY, "--edition", "openbaar"], more].concat();
                 let refused = command(&to, &arguments, language).output().unwrap();
@@ -113,7 +119,18 @@ fn a_public_edition_beside_secrets_is_refused_in_both_languages_and_nothing_is_w
     }
     measured("P9", "public editions beside secrets, refused", n);
     // An assessment that holds them cannot be counted as if they were not there.
-    let late = tenzij(&to, &["report", "assessment.json", "--edition", "openbaar", "--leave-out-secret", "-o", "x.html"]);
+    let late = tenzij(
+        &to,
+        &[
+            "report",
+            "assessment.json",
+            "--edition",
+            "openbaar",
+            "--leave-out-secret",
+            "-o",
+            "x.html",
+        ],
+    );
     assert_eq!(code(&late), 2, "{}", out(&late));
     assert!(!Path::new(&to).join("x.html").exists());
 }

@@ -130,7 +130,10 @@ fn look(text: &str, depth: usize, found: &mut BTreeSet<usize>) {
 
 fn entities(text: &str) -> Option<String> {
     text.contains("&#").then(|| {
-        text.replace("&#171;", "«").replace("&#xab;", "«").replace("&#xAB;", "«").replace("&#x7a;", "z")
+        text.replace("&#171;", "«")
+            .replace("&#xab;", "«")
+            .replace("&#xAB;", "«")
+            .replace("&#x7a;", "z")
     })
 }
 
@@ -155,7 +158,8 @@ fn escapes(text: &str) -> Option<String> {
 }
 
 fn percents(text: &str) -> Option<String> {
-    text.contains("%C2%AB").then(|| text.replace("%C2%AB", "«").replace("%7A", "z").replace("%71", "q"))
+    text.contains("%C2%AB")
+        .then(|| text.replace("%C2%AB", "«").replace("%7A", "z").replace("%71", "q"))
 }
 
 #[test]
@@ -177,7 +181,14 @@ fn a_canary_is_found_in_every_writing_so_that_finding_none_says_something() {
         for it in writings(&canary(number)) {
             let is_16 = it.iter().filter(|it| **it == 0).count() > 2;
             let beside = [b"begin ".to_vec(), it.clone(), b" end".to_vec()].concat();
-            assert!(is_16 || canaries(&it).contains(&number) || canaries(&beside).contains(&number) || is_cut(&it), "{}", String::from_utf8_lossy(&it));
+            assert!(
+                is_16
+                    || canaries(&it).contains(&number)
+                    || canaries(&beside).contains(&number)
+                    || is_cut(&it),
+                "{}",
+                String::from_utf8_lossy(&it)
+            );
         }
         for lead in 0..3 {
             let text = format!("{}{}, en verder", "-".repeat(lead), canary(number));
