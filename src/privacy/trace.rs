@@ -120,15 +120,12 @@ fn without_entities(text: &str) -> String {
     let mut plain = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
         let (name, rest) = piece.split_once(';').unwrap_or(("", piece));
-        match character(name) {
-            Some(it) => {
-                plain.push(it);
-                plain.push_str(rest);
-            }
-            None => {
-                plain.push('&');
-                plain.push_str(piece);
-            }
+        if let Some(it) = character(name) {
+            plain.push(it);
+            plain.push_str(rest);
+        } else {
+            plain.push('&');
+            plain.push_str(piece);
         }
     }
     plain

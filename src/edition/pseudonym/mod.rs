@@ -189,7 +189,7 @@ impl Names<'_> {
             by_goal: self.groups("goal", by_goal),
             by_kind,
             by_quarter,
-            by_party: by(by_party.into_iter().map(|it| self.counts(it)), |it| it.party.clone()),
+            by_party: by(by_party.into_iter().map(|it| self.counts(&it)), |it| it.party.clone()),
             weighted_follow_through,
             dependencies: self.dependencies(dependencies),
             replies: by(replies.into_iter().map(|it| self.reply(it)), |it| {
@@ -199,13 +199,14 @@ impl Names<'_> {
             hearing: self.hearing(hearing),
             change: change.map(|it| self.change(it)),
             implementation,
-            alike: alike.into_iter().map(|it| self.pair_finding(it)).collect(),
+            alike: alike.into_iter().map(|it| self.pair_finding(&it)).collect(),
             capacity: by(capacity.into_iter().map(|it| self.capacity(it)), |it| {
                 (it.pool.clone(), it.party.clone(), it.period.clone(), it.skill.clone())
             }),
-            renegotiations: by(renegotiations.into_iter().map(|it| self.renegotiation(it)), |it| {
-                it.agreement.clone()
-            }),
+            renegotiations: by(
+                renegotiations.into_iter().map(|it| self.renegotiation(&it)),
+                |it| it.agreement.clone(),
+            ),
             n_searches: n_searches.into_iter().map(|(party, n)| (self.party(&party), n)).collect(),
             robustness: self.robustness(robustness),
             coding,
@@ -295,8 +296,8 @@ impl Names<'_> {
         by(renamed, |it| it.key.clone())
     }
 
-    fn counts(&self, it: PartyCounts) -> PartyCounts {
-        PartyCounts { party: self.party(&it.party), ..it }
+    fn counts(&self, it: &PartyCounts) -> PartyCounts {
+        PartyCounts { party: self.party(&it.party), ..it.clone() }
     }
 
     fn dependencies(&self, it: Dependencies) -> Dependencies {
@@ -339,11 +340,11 @@ impl Names<'_> {
     }
 
     /// What two parties have in common has no first and no second.
-    fn pair_finding(&self, it: PairFinding) -> PairFinding {
+    fn pair_finding(&self, it: &PairFinding) -> PairFinding {
         let mut names = [self.party(&it.a), self.party(&it.b)];
         names.sort();
         let [a, b] = names;
-        PairFinding { a, b, ..it }
+        PairFinding { a, b, ..it.clone() }
     }
 
     fn robustness(&self, it: Robustness) -> Robustness {

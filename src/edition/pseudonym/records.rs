@@ -144,7 +144,7 @@ impl Names<'_> {
     }
 
     fn commitment(&self, it: CommitmentRecord) -> CommitmentRecord {
-        let evidence = by(it.evidence.into_iter().map(|it| self.evidence(it)), |it| {
+        let evidence = by(it.evidence.into_iter().map(|it| self.evidence(&it)), |it| {
             (it.occurred_on, it.id.clone())
         });
         CommitmentRecord {
@@ -175,7 +175,7 @@ impl Names<'_> {
         }
     }
 
-    fn evidence(&self, it: EvidenceRecord) -> EvidenceRecord {
+    fn evidence(&self, it: &EvidenceRecord) -> EvidenceRecord {
         EvidenceRecord {
             id: self.one("evidence", &it.id),
             kind: it.kind,
@@ -224,8 +224,13 @@ impl Names<'_> {
         }
     }
 
-    pub(super) fn renegotiation(&self, it: Renegotiation) -> Renegotiation {
-        Renegotiation { agreement: self.agreement(&it.agreement), note: None, ..it }
+    pub(super) fn renegotiation(&self, it: &Renegotiation) -> Renegotiation {
+        Renegotiation {
+            agreement: self.agreement(&it.agreement),
+            date: it.date,
+            hours: it.hours,
+            note: None,
+        }
     }
 
     pub(super) fn trial(&self, it: TrialRecord) -> TrialRecord {

@@ -40,7 +40,7 @@ impl Names<'_> {
         agreements.sort_by(|a, b| a.agreement.cmp(&b.agreement));
         bodies.sort_by(|a, b| (&a.a, &a.b).cmp(&(&b.a, &b.b)));
         brokers.sort_by(|a, b| a.name.cmp(&b.name));
-        let pairs = pairs.into_iter().map(|it| self.pair_finding(it));
+        let pairs = pairs.into_iter().map(|it| self.pair_finding(&it));
         Study {
             findings,
             parties,
@@ -57,8 +57,10 @@ impl Names<'_> {
     fn finding(&self, group: &str) -> String {
         match group.split_once(':') {
             None
-            | Some(("year" | "with" | "stance" | "evidence", _))
-            | Some(("acted_on", "log_population" | "stated")) => group.to_owned(),
+            | Some(
+                ("year" | "with" | "stance" | "evidence", _)
+                | ("acted_on", "log_population" | "stated"),
+            ) => group.to_owned(),
             Some(("portfolio", key)) => format!("portfolio:{}", self.group("portfolio", key)),
             Some((kind, name)) => format!("{kind}:{}", self.one("variable", name)),
         }

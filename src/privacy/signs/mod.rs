@@ -60,7 +60,7 @@ fn email(word: &str) -> Option<Sign> {
         |it: &&str| !it.is_empty() && it.chars().all(|it| it.is_alphanumeric() || it == '-');
     let ends_well =
         labels.last().is_some_and(|it| 2 <= it.len() && it.chars().all(char::is_alphabetic));
-    let is_domain = 2 <= labels.len() && labels.iter().all(|it| is_label(it)) && ends_well;
+    let is_domain = 2 <= labels.len() && labels.iter().all(is_label) && ends_well;
     (is_local && is_domain).then(|| Sign {
         kind: Kind::Email,
         masked: format!("{}@{}", first_letter(local), first_letter(domain)),

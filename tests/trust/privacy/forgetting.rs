@@ -288,7 +288,7 @@ fn a_forgetting_that_is_stopped_has_been_done_everywhere_or_nowhere() {
     done(&root, &["forget", "--person", NAME, "--yes", "--on", "2026-10-07"]);
     let lasted = started.elapsed();
     let is_long = std::env::var_os("TENZIJ_LONG").is_some();
-    let n = if is_long { 200 } else { 12 };
+    let n = if is_long { 200 } else { 8 };
     let (mut n_old, mut n_new) = (0, 0);
     for step in 1..=n {
         put_back(&root);

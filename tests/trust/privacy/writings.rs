@@ -59,16 +59,7 @@ pub(crate) fn holds(bytes: &[u8], text: &str) -> bool {
 }
 
 pub(crate) fn contains(bytes: &[u8], part: &[u8]) -> bool {
-    let Some(first) = part.first() else { return true };
-    let mut rest = bytes;
-    while let Some(at) = rest.iter().position(|it| it == first) {
-        rest = &rest[at..];
-        if rest.starts_with(part) {
-            return true;
-        }
-        rest = &rest[1..];
-    }
-    false
+    memchr::memmem::find(bytes, part).is_some()
 }
 
 /// The bytes, and the parts of a zip among them.
