@@ -133,12 +133,8 @@ pub(super) fn make_pseudonymous(
     language: &Language,
 ) -> (Vec<ExportFile>, Manifest) {
     let Pseudonymous { assessment, study, note } = made;
-    let order = Order {
-        dataset: String::new(),
-        mapping: None,
-        pseudonyms: Some(note.clone()),
-        ..order
-    };
+    let order =
+        Order { dataset: String::new(), mapping: None, pseudonyms: Some(note.clone()), ..order };
     let package = Package::pseudonymous(&assessment, study.unwrap_or_default(), &note, language);
     make_of(&package, order, formats)
 }

@@ -60,6 +60,7 @@ mod score;
 mod scores;
 mod shard;
 mod share;
+mod signs;
 mod stopped;
 mod synth;
 mod undo;

@@ -1,5 +1,4 @@
 use std::{
-    collections::{BTreeMap, BTreeSet},
     io::Write,
     path::{Path, PathBuf},
 };
@@ -10,13 +9,9 @@ use crate::{
         input::{self, Before, For, Secrets, Source, When},
         output, pdf,
         project::{Folder, Project},
-        quarter, say,
+        quarter, signs,
     },
     language::Language,
-    privacy::{
-        look,
-        signs::{Kind, Of, signs},
-    },
     model::{Coded as _, Day, Edition, Status},
     report::{self, HouseStyle, Look, State, StyleRefusal},
     scoring::assessment::Assessment,
@@ -137,7 +132,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         _ => {
             let edited = args.r#for.edit(assessment, language)?;
             if args.r#for.edition == Edition::Public {
-                say_signs(&edited, language);
+                signs::say(&edited, language);
             }
             let party = edited.edition.party.as_deref().and_then(stem);
             let path = match (&args.output, &project) {
@@ -223,40 +218,6 @@ fn say_counts(
         Status::ALL.iter().map(|it| format!("{} {}", word(it), statuses.of(*it))).collect();
     writeln!(out, "{} · {}", language.day(assessment.as_of), counts.join(" · "))?;
     Ok(())
-}
-
-/// Says how many signs of persons there are in what goes to anybody; it is for a person to look, and stops nothing.
-fn say_signs(edited: &Assessment, language: &Language) {
-    let known: BTreeSet<String> = edited
-        .portfolios
-        .iter()
-        .map(|it| &it.name)
-        .chain(edited.bodies.iter().map(|it| &it.body.name))
-        .chain(edited.goals.iter().map(|it| &it.title))
-        .flat_map(|it| look::words_of(it))
-        .collect();
-    let texts = edited.agreements.iter().flat_map(|it| {
-        [Some(&it.title), it.text.as_ref(), it.source.as_ref()].into_iter().flatten()
-    });
-    let mut counts: BTreeMap<Kind, u64> = BTreeMap::new();
-    for sign in texts.flat_map(|it| signs(it, Of::Text, &known)) {
-        *counts.entry(sign.kind).or_default() += 1;
-    }
-    if counts.is_empty() {
-        return;
-    }
-    let word = |(kind, n): (&Kind, &u64)| {
-        let key = match kind {
-            Kind::Email => "signs.email",
-            Kind::Phone => "signs.phone",
-            Kind::Bsn => "signs.bsn",
-            Kind::Name => "signs.name",
-        };
-        language.fill(key, &[("n", language.count(*n))])
-    };
-    let list: Vec<String> = counts.iter().map(word).collect();
-    let arguments = [("n", language.count(counts.values().sum())), ("list", list.join(", "))];
-    say::aside(&language.fill("cli.signs_public", &arguments));
 }
 
 /// A hearing is over when every party answered or its term has passed; only then may a report say so.

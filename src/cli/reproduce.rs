@@ -33,10 +33,14 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         return say(out, language, &changed);
     }
     let is_pseudonymous = manifest.pseudonyms.is_some();
-    if is_pseudonymous != args.names.pseudonym.is_some() || is_pseudonymous && args.dataset.is_none()
+    if is_pseudonymous != args.names.pseudonym.is_some()
+        || is_pseudonymous && args.dataset.is_none()
     {
-        let key =
-            if is_pseudonymous { "cli.reproduce_pseudonyms" } else { "cli.reproduce_no_pseudonyms" };
+        let key = if is_pseudonymous {
+            "cli.reproduce_pseudonyms"
+        } else {
+            "cli.reproduce_no_pseudonyms"
+        };
         return Err(Stop::new(exit::USAGE, language.text(key)).into());
     }
     let dataset = args.dataset.clone().unwrap_or_else(|| folder.join(&manifest.dataset));
@@ -68,7 +72,8 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     let (_, again) = match args.names.key(manifest.edition, Some(folder), language)? {
         None => export::make(&assessment, order, &formats, own_language),
         Some(key) => {
-            let made = pseudonym::replace(assessment, &key, export::studied(&formats), own_language);
+            let made =
+                pseudonym::replace(assessment, &key, export::studied(&formats), own_language);
             export::make_pseudonymous(made, order, &formats, own_language)
         }
     };

@@ -22,7 +22,8 @@ pub(super) fn files(package: &Package<'_>, tables: &[Table], extension: &str) ->
 /// What pseudonyms are and are not, in a file that nobody can miss; in every language.
 pub(super) fn readme(note: &Note, own: &Language) -> ExportFile {
     let others = LANGUAGES.iter().filter(|it| it.tag != own.tag);
-    let texts: Vec<String> = std::iter::once(own).chain(others).map(|it| warning(note, it)).collect();
+    let texts: Vec<String> =
+        std::iter::once(own).chain(others).map(|it| warning(note, it)).collect();
     ExportFile { name: "README.md".to_owned(), content: texts.join("\n").into_bytes() }
 }
 

@@ -26,7 +26,11 @@ pub fn notes(drafts: &[Draft]) -> Vec<Diagnostic> {
             for (at, column) in &columns {
                 let text = row.cells.get(*at).unwrap_or_default();
                 let is_reply = draft.table.name == "replies" || column.name != "text";
-                let of = if QUOTED.contains(&column.name) && is_reply { Of::Quotation } else { Of::Text };
+                let of = if QUOTED.contains(&column.name) && is_reply {
+                    Of::Quotation
+                } else {
+                    Of::Text
+                };
                 let above = draft.headings.get(*at).and_then(Option::as_deref);
                 for sign in signs(text, of, &known) {
                     let cell = place.cell(above.unwrap_or(column.name));

@@ -37,8 +37,11 @@ impl Person {
     /// The name is too short, or is in its own mark.
     pub fn new(name: &str, mark: &str) -> Result<Person, NoName> {
         let folded: Vec<char> = fold(name).iter().map(|it| it.folded).collect();
-        let words: Vec<Vec<char>> =
-            folded.split(|it| *it == ' ').filter(|it| !it.is_empty()).map(<[char]>::to_vec).collect();
+        let words: Vec<Vec<char>> = folded
+            .split(|it| *it == ' ')
+            .filter(|it| !it.is_empty())
+            .map(<[char]>::to_vec)
+            .collect();
         if words.iter().flatten().filter(|it| it.is_alphabetic()).count() < FEWEST_LETTERS {
             return Err(NoName::TooShort);
         }
@@ -229,7 +232,8 @@ mod tests {
     #[test]
     fn another_name_is_not_taken_for_it() {
         let it = person("Jan Jansen");
-        for text in ["Jan Jansens", "Arjan Jansen", "Jansen", "Jan van Jansen", "JanJansen", "Jan"] {
+        for text in ["Jan Jansens", "Arjan Jansen", "Jansen", "Jan van Jansen", "JanJansen", "Jan"]
+        {
             assert!(!it.is_in(text), "{text:?}");
             assert_eq!(it.rewrite(text), None, "{text:?}");
         }

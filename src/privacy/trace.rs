@@ -120,15 +120,12 @@ fn without_entities(text: &str) -> String {
     let mut plain = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
         let (name, rest) = piece.split_once(';').unwrap_or(("", piece));
-        match character(name) {
-            Some(it) => {
-                plain.push(it);
-                plain.push_str(rest);
-            }
-            None => {
-                plain.push('&');
-                plain.push_str(piece);
-            }
+        if let Some(it) = character(name) {
+            plain.push(it);
+            plain.push_str(rest);
+        } else {
+            plain.push('&');
+            plain.push_str(piece);
         }
     }
     plain
@@ -194,8 +191,18 @@ fn base64(text: &str) -> Vec<Vec<u8>> {
     text.split(is_other)
         .filter(|it| SHORTEST_BASE64 <= it.len())
         .filter_map(|it| {
-            let standard: String =
-                it.chars().map(|it| if it == '-' { '+' } else if it == '_' { '/' } else { it }).collect();
+            let standard: String = it
+                .chars()
+                .map(|it| {
+                    if it == '-' {
+                        '+'
+                    } else if it == '_' {
+                        '/'
+                    } else {
+                        it
+                    }
+                })
+                .collect();
             // A piece that is one character too long is no base64, but what is before that may be.
             let whole = standard.len() - usize::from(standard.len() % 4 == 1);
             engine.decode(standard.get(..whole)?).ok()
@@ -246,8 +253,10 @@ mod tests {
             zipped(b"<si><t>Jan Jansen</t></si>"),
             zipped(standard.encode("kop;Jan Jansen").as_bytes()),
         ];
-        let (own, other) =
-            (Person::new("Jan Jansen", "[weg]").unwrap(), Person::new("Piet Pieters", "[weg]").unwrap());
+        let (own, other) = (
+            Person::new("Jan Jansen", "[weg]").unwrap(),
+            Person::new("Piet Pieters", "[weg]").unwrap(),
+        );
         for it in &writings {
             assert!(is_in(&own, it), "{}", String::from_utf8_lossy(it));
             assert!(!is_in(&other, it), "{}", String::from_utf8_lossy(it));
@@ -257,7 +266,16 @@ mod tests {
     #[test]
     fn broken_bytes_hold_nothing() {
         let own = Person::new("Jan Jansen", "[weg]").unwrap();
-        for it in [&b""[..], b"PK\x03\x04", b"%", b"%4", b"\\", b"\\u12", b"&#xffffffff;", b"\xff\xfe\x00"] {
+        for it in [
+            &b""[..],
+            b"PK\x03\x04",
+            b"%",
+            b"%4",
+            b"\\",
+            b"\\u12",
+            b"&#xffffffff;",
+            b"\xff\xfe\x00",
+        ] {
             assert!(!is_in(&own, it));
         }
     }

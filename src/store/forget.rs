@@ -197,8 +197,8 @@ fn facts(
         "SELECT fact.id, source, line, fact.kind, key, cells, place, input FROM fact \
          JOIN source ON source.id = fact.source ORDER BY fact.id",
     )?;
-    let mut update = connection
-        .prepare("UPDATE fact SET key = ?2, cells = ?3, checksum = ?4 WHERE id = ?1")?;
+    let mut update =
+        connection.prepare("UPDATE fact SET key = ?2, cells = ?3, checksum = ?4 WHERE id = ?1")?;
     let mut rows = statement.query([])?;
     let (mut inputs, mut changed) = (BTreeSet::new(), Vec::new());
     while let Some(row) = rows.next()? {
@@ -212,7 +212,11 @@ fn facts(
         let place: String = row.get(6)?;
         let place = person.rewrite(&place).unwrap_or(place);
         for column in columns(&cells, person)? {
-            found.mentions.push(Mention { place: place.clone(), line: line.unsigned_abs(), column });
+            found.mentions.push(Mention {
+                place: place.clone(),
+                line: line.unsigned_abs(),
+                column,
+            });
         }
         inputs.insert(row.get(7)?);
         changed.push((id, source, line, kind, new_key.unwrap_or(key), new_cells.unwrap_or(cells)));
@@ -263,7 +267,10 @@ fn objects(
         found.objects.push(names.join(", "));
         connection.execute("DELETE FROM piece WHERE object = ?1", [id])?;
         // The entry that it is of is not there yet.
-        connection.execute("INSERT INTO removed (object, forgetting) VALUES (?1, ?2)", (id, chain::next(connection)?))?;
+        connection.execute(
+            "INSERT INTO removed (object, forgetting) VALUES (?1, ?2)",
+            (id, chain::next(connection)?),
+        )?;
     }
     Ok(())
 }
@@ -276,7 +283,8 @@ fn enter(
 ) -> Result<i64, StoreError> {
     let entry = chain::next(connection)?;
     let places = i64::try_from(found.n_places()).unwrap_or(i64::MAX);
-    connection.execute("INSERT INTO forgetting (entry, places) VALUES (?1, ?2)", (entry, places))?;
+    connection
+        .execute("INSERT INTO forgetting (entry, places) VALUES (?1, ?2)", (entry, places))?;
     connection.execute(
         "INSERT INTO former (forgetting, entry, sha256) SELECT ?1, id, sha256 FROM entry",
         [entry],

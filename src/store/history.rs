@@ -47,9 +47,7 @@ impl Ledger {
     /// The ledger cannot be read.
     pub fn history(&self) -> Result<Vec<Past>, StoreError> {
         let scene = Scene::upto(&self.connection, i64::MAX)?;
-        let mut statement = self
-            .connection
-            .prepare(
+        let mut statement = self.connection.prepare(
             "SELECT id, day, program, undoes, sha256, places FROM entry \
              LEFT JOIN forgetting ON forgetting.entry = entry.id ORDER BY id",
         )?;

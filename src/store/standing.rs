@@ -51,8 +51,7 @@ impl Scene {
     pub(super) fn upto(connection: &Connection, last: i64) -> Result<Scene, StoreError> {
         let mut scene = Scene::default();
         let mut undone = BTreeSet::new();
-        let mut statement =
-            connection.prepare(
+        let mut statement = connection.prepare(
             "SELECT id, day, undoes FROM entry \
              WHERE id <= ?1 AND id NOT IN (SELECT entry FROM forgetting) ORDER BY id",
         )?;

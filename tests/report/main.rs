@@ -13,8 +13,6 @@ mod browser;
 mod change;
 mod editions;
 mod fairness;
-#[path = "../support/figures.rs"]
-mod figures;
 mod words;
 
 const DAY: &str = "2026-09-30";

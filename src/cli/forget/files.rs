@@ -139,19 +139,18 @@ impl Files {
 fn rewritten(person: &Person, name: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(bytes).ok()?;
     let whole = |it: &str| person.rewrite(it).unwrap_or_else(|| it.to_owned());
-    if name.ends_with(".csv") {
+    let extension = Path::new(name).extension();
+    if extension.is_some_and(|it| it == "csv") {
         let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);
         let rows: Vec<Vec<String>> = reader
             .records()
             .map(|it| Some(it.ok()?.iter().map(whole).collect()))
             .collect::<Option<_>>()?;
         let (head, rows) = rows.split_first()?;
-        let row = |it: &'_ Vec<String>| it.clone();
-        let rows: Vec<Vec<String>> = rows.iter().map(row).collect();
         let cells = rows.iter().map(|it| it.iter().map(String::as_str));
         return Some(csv::lines(head.iter().map(String::as_str), cells));
     }
-    if name.ends_with(".json") {
+    if extension.is_some_and(|it| it == "json") {
         return person.rewrite_json(text).map(String::into_bytes);
     }
     if name.ends_with(policy::FILE) {

@@ -52,11 +52,7 @@ impl Journal {
 }
 
 /// Does what a journal says, if there is one and its entry is in the ledger; then it is gone.
-pub(in crate::cli) fn end(
-    root: &Path,
-    ledger: &Ledger,
-    language: &Language,
-) -> anyhow::Result<()> {
+pub(in crate::cli) fn end(root: &Path, ledger: &Ledger, language: &Language) -> anyhow::Result<()> {
     let path = root.join(FILE);
     let name = path.display().to_string();
     let bytes = load(&path).map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;

@@ -62,9 +62,12 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         found.map_err(|err| store.refused(&err))
     };
     let mut found = forget(&mut store, Then::GiveUp)?;
-    if args.yes && let Some(entry) = found.entry {
+    if args.yes
+        && let Some(entry) = found.entry
+    {
         // What is to be done to files is on disk before the ledger changes; whatever stops us, the next run does the rest.
-        let journal = Journal { entry, files: files.rewritten.clone(), remove: files.removed.clone() };
+        let journal =
+            Journal { entry, files: files.rewritten.clone(), remove: files.removed.clone() };
         journal.begin(&project.root, language)?;
         found = forget(&mut store, Then::Keep)?;
         store.settle()?;
@@ -113,7 +116,8 @@ fn refuse_party(person: &Person, store: &Store<'_>, language: &Language) -> anyh
     };
     let is_party = drafts.iter().filter(|it| it.table.name == "parties").any(|draft| {
         let at = names(draft);
-        let mut cells = draft.rows.iter().flat_map(|row| at.iter().filter_map(|at| row.cells.get(*at)));
+        let mut cells =
+            draft.rows.iter().flat_map(|row| at.iter().filter_map(|at| row.cells.get(*at)));
         cells.any(|it| person.is_in(it))
     });
     if is_party {

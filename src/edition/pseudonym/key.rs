@@ -88,9 +88,15 @@ mod tests {
     #[test]
     fn the_digits_are_those_of_rfc_4231() {
         let first = hmac(&[0x0b; 20], b"Hi There");
-        assert_eq!(digits(&first), "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+        assert_eq!(
+            digits(&first),
+            "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
+        );
         let second = hmac(b"Jefe", b"what do ya want for nothing?");
-        assert_eq!(digits(&second), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+        assert_eq!(
+            digits(&second),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
     }
 
     #[test]
@@ -98,7 +104,9 @@ mod tests {
         let key = Key::new(std::array::from_fn(|at| at as u8));
         assert_eq!(Key::parse(&key.to_text()), Some(key.clone()));
         assert_eq!(format!("{key:?}"), "Key");
-        for broken in ["", "tenzij key 1\n00\n", "tenzij key 2\n", &key.to_text().replace("1f", "xx")] {
+        for broken in
+            ["", "tenzij key 1\n00\n", "tenzij key 2\n", &key.to_text().replace("1f", "xx")]
+        {
             assert_eq!(Key::parse(broken), None);
         }
     }

@@ -6,18 +6,19 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    model::{Body, Capacity, Goal, Policy, Portfolio, Renegotiation, Reply},
+    model::{Body, Goal, Policy, Portfolio},
     scoring::{
         assessment::{
-            AgreementRecord, Assessment, BodyRecord, ChangeRecord, CommitmentRecord, DatasetCard,
-            Dependencies, EditionRecord, EvidenceRecord, GroupRecord, HearingRecord, Pair,
-            PairChange, PartyCounts, PartyRecord, Robustness, Seat, TrialRecord,
+            Assessment, BodyRecord, ChangeRecord, DatasetCard, Dependencies, EditionRecord,
+            GroupRecord, HearingRecord, PairChange, PartyCounts, PartyRecord, Robustness,
         },
         study::{PairFinding, Study},
     },
 };
 
 mod key;
+mod records;
+mod studied;
 
 pub use key::{Key, LENGTH};
 
@@ -49,7 +50,11 @@ pub struct Note {
 /// The assessment, and what a study found in it, under pseudonyms.
 ///
 /// The study is made before, in the order of the true names, so that its numbers are those of the plain export.
-pub fn pseudonymise(assessment: Assessment, study: Option<Study>, key: &Key) -> (Assessment, Option<Study>, Note) {
+pub fn pseudonymise(
+    assessment: Assessment,
+    study: Option<Study>,
+    key: &Key,
+) -> (Assessment, Option<Study>, Note) {
     let names = Names::of(&assessment, key);
     let n_parties = assessment.parties.iter().filter(|it| it.is_current).count() as u64;
     let note = Note {
@@ -170,17 +175,21 @@ impl Names<'_> {
             absent_tables,
             n_evidence_later,
             parties: by(parties.into_iter().map(|it| self.party_record(it)), |it| it.id.clone()),
-            portfolios: by(portfolios.into_iter().map(|it| self.portfolio(&it)), |it| it.id.clone()),
+            portfolios: by(portfolios.into_iter().map(|it| self.portfolio(&it)), |it| {
+                it.id.clone()
+            }),
             goals: by(goals.into_iter().map(|it| self.goal(it)), |it| it.id.clone()),
             bodies: by(bodies.into_iter().map(|it| self.body(it)), |it| it.body.id.clone()),
             n_meetings,
-            agreements: by(agreements.into_iter().map(|it| self.agreement_record(it)), |it| it.id.clone()),
+            agreements: by(agreements.into_iter().map(|it| self.agreement_record(it)), |it| {
+                it.id.clone()
+            }),
             overall,
             by_portfolio: self.groups("portfolio", by_portfolio),
             by_goal: self.groups("goal", by_goal),
             by_kind,
             by_quarter,
-            by_party: by(by_party.into_iter().map(|it| self.counts(it)), |it| it.party.clone()),
+            by_party: by(by_party.into_iter().map(|it| self.counts(&it)), |it| it.party.clone()),
             weighted_follow_through,
             dependencies: self.dependencies(dependencies),
             replies: by(replies.into_iter().map(|it| self.reply(it)), |it| {
@@ -190,13 +199,14 @@ impl Names<'_> {
             hearing: self.hearing(hearing),
             change: change.map(|it| self.change(it)),
             implementation,
-            alike: alike.into_iter().map(|it| self.pair_finding(it)).collect(),
+            alike: alike.into_iter().map(|it| self.pair_finding(&it)).collect(),
             capacity: by(capacity.into_iter().map(|it| self.capacity(it)), |it| {
                 (it.pool.clone(), it.party.clone(), it.period.clone(), it.skill.clone())
             }),
-            renegotiations: by(renegotiations.into_iter().map(|it| self.renegotiation(it)), |it| {
-                it.agreement.clone()
-            }),
+            renegotiations: by(
+                renegotiations.into_iter().map(|it| self.renegotiation(&it)),
+                |it| it.agreement.clone(),
+            ),
             n_searches: n_searches.into_iter().map(|(party, n)| (self.party(&party), n)).collect(),
             robustness: self.robustness(robustness),
             coding,
@@ -224,13 +234,24 @@ impl Names<'_> {
     }
 
     fn policy(&self, it: Policy) -> Policy {
-        let weights = it.weights.iter().map(|(key, n)| (self.group("portfolio", key), *n)).collect();
+        let weights =
+            it.weights.iter().map(|(key, n)| (self.group("portfolio", key), *n)).collect();
         Policy { weights, ..it }
     }
 
     fn party_record(&self, it: PartyRecord) -> PartyRecord {
         // Its code, its population and the days of a merger are in every almanac.
-        let PartyRecord { id, name: _, kind, code: _, population: _, valid_from: _, valid_to: _, successor, is_current } = it;
+        let PartyRecord {
+            id,
+            name: _,
+            kind,
+            code: _,
+            population: _,
+            valid_from: _,
+            valid_to: _,
+            successor,
+            is_current,
+        } = it;
         let id = self.party(&id);
         PartyRecord {
             name: id.clone(),
@@ -269,187 +290,25 @@ impl Names<'_> {
         }
     }
 
-    fn agreement_record(&self, it: AgreementRecord) -> AgreementRecord {
-        let AgreementRecord {
-            id,
-            title: _,
-            text: _,
-            portfolio,
-            goal,
-            kind,
-            decided_on,
-            meeting,
-            owner,
-            technology,
-            min_parties,
-            statutory,
-            spillover,
-            scale_gain,
-            needs_council,
-            budget_eur,
-            depends_on,
-            status,
-            ended_on,
-            superseded_by,
-            secret,
-            source: _,
-            has_ended,
-            first_due,
-            last_due,
-            ahead,
-            mode,
-            seats,
-            pairs,
-            scores,
-            consensus,
-            companions,
-        } = it;
-        let id = self.agreement(&id);
-        AgreementRecord {
-            title: String::new(),
-            text: None,
-            portfolio: self.maybe("portfolio", portfolio),
-            goal: self.maybe("goal", goal),
-            kind,
-            decided_on,
-            meeting: self.maybe("meeting", meeting),
-            owner: self.maybe("party", owner),
-            technology,
-            min_parties,
-            statutory,
-            spillover,
-            scale_gain,
-            needs_council,
-            budget_eur,
-            depends_on: self.sorted("agreement", depends_on),
-            status,
-            ended_on,
-            superseded_by: self.maybe("agreement", superseded_by),
-            secret,
-            source: None,
-            has_ended,
-            first_due,
-            last_due,
-            ahead,
-            mode,
-            seats: by(seats.into_iter().map(|it| self.seat(it)), |it| it.party.clone()),
-            pairs: by(pairs.into_iter().map(|it| self.pair(it)), |it| it.party.clone()),
-            scores: GroupRecord { key: id.clone(), ..scores },
-            consensus,
-            companions,
-            id,
-        }
-    }
-
-    fn seat(&self, it: Seat) -> Seat {
-        let Seat {
-            party,
-            stance,
-            condition: _,
-            condition_owner,
-            condition_verifiable,
-            condition_state,
-            condition_state_on,
-            interest,
-            interest_text: _,
-            understood_measure,
-            understood_target,
-            understood_due,
-            quote: _,
-            source: _,
-        } = it;
-        Seat {
-            party: self.party(&party),
-            stance,
-            condition: None,
-            condition_owner: self.owner(condition_owner),
-            condition_verifiable,
-            condition_state,
-            condition_state_on,
-            interest,
-            interest_text: None,
-            understood_measure: self.maybe("measure", understood_measure),
-            understood_target,
-            understood_due,
-            quote: None,
-            source: None,
-        }
-    }
-
-    fn pair(&self, it: Pair) -> Pair {
-        let Pair { party, origins, stance, binding, status, own_word_only, has_source, quiet_doing, commitments } = it;
-        Pair {
-            party: self.party(&party),
-            origins: self.sorted("party", origins),
-            stance,
-            binding,
-            status,
-            own_word_only,
-            has_source,
-            quiet_doing,
-            commitments: by(commitments.into_iter().map(|it| self.commitment(it)), |it| it.id.clone()),
-        }
-    }
-
-    fn commitment(&self, it: CommitmentRecord) -> CommitmentRecord {
-        let evidence = by(it.evidence.into_iter().map(|it| self.evidence(it)), |it| {
-            (it.occurred_on, it.id.clone())
-        });
-        CommitmentRecord {
-            id: self.one("commitment", &it.id),
-            party: self.party(&it.party),
-            description: None,
-            unit: self.maybe("unit", it.unit),
-            evidence,
-            kind: it.kind,
-            baseline: it.baseline,
-            target: it.target,
-            starts_on: it.starts_on,
-            due_on: it.due_on,
-            weight: it.weight,
-            effort_hours: it.effort_hours,
-            effort_eur: it.effort_eur,
-            spent_hours: it.spent_hours,
-            spent_eur: it.spent_eur,
-            binding: it.binding,
-            is_due: it.is_due,
-            is_known: it.is_known,
-            status: it.status,
-            done_on: it.done_on,
-            attainment: it.attainment,
-            overachievement: it.overachievement,
-            act: it.act,
-            parts: it.parts,
-        }
-    }
-
-    fn evidence(&self, it: EvidenceRecord) -> EvidenceRecord {
-        EvidenceRecord {
-            id: self.one("evidence", &it.id),
-            kind: it.kind,
-            occurred_on: it.occurred_on,
-            recorded_on: it.recorded_on,
-            observation: None,
-            value: it.value,
-            status: it.status,
-            reason_code: it.reason_code,
-            reason: None,
-            grade: it.grade,
-            source: None,
-        }
-    }
-
     fn groups(&self, kind: &str, groups: Vec<GroupRecord>) -> Vec<GroupRecord> {
-        let renamed = groups.into_iter().map(|it| GroupRecord { key: self.group(kind, &it.key), ..it });
+        let renamed =
+            groups.into_iter().map(|it| GroupRecord { key: self.group(kind, &it.key), ..it });
         by(renamed, |it| it.key.clone())
     }
 
-    fn counts(&self, it: PartyCounts) -> PartyCounts {
-        PartyCounts { party: self.party(&it.party), ..it }
+    fn counts(&self, it: &PartyCounts) -> PartyCounts {
+        PartyCounts { party: self.party(&it.party), ..it.clone() }
     }
 
     fn dependencies(&self, it: Dependencies) -> Dependencies {
-        let Dependencies { order, cycle, schedule, critical_path, duration_days, n_without_duration } = it;
+        let Dependencies {
+            order,
+            cycle,
+            schedule,
+            critical_path,
+            duration_days,
+            n_without_duration,
+        } = it;
         Dependencies {
             order: self.all("agreement", order),
             cycle: cycle.map(|it| self.all("agreement", it)),
@@ -457,20 +316,6 @@ impl Names<'_> {
             critical_path: self.all("agreement", critical_path),
             duration_days,
             n_without_duration,
-        }
-    }
-
-    fn reply(&self, it: Reply) -> Reply {
-        let Reply { party, agreement, asked_on, term_on, received_on, verdict, text: _, afterword: _ } = it;
-        Reply {
-            party: self.party(&party),
-            agreement: self.maybe("agreement", agreement),
-            asked_on,
-            term_on,
-            received_on,
-            verdict,
-            text: None,
-            afterword: None,
         }
     }
 
@@ -485,87 +330,32 @@ impl Names<'_> {
             let (agreement, party) = (self.agreement(&agreement), self.party(&party));
             PairChange { agreement, party, cause, from, to }
         });
-        ChangeRecord { since, made_by, before, choices: Vec::new(), pairs: by(pairs, PairChange::clone) }
-    }
-
-    /// What two parties have in common has no first and no second.
-    fn pair_finding(&self, it: PairFinding) -> PairFinding {
-        let mut names = [self.party(&it.a), self.party(&it.b)];
-        names.sort();
-        let [a, b] = names;
-        PairFinding { a, b, ..it }
-    }
-
-    fn capacity(&self, it: Capacity) -> Capacity {
-        Capacity {
-            pool: self.one("pool", &it.pool),
-            party: self.party(&it.party),
-            skill: self.maybe("skill", it.skill),
-            source: None,
-            ..it
+        ChangeRecord {
+            since,
+            made_by,
+            before,
+            choices: Vec::new(),
+            pairs: by(pairs, PairChange::clone),
         }
     }
 
-    fn renegotiation(&self, it: Renegotiation) -> Renegotiation {
-        Renegotiation { agreement: self.agreement(&it.agreement), note: None, ..it }
+    /// What two parties have in common has no first and no second.
+    fn pair_finding(&self, it: &PairFinding) -> PairFinding {
+        let mut names = [self.party(&it.a), self.party(&it.b)];
+        names.sort();
+        let [a, b] = names;
+        PairFinding { a, b, ..it.clone() }
     }
 
     fn robustness(&self, it: Robustness) -> Robustness {
         let Robustness { specifications, portfolios, agreements } = it;
         Robustness {
             specifications,
-            portfolios: portfolios.into_iter().map(|(key, it)| (self.group("portfolio", &key), it)).collect(),
+            portfolios: portfolios
+                .into_iter()
+                .map(|(key, it)| (self.group("portfolio", &key), it))
+                .collect(),
             agreements: agreements.into_iter().map(|(id, it)| (self.agreement(&id), it)).collect(),
-        }
-    }
-
-    fn trial(&self, it: TrialRecord) -> TrialRecord {
-        TrialRecord { agreement: self.agreement(&it.agreement), party: self.party(&it.party), ..it }
-    }
-
-    fn study(&self, it: Study) -> Study {
-        let Study { mut findings, mut parties, pairs, mut agreements, mut bodies, mut brokers, curve, incidence } = it;
-        for it in &mut findings {
-            it.group = self.finding(&it.group);
-        }
-        for it in &mut parties {
-            it.party = self.party(&it.party);
-        }
-        for it in &mut agreements {
-            it.agreement = self.agreement(&it.agreement);
-        }
-        for it in &mut bodies {
-            let mut names = [&it.a, &it.b].map(|it| self.one("body", it));
-            names.sort();
-            [it.a, it.b] = names;
-        }
-        for it in &mut brokers {
-            let (kind, id) = it.name.split_once(':').unwrap_or(("party", &it.name));
-            it.name = format!("{kind}:{}", self.one(if kind == "body" { "body" } else { "party" }, id));
-        }
-        parties.sort_by(|a, b| a.party.cmp(&b.party));
-        agreements.sort_by(|a, b| a.agreement.cmp(&b.agreement));
-        bodies.sort_by(|a, b| (&a.a, &a.b).cmp(&(&b.a, &b.b)));
-        brokers.sort_by(|a, b| a.name.cmp(&b.name));
-        let pairs = pairs.into_iter().map(|it| self.pair_finding(it));
-        Study {
-            findings,
-            parties,
-            pairs: by(pairs, |it| (it.a.clone(), it.b.clone())),
-            agreements,
-            bodies,
-            brokers,
-            curve,
-            incidence,
-        }
-    }
-
-    /// A group of a study: a word of ours, or a kind and a name.
-    fn finding(&self, group: &str) -> String {
-        match group.split_once(':') {
-            None | Some(("year" | "with" | "stance" | "evidence", _)) | Some(("acted_on", "log_population" | "stated")) => group.to_owned(),
-            Some(("portfolio", key)) => format!("portfolio:{}", self.group("portfolio", key)),
-            Some((kind, name)) => format!("{kind}:{}", self.one("variable", name)),
         }
     }
 }
@@ -573,6 +363,6 @@ impl Names<'_> {
 /// In the order of the new names, so that a place in a list tells nothing of an old one.
 fn by<T, K: Ord>(items: impl Iterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<T> {
     let mut items: Vec<T> = items.collect();
-    items.sort_by_key(|it| key(it));
+    items.sort_by_key(key);
     items
 }

@@ -58,7 +58,9 @@ impl Nest {
         // Names first: references of other tables follow them.
         let mut ids: BTreeMap<(&str, String), String> = BTreeMap::new();
         for table in &TABLES {
-            let Some(column) = table.columns.iter().find(|it| it.kind == Kind::Id) else { continue };
+            let Some(column) = table.columns.iter().find(|it| it.kind == Kind::Id) else {
+                continue;
+            };
             for row in &tables[table.name] {
                 let of = owners.of_row(table.name, row);
                 // Two rows with one name, such as readings of two coders, keep one.
@@ -118,7 +120,9 @@ impl Nest {
                     Kind::References(other) if !old.is_empty() => names(other, &old),
                     Kind::Entitled if old != "all" => names("parties", &old),
                     // Whoever read it: a row more, for the agreed reading must stay.
-                    Kind::Text if is_part_of_key && column.need == Need::Optional && old.is_empty() => {
+                    Kind::Text
+                        if is_part_of_key && column.need == Need::Optional && old.is_empty() =>
+                    {
                         if number % 7 == 0 {
                             also = Some((column.name, self.lay(table, column.name, of)));
                         }
@@ -126,7 +130,11 @@ impl Nest {
                     }
                     Kind::Text | Kind::Texts => {
                         // A condition's owner needs a condition; a column that nobody uses is used everywhere.
-                        let needs = if column.name == "condition_owner" { "condition" } else { column.name };
+                        let needs = if column.name == "condition_owner" {
+                            "condition"
+                        } else {
+                            column.name
+                        };
                         let is_filled = row.get(needs).is_some_and(|it| !it.is_empty());
                         if is_filled || !is_used(column.name) && needs == column.name {
                             self.lay(table, column.name, of)

@@ -13,8 +13,16 @@ use super::{DAY, code, done, example, folder, rows, tenzij, write};
 
 /// Columns that must hold a text: names of parties and of things, never of a person.
 const NEEDED: [&str; 10] = [
-    "parties.name", "covariates.variable", "portfolios.name", "bodies.name", "goals.title", "agreements.title",
-    "capacity.pool", "searches.source", "opinions.about", "proposals.title",
+    "parties.name",
+    "covariates.variable",
+    "portfolios.name",
+    "bodies.name",
+    "goals.title",
+    "agreements.title",
+    "capacity.pool",
+    "searches.source",
+    "opinions.about",
+    "proposals.title",
 ];
 
 fn is_free(table: &Table, column: &str) -> bool {
@@ -33,9 +41,11 @@ enum Persons {
 fn dataset(name: &str, persons: Persons) -> std::path::PathBuf {
     let to = folder(name);
     for table in &TABLES {
-        let (mut head, mut all) = rows(&fs::read(example().join(format!("{}.csv", table.name))).unwrap());
+        let (mut head, mut all) =
+            rows(&fs::read(example().join(format!("{}.csv", table.name))).unwrap());
         // What several parties or coders said apart stays apart, so the columns of a key are only emptied of persons.
-        let is_out = |column: &String| is_free(table, column) && !table.key.contains(&column.as_str());
+        let is_out =
+            |column: &String| is_free(table, column) && !table.key.contains(&column.as_str());
         match persons {
             Persons::Absent => head.retain(|it| !is_out(it)),
             Persons::Empty | Persons::Office => {
@@ -77,7 +87,11 @@ fn only_names_of_things_are_needed_in_any_table() {
 #[test]
 fn the_whole_chain_runs_without_any_column_in_which_a_person_may_stand() {
     let mut numbers = Vec::new();
-    for (name, persons) in [("persons-absent", Persons::Absent), ("persons-empty", Persons::Empty), ("persons-office", Persons::Office)] {
+    for (name, persons) in [
+        ("persons-absent", Persons::Absent),
+        ("persons-empty", Persons::Empty),
+        ("persons-office", Persons::Office),
+    ] {
         let to = dataset(name, persons);
         let checked = done(&to, &["check", "."]);
         assert!(checked.contains("\n0 questions,"), "{persons:?}: {checked}");
@@ -86,12 +100,17 @@ fn the_whole_chain_runs_without_any_column_in_which_a_person_may_stand() {
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         // Where an observation says no source it is the party's own word, so only what does not depend on sources is the same.
         numbers.push(value["overall"]["stances"].clone());
-        for more in [&[][..], &["--edition", "wederhoor", "--party", "aarveld"], &["--edition", "openbaar", "--leave-out-secret"]] {
+        for more in [
+            &[][..],
+            &["--edition", "wederhoor", "--party", "aarveld"],
+            &["--edition", "openbaar", "--leave-out-secret"],
+        ] {
             done(&to, &[&["report", ".", "--as-of", DAY, "-o", "r.html"], more].concat());
         }
         done(&to, &["export", ".", "--as-of", DAY, "--to", "json,dot", "-o", "export"]);
         done(&to, &["mode", ".", "--as-of", DAY]);
-        fs::write(to.join("staff.csv"), "staff,hours,skills\nA,400,\nadviseur wonen,300,\n").unwrap();
+        fs::write(to.join("staff.csv"), "staff,hours,skills\nA,400,\nadviseur wonen,300,\n")
+            .unwrap();
         let share = tenzij(&to, &["share", ".", "--period", "2025-Q1", "--rule", "equal"]);
         assert!([0, 65].contains(&code(&share)));
     }
@@ -104,7 +123,8 @@ fn a_quarter_is_worked_without_any_person() {
     let root = folder("persons-quarter");
     let from = dataset("persons-quarter-data", Persons::Absent);
     fs::create_dir(root.join("invoer")).unwrap();
-    fs::write(root.join("tenzij.toml"), "[project]\ntitle = \"Lindewiek\"\nquarter = \"2026K3\"\n").unwrap();
+    fs::write(root.join("tenzij.toml"), "[project]\ntitle = \"Lindewiek\"\nquarter = \"2026K3\"\n")
+        .unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
         fs::copy(&path, root.join("invoer").join(path.file_name().unwrap())).unwrap();

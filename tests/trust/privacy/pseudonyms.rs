@@ -11,7 +11,9 @@ use tenzij::edition::pseudonym::{Key, LEFT_OUT};
 use crate::figures::measured;
 
 use super::{
-    DAY, aside, canaries::Nest, code, command, done, example, files, folder, out, rows, tenzij,
+    DAY, aside,
+    canaries::Nest,
+    code, command, done, example, files, folder, out, rows, tenzij,
     writings::{MARK, canaries, contains, holds},
 };
 
@@ -40,13 +42,28 @@ fn tables(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, (Vec<String>, T
 }
 
 const KINDS: [&str; 15] = [
-    "party", "agreement", "commitment", "evidence", "portfolio", "goal", "body", "meeting", "person", "unit", "measure",
-    "pool", "skill", "variable", "level",
+    "party",
+    "agreement",
+    "commitment",
+    "evidence",
+    "portfolio",
+    "goal",
+    "body",
+    "meeting",
+    "person",
+    "unit",
+    "measure",
+    "pool",
+    "skill",
+    "variable",
+    "level",
 ];
 
 /// A cell of the plain export as it must be under pseudonyms; `known` are the texts that are there.
 fn translated(cell: &str, key: &Key, known: &BTreeSet<String>) -> String {
-    if let Some((kind, name)) = cell.split_once(':').filter(|it| it.1.contains(MARK) && !it.0.contains(MARK)) {
+    if let Some((kind, name)) =
+        cell.split_once(':').filter(|it| it.1.contains(MARK) && !it.0.contains(MARK))
+    {
         return format!("{kind}:{}", translated(name, key, known));
     }
     if cell.contains('|') {
@@ -140,7 +157,10 @@ fn an_export_under_pseudonyms_names_nobody_and_says_the_same() {
     let manifest: serde_json::Value = serde_json::from_slice(&made["manifest.json"]).unwrap();
     assert_eq!(manifest["pseudonyms"]["left_out"].as_array().unwrap().len(), LEFT_OUT.len());
     assert_joins(&made);
-    assert_eq!((&manifest["dataset"], manifest["inputs"].as_array().unwrap().len()), (&"".into(), 0));
+    assert_eq!(
+        (&manifest["dataset"], manifest["inputs"].as_array().unwrap().len()),
+        (&"".into(), 0)
+    );
 }
 
 /// Every value of a column that refers to another table is in that table, and every party is in the graph.
@@ -174,8 +194,7 @@ fn the_same_key_gives_the_same_bytes_and_another_key_other_names() {
     done(&root, &["synth", "--parties", "6", "--agreements", "10", "-o", "data"]);
     let dataset = "data";
     let run = |to: &str, more: &[&str]| {
-        let arguments =
-            ["export", dataset, "--as-of", DAY, "--to", "json,dot", "-o", to];
+        let arguments = ["export", dataset, "--as-of", DAY, "--to", "json,dot", "-o", to];
         tenzij(&root, &[&arguments, more].concat())
     };
     // A key is made only when it is asked for, and never where the export goes.
@@ -186,7 +205,9 @@ fn the_same_key_gives_the_same_bytes_and_another_key_other_names() {
     assert!(!root.join("inside/key").exists());
     let first = run("a", &["--pseudonym", "one", "--new-key"]);
     assert_eq!(code(&first), 0, "{}", aside(&first));
-    assert!(aside(&first).contains("this is not anonymisation") && aside(&first).contains(" parties."));
+    assert!(
+        aside(&first).contains("this is not anonymisation") && aside(&first).contains(" parties.")
+    );
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
@@ -210,18 +231,29 @@ fn the_same_key_gives_the_same_bytes_and_another_key_other_names() {
     assert!(names(&a).is_disjoint(&names(&c)));
     // It can be made again by whoever has the data and the key, and by nobody else.
     assert_eq!(code(&tenzij(&root, &["reproduce", "a/manifest.json"])), 2);
-    let again = tenzij(&root, &["reproduce", "a/manifest.json", "--dataset", dataset, "--pseudonym", "one"]);
+    let again = tenzij(
+        &root,
+        &["reproduce", "a/manifest.json", "--dataset", dataset, "--pseudonym", "one"],
+    );
     assert_eq!(code(&again), 0, "{}{}", out(&again), aside(&again));
-    let other = tenzij(&root, &["reproduce", "a/manifest.json", "--dataset", dataset, "--pseudonym", "two"]);
+    let other = tenzij(
+        &root,
+        &["reproduce", "a/manifest.json", "--dataset", dataset, "--pseudonym", "two"],
+    );
     assert_eq!(code(&other), 1, "{}", out(&other));
     // A broken key, a hearing, and numbers for a country are refused.
     fs::write(root.join("broken"), "tenzij key 1\n12\n").unwrap();
     assert_eq!(code(&run("d", &["--pseudonym", "broken"])), 65);
-    assert_eq!(code(&run("e", &["--pseudonym", "one", "--edition", "wederhoor", "--party", "p0"])), 2);
-    let scores = ["score", dataset, "--as-of", DAY, "--detail", "scores", "-o", "s", "--pseudonym", "one"];
+    assert_eq!(
+        code(&run("e", &["--pseudonym", "one", "--edition", "wederhoor", "--party", "p0"])),
+        2
+    );
+    let scores =
+        ["score", dataset, "--as-of", DAY, "--detail", "scores", "-o", "s", "--pseudonym", "one"];
     assert_eq!(code(&tenzij(&root, &scores)), 2);
     // In Dutch too.
-    let arguments = ["export", dataset, "--as-of", DAY, "--to", "dot", "-o", "f", "--pseudonym", "one"];
+    let arguments =
+        ["export", dataset, "--as-of", DAY, "--to", "dot", "-o", "f", "--pseudonym", "one"];
     let dutch = command(&root, &arguments, "nl").output().unwrap();
     assert!(aside(&dutch).contains("dit is geen anonimisering"), "{}", aside(&dutch));
 }
@@ -230,7 +262,17 @@ fn the_same_key_gives_the_same_bytes_and_another_key_other_names() {
 fn an_assessment_under_pseudonyms_makes_a_report_that_names_nobody() {
     let root = folder("pseudonyms-report");
     let dataset = example();
-    let score = ["score", dataset.to_str().unwrap(), "--as-of", DAY, "-o", "a.json", "--pseudonym", "key", "--new-key"];
+    let score = [
+        "score",
+        dataset.to_str().unwrap(),
+        "--as-of",
+        DAY,
+        "-o",
+        "a.json",
+        "--pseudonym",
+        "key",
+        "--new-key",
+    ];
     done(&root, &score);
     done(&root, &["report", "a.json", "-o", "report.html"]);
     let (_, parties) = rows(&fs::read(dataset.join("parties.csv")).unwrap());
@@ -238,7 +280,11 @@ fn an_assessment_under_pseudonyms_makes_a_report_that_names_nobody() {
         let bytes = fs::read(root.join(file)).unwrap();
         assert!(holds(&bytes, "party-"));
         for it in &parties {
-            assert!(!holds(&bytes, &it["name"]) && !holds(&bytes, &format!("\"{}\"", it["id"])), "{file}: {}", it["name"]);
+            assert!(
+                !holds(&bytes, &it["name"]) && !holds(&bytes, &format!("\"{}\"", it["id"])),
+                "{file}: {}",
+                it["name"]
+            );
         }
     }
 }

@@ -120,17 +120,32 @@ fn check_shows_signs_with_their_cell_and_stops_nothing() {
     assert_eq!(notes(&aside(&plain)), 0, "the example holds none: {}", aside(&plain));
     let file = to.join("renegotiations.csv");
     let text = fs::read_to_string(&file).unwrap();
-    let text = text.replacen("Opnieuw besproken in het overleg.", "Met dhr. Jansen (06-12345678; j.jansen@aarveld.example; 123456782).", 1);
+    let text = text.replacen(
+        "Opnieuw besproken in het overleg.",
+        "Met dhr. Jansen (06-12345678; j.jansen@aarveld.example; 123456782).",
+        1,
+    );
     fs::write(&file, text).unwrap();
     let found = tenzij(&to, &["check", ".", "--strict"]);
     assert_eq!(code(&found), code(&plain), "signs are notes");
     let said = aside(&found);
     for slug in ["person-email", "person-phone", "person-bsn", "person-name"] {
-        assert!(said.contains(&format!("renegotiations.csv:2:note: note[{slug}]")), "{slug}: {said}");
+        assert!(
+            said.contains(&format!("renegotiations.csv:2:note: note[{slug}]")),
+            "{slug}: {said}"
+        );
     }
-    assert!(!said.contains("123456782") && !said.contains("12345678") && !said.contains("j.jansen"), "{said}");
+    assert!(
+        !said.contains("123456782") && !said.contains("12345678") && !said.contains("j.jansen"),
+        "{said}"
+    );
     let dutch = command(&to, &["check", "."], "nl").output().unwrap();
-    assert!(aside(&dutch).contains("notitie[person-bsn]") || aside(&dutch).contains("[person-bsn]: `•••82` kan een burgerservicenummer"), "{}", aside(&dutch));
+    assert!(
+        aside(&dutch).contains("notitie[person-bsn]")
+            || aside(&dutch).contains("[person-bsn]: `•••82` kan een burgerservicenummer"),
+        "{}",
+        aside(&dutch)
+    );
 }
 
 #[test]
@@ -143,7 +158,17 @@ fn a_public_report_says_before_it_is_written_that_it_may_point_to_persons() {
         }
     }
     let run = |language: &str| {
-        let arguments = ["report", ".", "--as-of", super::DAY, "--edition", "openbaar", "--leave-out-secret", "-o", "r.html"];
+        let arguments = [
+            "report",
+            ".",
+            "--as-of",
+            super::DAY,
+            "--edition",
+            "openbaar",
+            "--leave-out-secret",
+            "-o",
+            "r.html",
+        ];
         let output = command(&to, &arguments, language).output().unwrap();
         assert_eq!(code(&output), 0, "{}", aside(&output));
         aside(&output)
@@ -152,10 +177,19 @@ fn a_public_report_says_before_it_is_written_that_it_may_point_to_persons() {
     let file = to.join("agreements.csv");
     let text = fs::read_to_string(&file).unwrap();
     assert!(text.contains("De gemeenten stellen samen een flexteam van tien mensen in."));
-    let text = text.replacen("De gemeenten stellen samen een flexteam van tien mensen in.", "Vragen aan mevr. Jansen, 06-12345678.", 1);
+    let text = text.replacen(
+        "De gemeenten stellen samen een flexteam van tien mensen in.",
+        "Vragen aan mevr. Jansen, 06-12345678.",
+        1,
+    );
     fs::write(&file, text).unwrap();
     let said = run("en");
-    assert!(said.contains("Note: this edition holds what may point to a person (2): telephone number 1, name 1."), "{said}");
+    assert!(
+        said.contains(
+            "Note: this edition holds what may point to a person (2): telephone number 1, name 1."
+        ),
+        "{said}"
+    );
     assert!(run("nl").contains("telefoonnummer 1, naam 1"));
     assert!(!said.contains("12345678"));
     done(&to, &["report", ".", "--as-of", super::DAY, "-o", "board.html"]);
