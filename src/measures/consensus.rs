@@ -245,6 +245,16 @@ mod tests {
     }
 
     #[test]
+    fn answers_beyond_the_scale_lie_at_its_end_and_are_not_lost() {
+        // Five at one end and four that may be at the other: F = 5/9 at each cut.
+        let actual =
+            consensus_bounds(&counts(&[5, 0, 0, 0]), &[Missing { n: 4, lowest: 0, highest: 9 }]);
+        let share: f64 = 5.0 / 9.0;
+        assert!((actual.low - (1.0 - 4.0 * share * (1.0 - share))).abs() < 1e-12);
+        assert_eq!(actual.high, 1.0);
+    }
+
+    #[test]
     fn hundreds_of_missing_answers_are_bounded_like_a_few() {
         // One group of 400 at each end makes 425 at each end: C = 0.
         let absent = Missing { n: 400, lowest: 0, highest: 3 };
