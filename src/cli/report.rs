@@ -1,4 +1,5 @@
 use std::{
+    collections::BTreeMap,
     io::Write,
     path::{Path, PathBuf},
 };
