@@ -28,7 +28,7 @@ use tenzij::{
         scores::{self, Scores},
     },
     sources::{
-        self, LIMITS, TableRows, afterword,
+        self, LIMITS, TableRows, afterword, bundle,
         consent::{self, Tongue},
         csv, dataset, descriptor, lean,
         mapping::{self, Mapping},
@@ -56,6 +56,7 @@ pub struct Target {
 pub static TARGETS: &[Target] = &[
     Target { name: "table", run: table },
     Target { name: "parquet", run: parquet },
+    Target { name: "bundle", run: bundle },
     Target { name: "mapping", run: mapping },
     Target { name: "settings", run: settings },
     Target { name: "workbook", run: workbook },
@@ -71,6 +72,7 @@ pub static TARGETS: &[Target] = &[
     Target { name: "retreat", run: retreat },
     Target { name: "records", run: records },
     Target { name: "house_style", run: house_style },
+    Target { name: "page", run: page },
     Target { name: "requests", run: requests },
     Target { name: "register", run: register },
 ];
@@ -134,6 +136,22 @@ fn table(bytes: &[u8]) -> bool {
 
 fn parquet(bytes: &[u8]) -> bool {
     of_table(bytes, parquet::read_table, "x.parquet")
+}
+
+/// A dataset that is one zip.
+fn bundle(bytes: &[u8]) -> bool {
+    let bundle = match bundle::read("x.zip", bytes) {
+        Ok(bundle) => bundle,
+        Err(refusal) => {
+            told(&[refusal], bytes);
+            return false;
+        }
+    };
+    let mut load = |it: &str| Ok(bundle.file(it).map(<[u8]>::to_vec));
+    let dataset = dataset::read(&bundle.names(), &mut load).expect("all of it is in memory");
+    dataset.readings.iter().for_each(counted);
+    dataset.drafts.iter().for_each(shaped);
+    !dataset.drafts.is_empty()
 }
 
 /// A recipe, and after a zero byte the file that it reads.
@@ -425,6 +443,15 @@ fn reported(assessment: Assessment) {
             assert!(html.starts_with("<!doctype html>") || html.starts_with("<!DOCTYPE html>"));
         }
     }
+}
+
+/// What a report says of itself: read or not, and the same page is never another.
+fn page(bytes: &[u8]) -> bool {
+    let html = String::from_utf8_lossy(bytes);
+    assert!(report::differences(&html, &html).is_empty());
+    let changed = format!("{html}!");
+    assert!(!report::differences(&html, &changed).is_empty());
+    report::Claim::read(&html).is_some()
 }
 
 fn house_style(bytes: &[u8]) -> bool {

@@ -155,8 +155,9 @@ pub(super) fn read(
         None => holder.names().and_then(|names| dataset::read(&names, &mut load)),
         Some(path) => dataset::read_mapped(&read_mapping(path, language)?, &mut load),
     };
-    let unreadable =
-        |err: io::Error| Stop::of_io(language, "cli.cannot_read", &last.display().to_string(), &err);
+    let unreadable = |err: io::Error| {
+        Stop::of_io(language, "cli.cannot_read", &last.display().to_string(), &err)
+    };
     Ok(read.map_err(unreadable)?)
 }
 
