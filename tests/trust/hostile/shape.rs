@@ -15,7 +15,7 @@ fn separators() -> Vec<Row> {
         Case::of(name)
             .recode("portfolios.csv", |it| it.replace(',', &mark.to_string()).into())
             .delimiter(mark)
-            
+
             .says(
                 &format!("portfolios.csv: let op[delimiter-recognised]: velden zijn gescheiden met `{shown}`"),
                 &format!("portfolios.csv: note[delimiter-recognised]: fields are separated by `{shown}`"),
