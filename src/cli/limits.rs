@@ -29,6 +29,7 @@ pub(super) fn run(_: &Args, language: &Language, out: &mut dyn Write) -> anyhow:
         &[
             ("limit.columns", count(LIMITS.columns)),
             ("limit.cell_bytes", mebibytes(LIMITS.cell_bytes)),
+            ("limit.misfits", LIMITS.misfits),
         ],
     )?;
     say(

@@ -62,6 +62,8 @@ codes! {
     ColumnsTooMany = "columns-too-many",
     /// A cell is larger than the limit.
     CellTooLarge = "cell-too-large",
+    /// More rows than the limit had to be set aside.
+    QuestionsTooMany = "questions-too-many",
     /// A text exceeds a limit.
     LimitExceeded = "limit-exceeded",
     /// The descriptor cannot be read.

@@ -92,9 +92,8 @@ fn is_look_alike(character: char) -> bool {
 
 /// The text with the letters of another alphabet as their numbers, for they look like those beside them.
 fn with_numbers(text: &str) -> String {
-    let shown = |it: char| match is_look_alike(it) {
-        true => format!("⟨U+{:04X}⟩", u32::from(it)),
-        false => it.to_string(),
+    let shown = |it: char| {
+        if is_look_alike(it) { format!("⟨U+{:04X}⟩", u32::from(it)) } else { it.to_string() }
     };
     text.chars().map(shown).collect()
 }

@@ -4,7 +4,7 @@
 //! Therefore rows are counted a second time, by a small scanner that does nothing else, and the two must agree.
 
 use crate::{
-    diagnostic::{Checked, Code, Diagnostic, Place},
+    diagnostic::{Checked, Code, Diagnostic, Place, Severity},
     register::{
         Cells,
         draft::{Draft, DraftRow, Reading},
@@ -374,10 +374,36 @@ fn fill(
             Err(question) => {
                 reading.n_set_aside += 1;
                 diagnostics.push(question);
+                if is_beyond_limit(file, line, reading.n_set_aside, diagnostics) {
+                    return None;
+                }
             }
         }
     }
     Some(TableRows { draft, reading })
+}
+
+/// Refuses a file of which hardly a row fits: it is no such table, and a message for each row would take more than the rows.
+pub(super) fn is_beyond_limit(
+    file: &str,
+    line: u64,
+    n_set_aside: u64,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> bool {
+    /// So many of the questions are told all the same.
+    const TOLD: usize = 20;
+    if n_set_aside <= LIMITS.misfits {
+        return false;
+    }
+    let mut n_told = 0;
+    diagnostics.retain(|it| {
+        let is_question = it.severity == Severity::Question && *it.place.file == *file;
+        n_told += usize::from(is_question);
+        !is_question || n_told <= TOLD
+    });
+    let refusal = Diagnostic::refusal(Code::QuestionsTooMany, Place::row(file, line));
+    diagnostics.push(refusal.with("limit", LIMITS.misfits));
+    true
 }
 
 /// For each heading, the position of its column in the table.

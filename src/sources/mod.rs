@@ -72,6 +72,8 @@ pub struct Limits {
     pub columns: usize,
     /// Most bytes of a cell.
     pub cell_bytes: usize,
+    /// Most rows of a CSV file that are set aside while it is read.
+    pub misfits: u64,
     /// What a workbook may hold besides.
     pub workbook: WorkbookLimits,
     /// What a dataset as one zip may hold besides.
@@ -116,6 +118,7 @@ pub struct WorkbookLimits {
 pub const LIMITS: Limits = Limits {
     columns: 2_000,
     cell_bytes: 1 << 20,
+    misfits: 10_000,
     workbook: WorkbookLimits {
         file_bytes: 50 << 20,
         parts: 2_000,

@@ -142,6 +142,8 @@ impl Parts {
             Err(question) => {
                 self.reading.n_set_aside += 1;
                 self.diagnostics.push(question);
+                let n = self.reading.n_set_aside;
+                return !csv::is_beyond_limit(&self.draft.file, line, n, &mut self.diagnostics);
             }
         }
         true
@@ -223,5 +225,6 @@ mod tests {
             check(bytes);
         }
         check(format!("id,title\na,{}\n", "x".repeat(LIMITS.cell_bytes + 1)).as_bytes());
+        check(format!("id,title\na,Aa\n{}", "x\n".repeat(10_001)).as_bytes());
     }
 }

@@ -63,7 +63,9 @@ fn mixed(file: &str, bytes: &[u8]) -> Checked<Option<String>> {
             continue;
         }
         if first.is_none() {
-            let found: String = chunk.invalid().iter().map(|it| format!("⟨{it:02X}⟩")).collect();
+            let found: Vec<String> =
+                chunk.invalid().iter().map(|it| format!("⟨{it:02X}⟩")).collect();
+            let found = found.concat();
             let start = text.rfind(['\n', '\r', ',', ';', '\t']).map_or(0, |it| it + 1);
             let before = text.get(start..).unwrap_or_default().to_owned();
             first = Some((line_of(&text), format!("{before}{found}")));

@@ -72,6 +72,7 @@ fn the_limits_are_printed_in_both_languages() {
         let limits = [
             LIMITS.columns,
             LIMITS.cell_bytes >> 20,
+            usize::try_from(LIMITS.misfits).unwrap(),
             workbook.file_bytes >> 20,
             workbook.parts,
             usize::try_from(workbook.expanded_bytes >> 20).unwrap(),

@@ -142,10 +142,10 @@ impl<'a> Part<'a> {
         self.shape
     }
 
-    /// Adds a question of the reader about a row that it sets aside.
-    pub fn set_aside(&mut self, question: Diagnostic) {
+    /// Adds the question of the reader about a row that it sets aside, if it is told.
+    pub fn set_aside(&mut self, question: Option<Diagnostic>) {
         self.n_set_aside += 1;
-        self.diagnostics.push(question);
+        self.diagnostics.extend(question);
     }
 
     /// What was seen of the spelling of the file, if the whole of it has to be read again because of that.

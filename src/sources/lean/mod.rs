@@ -23,7 +23,7 @@ use crate::{
         tables::{TABLES, Table},
     },
     sources::{
-        self, csv,
+        self, LIMITS, csv,
         dataset::{self, Dataset},
         heading::{self, Heading},
         parquet,
@@ -359,7 +359,8 @@ impl Reader {
             walked.gathered.take(extent.n_lines_before, part.loose(), n_rows);
         })?;
         walked.respelled = all.respelled();
-        Ok(done.is_ok().then_some(walked))
+        let is_fine = done.is_ok() && walked.reading.n_set_aside <= LIMITS.misfits;
+        Ok(is_fine.then_some(walked))
     }
 }
 
@@ -475,7 +476,11 @@ impl Visitor for Rows<'_> {
         let shape = self.part.shape();
         match csv::row(&shape.draft, line, cells, &shape.columns) {
             Ok(row) => self.part.add(&row),
-            Err(question) => self.part.set_aside(question),
+            Err(question) => {
+                // Beyond the limit the file is left to the reader of whole files, which refuses it.
+                let is_told = self.part.n_set_aside <= LIMITS.misfits;
+                self.part.set_aside(is_told.then_some(question));
+            }
         }
     }
 }

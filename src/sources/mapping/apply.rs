@@ -92,6 +92,9 @@ fn read_grid(
             let question = Diagnostic::question(Code::RowLength, Place::row(file, line));
             let (found, expected) = (cells.len(), grid.headings.len());
             diagnostics.push(question.with("found", found).with("expected", expected));
+            if csv::is_beyond_limit(file, line, grid.n_set_aside, diagnostics) {
+                return None;
+            }
         }
     }
     Some(grid)

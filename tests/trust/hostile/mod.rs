@@ -3,7 +3,9 @@
 //! A group is a file with a function that gives its rows. A row is one kind of input, its cases are what it looks like on disk.
 //! Every case is run as a user would, in both languages, and what the program prints is compared to the letter.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fs, path::Path};
+
+use tenzij::diagnostic::Code;
 
 mod active;
 mod answers;
@@ -163,4 +165,20 @@ fn the_list_has_each_number_once_and_every_row_says_what_it_is() {
         }
     }
     assert_eq!(seen, (1..=LAST).collect());
+}
+
+#[test]
+fn the_page_about_hostile_input_has_each_row_once_and_every_code_that_it_names() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/hostile.md");
+    let page = fs::read_to_string(page).unwrap();
+    let codes: BTreeSet<&str> = Code::ALL.iter().map(|it| it.slug()).collect();
+    for number in 1..=LAST {
+        let start = format!("| {number} | ");
+        let rows: Vec<&str> = page.lines().filter(|it| it.starts_with(&start)).collect();
+        assert_eq!(rows.len(), 1, "row {number}");
+        let last = rows[0].trim_end_matches('|').rsplit('|').next().unwrap();
+        for code in last.split('`').skip(1).step_by(2) {
+            assert!(codes.contains(code), "row {number}: {code}");
+        }
+    }
 }

@@ -204,7 +204,8 @@ fn days() -> Vec<Row> {
     let many = |n: usize| -> String {
         (1..=n)
             .map(|it| format!("C-1{it:02},A-2,aarveld,Deel {it},quantity,1,1,2026-12-31\n"))
-            .collect()
+            .collect::<Vec<_>>()
+            .concat()
     };
     vec![
         row(

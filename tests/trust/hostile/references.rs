@@ -234,9 +234,12 @@ fn long_lines_of_goals_and_agreements_are_read_by_the_program() {
             0 => "g0,,Doel\n".to_owned(),
             _ => format!("g{at},g{},Doel\n", at - 1),
         })
-        .collect();
-    let parties: String =
-        (0..n).map(|at| format!("p{at},Gemeente {at},2020-01-01,p{}\n", (at + 1) % n)).collect();
+        .collect::<Vec<_>>()
+        .concat();
+    let parties: String = (0..n)
+        .map(|at| format!("p{at},Gemeente {at},2020-01-01,p{}\n", (at + 1) % n))
+        .collect::<Vec<_>>()
+        .concat();
     let agreements: String = (0..n)
         .map(|at| {
             format!(
@@ -244,7 +247,8 @@ fn long_lines_of_goals_and_agreements_are_read_by_the_program() {
                 if at == 0 { String::new() } else { format!("A{}", at - 1) }
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let case = Case::of("long lines")
         .without("evidence.csv")
         .without("commitments.csv")
