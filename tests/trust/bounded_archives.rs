@@ -38,7 +38,7 @@ fn workbooks() -> Vec<Bomb> {
     let mut nested = xlsx_parts("<sheetData/>");
     nested.push((sheet.to_owned() + ".zip", text.clone()));
     let shared = "xl/sharedStrings.xml";
-    let blanks = blown_up(&xlsx_parts("<sheetData/>"), shared, "<si>", " ", times());
+    let blanks = blown_up(&xlsx_parts("<sheetData/>"), shared, "<si>", " ", times().max(210 << 20));
     let repeats = ods(&format!(
         r#"<table:table table:name="B"><table:table-row table:number-rows-repeated="{0}"><table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="{0}"/></table:table-row></table:table>"#,
         u64::MAX
