@@ -24,7 +24,7 @@ impl NotAFile {
 
     /// Whether an error is this one.
     pub(super) fn is(err: &io::Error) -> bool {
-        err.get_ref().is_some_and(|it| it.is::<NotAFile>())
+        err.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<NotAFile>)
     }
 }
 

@@ -216,7 +216,7 @@ fn a_lock_file_of_a_run_that_is_gone_stops_nobody() {
 /// What is done to a project, what code it gives, and what is said in both languages.
 struct Harm {
     what: &'static str,
-    harm: fn(&Path),
+    does: fn(&Path),
     commands: &'static [&'static str],
     code: i32,
     says: [&'static str; 2],
@@ -242,7 +242,7 @@ fn version(root: &Path, version: u32) {
 const HARMS: &[Harm] = &[
     Harm {
         what: "a flipped bit in the ledger",
-        harm: |root| flip(&root.join("tenzij.db")),
+        does: |root| flip(&root.join("tenzij.db")),
         commands: &["verify"],
         code: 12,
         says: [
@@ -252,7 +252,7 @@ const HARMS: &[Harm] = &[
     },
     Harm {
         what: "a flipped bit in its checksums",
-        harm: |root| flip(&root.join("tenzij.pages")),
+        does: |root| flip(&root.join("tenzij.pages")),
         commands: &["verify"],
         code: 12,
         says: [
@@ -262,7 +262,7 @@ const HARMS: &[Harm] = &[
     },
     Harm {
         what: "a ledger that is cut off",
-        harm: |root| {
+        does: |root| {
             let bytes = fs::read(root.join("tenzij.db")).unwrap();
             fs::write(root.join("tenzij.db"), &bytes[..bytes.len() / 2]).unwrap();
         },
@@ -275,7 +275,7 @@ const HARMS: &[Harm] = &[
     },
     Harm {
         what: "a ledger that is gone",
-        harm: |root| fs::remove_file(root.join("tenzij.db")).unwrap(),
+        does: |root| fs::remove_file(root.join("tenzij.db")).unwrap(),
         commands: &["verify", "report"],
         code: 12,
         says: [
@@ -285,7 +285,7 @@ const HARMS: &[Harm] = &[
     },
     Harm {
         what: "checksums that are gone",
-        harm: |root| fs::remove_file(root.join("tenzij.pages")).unwrap(),
+        does: |root| fs::remove_file(root.join("tenzij.pages")).unwrap(),
         commands: &["verify", "report"],
         code: 12,
         says: [
@@ -295,7 +295,7 @@ const HARMS: &[Harm] = &[
     },
     Harm {
         what: "a ledger of a newer version",
-        harm: |root| version(root, 900),
+        does: |root| version(root, 900),
         commands: &["verify", "report"],
         code: 65,
         says: [
@@ -305,7 +305,7 @@ const HARMS: &[Harm] = &[
     },
     Harm {
         what: "a link in the place of the ledger",
-        harm: |root| {
+        does: |root| {
             fs::rename(root.join("tenzij.db"), root.join("elders.db")).unwrap();
             #[cfg(unix)]
             std::os::unix::fs::symlink("elders.db", root.join("tenzij.db")).unwrap();
@@ -319,7 +319,7 @@ const HARMS: &[Harm] = &[
     },
     Harm {
         what: "a second name for the lock",
-        harm: |root| {
+        does: |root| {
             fs::write(root.join("brief.txt"), "een brief").unwrap();
             fs::remove_file(root.join("tenzij.lock")).unwrap();
             fs::hard_link(root.join("brief.txt"), root.join("tenzij.lock")).unwrap();
@@ -338,7 +338,7 @@ fn a_ledger_that_is_not_what_it_was_is_refused_in_both_languages() {
     let mut amiss = Vec::new();
     for it in HARMS {
         let root = project("harm");
-        (it.harm)(&root);
+        (it.does)(&root);
         let before = fs::read(root.join("tenzij.db")).ok();
         for (language, says) in ["nl", "en"].iter().zip(it.says) {
             for command in it.commands {

@@ -97,7 +97,7 @@ fn damaged() -> Vec<Case> {
     ]
 }
 
-/// 40 MiB of one letter; tests/trust/bounded_archives.rs measures what 512 MiB take.
+/// 40 MiB of one letter; `tests/trust/bounded_archives.rs` measures what 512 MiB take.
 const TIMES: usize = 40 << 20;
 
 fn bombs() -> Vec<Case> {
