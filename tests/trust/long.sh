@@ -40,11 +40,22 @@ fi
 part "long variants of every promise" env TENZIJ_LONG=1 cargo test --locked --test trust -- --nocapture --test-threads 1 --skip faults::
 part "long variants of workbooks and minutes" env TENZIJ_LONG=1 cargo test --locked --test workbooks --test minutes -- --nocapture
 
-# Without a network at all: what needs one fails.
+part "reports in a browser, where there is one" cargo test --locked --test report -- --nocapture
+
+# Without a network at all: what needs one fails. Its short variants put no figures in the place of the long ones.
+without_network() {
+  local log="$target/without-network.log" status
+  env -u TENZIJ_FIGURES "$@" cargo test --locked --offline 2>&1 | tee "$log"
+  status=${PIPESTATUS[0]}
+  sum() { grep -o "[0-9]* $1" "$log" | awk '{ n += $1 } END { print n + 0 }'; }
+  printf 'P5\ttests that passed without a network\t%s\n' "$(sum passed)" > "$TENZIJ_FIGURES/P5-passed-without-a-network.tsv"
+  printf 'P5\ttests that failed without a network\t%s\n' "$(sum failed)" > "$TENZIJ_FIGURES/P5-failed-without-a-network.tsv"
+  return "$status"
+}
 if unshare -rn true 2>/dev/null; then
-  part "every test without a network" unshare -rn cargo test --locked --offline
+  part "every test without a network" without_network unshare -rn
 elif unshare -n true 2>/dev/null; then
-  part "every test without a network" unshare -n cargo test --locked --offline
+  part "every test without a network" without_network unshare -n
 else
   left_out "every test without a network" "unshare -n is not allowed here"
 fi

@@ -177,6 +177,10 @@ pub(crate) fn troubles(
         Again::Same | Again::Refused | Again::Other => tenzij(work, &scene.arguments),
     };
     let is_refused = is_new && scene.again == Again::Refused;
+    if is_refused {
+        // It did not come as far as the ledger, beside which an empty log may lie.
+        tenzij(work, &["verify", "--project", "regio"]);
+    }
     let now = State::of(work, scene.project);
     let mut troubles = Vec::new();
     if (code(&next) == 0) == is_refused || now != *new {
