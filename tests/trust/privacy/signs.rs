@@ -179,7 +179,7 @@ fn a_public_report_says_before_it_is_written_that_it_may_point_to_persons() {
     assert!(text.contains("De gemeenten stellen samen een flexteam van tien mensen in."));
     let text = text.replacen(
         "De gemeenten stellen samen een flexteam van tien mensen in.",
-        "Vragen aan mevr. Jansen, 06-12345678.",
+        "Vragen aan mevr. Jansen via 06-12345678.",
         1,
     );
     fs::write(&file, text).unwrap();
