@@ -47,7 +47,7 @@ if command -v man >/dev/null; then
   echo "package: man shows its pages, without warnings"
 fi
 $dpkg --purge tenzij >/dev/null
-test -z "$(find "$root/usr" -type f)" && echo "package: nothing is left once it is purged"
+test -z "$(find "$root" -name "tenzij*" -type f)" && echo "package: nothing is left once it is purged"
 
 wheel=$(find "$folder" -name 'tenzij-*.whl' | head -n 1)
 if [ -n "$wheel" ]; then
