@@ -7,7 +7,7 @@ use std::{env, fmt::Display, fs, path::Path};
 /// Puts down one figure: which promise it is for, what was counted, and how many.
 ///
 /// `what` is unique within a promise and reads as the words before a colon: "inputs of the hostile list, exits of 100 or more".
-pub fn measured(promise: &str, what: &str, value: impl Display) {
+pub(crate) fn measured(promise: &str, what: &str, value: impl Display) {
     println!("{promise} {what}: {value}");
     let Some(folder) = env::var_os("TENZIJ_FIGURES") else { return };
     let name: String =
