@@ -95,7 +95,9 @@ fn register(tables: &Tables) -> Register {
             return Ok(None);
         };
         let mut writer = ::csv::Writer::from_writer(Vec::new());
-        rows.iter().for_each(|it| writer.write_record(it).unwrap());
+        for it in rows {
+            writer.write_record(it).unwrap();
+        }
         Ok(Some(writer.into_inner().unwrap()))
     };
     let mut read =
@@ -360,12 +362,12 @@ fn outputs_are_finite(assessment: &Assessment) -> u64 {
 fn exports_are_finite(assessment: &Assessment) -> u64 {
     let texts: Vec<_> = EXPORTS.iter().filter(|it| it.name != "parquet").collect();
     let files = export::files(&Package::new(assessment, &LANGUAGES[1]), &texts);
-    let of_data = files.iter().filter(|it| !it.name.ends_with(".md"));
-    of_data
-        .map(|it| {
-            assert_eq!(not_finite(std::str::from_utf8(&it.content).unwrap()), None, "{}", it.name)
-        })
-        .count() as u64
+    // The codebook is prose, which may speak of what is not finite.
+    let of_data: Vec<_> = files.iter().filter(|it| !it.name.contains(".md")).collect();
+    for it in &of_data {
+        assert_eq!(not_finite(std::str::from_utf8(&it.content).unwrap()), None, "{}", it.name);
+    }
+    of_data.len() as u64
 }
 
 #[test]

@@ -96,7 +96,9 @@ fn group(name: &str) {
             Shown::Both(cases, tests) => (cases, tests),
         };
         assert!(!cases.is_empty() || !tests.is_empty(), "row {} is not shown", row.number);
-        tests.iter().for_each(|(file, test)| run::look_up(file, test));
+        for (file, test) in tests {
+            run::look_up(file, test);
+        }
         for case in &cases {
             case.run(row.number, &mut tally);
         }
