@@ -1,5 +1,7 @@
 //! Parties that merge: who existed on a day, and who answers for whom.
 
+use std::collections::BTreeMap;
+
 use crate::{
     diagnostic::{Code, Diagnostic, Place},
     model::{Day, Party},
@@ -64,30 +66,37 @@ fn place_of(register: &Register, table: &'static str, path: &[String]) -> Place 
 
 /// Circles in a list of (name, next): each once, from its smallest name on.
 fn cycles(links: &[(String, Option<String>)]) -> Vec<Vec<String>> {
-    let next = |name: &str| {
-        let found = links.iter().find(|(id, _)| id == name);
-        found.and_then(|(_, next)| next.as_deref())
-    };
+    let linked = links.iter().filter_map(|(id, next)| Some((id.as_str(), next.as_deref()?)));
+    let next: BTreeMap<&str, &str> = linked.collect();
+    // Which walk came by a name first: every name is passed once, however long the lines are.
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut found: Vec<Vec<String>> = Vec::new();
-    for (start, _) in links {
-        let mut path = vec![start.clone()];
-        let mut name = next(start);
-        while let Some(current) = name {
-            if current == start {
-                let is_smallest = path.iter().min() == Some(start);
-                if is_smallest {
-                    found.push(path);
-                }
-                break;
-            }
-            if path.iter().any(|it| it == current) {
-                break;
-            }
-            path.push(current.to_owned());
-            name = next(current);
+    for (walk, (start, _)) in links.iter().enumerate() {
+        let mut name = start.as_str();
+        while let Some(following) = next.get(name).filter(|_| !seen.contains_key(name)) {
+            seen.insert(name, walk);
+            name = following;
+        }
+        // A walk that comes by its own trace has gone round.
+        if seen.get(name) == Some(&walk) {
+            found.push(circle(&next, name));
         }
     }
+    found.sort();
     found
+}
+
+/// The circle that a name is in, from its smallest name on.
+fn circle(next: &BTreeMap<&str, &str>, name: &str) -> Vec<String> {
+    let mut names = vec![name.to_owned()];
+    let mut current = name;
+    while let Some(following) = next.get(current).filter(|it| **it != name) {
+        names.push((*following).to_owned());
+        current = following;
+    }
+    let smallest = names.iter().enumerate().min_by(|a, b| a.1.cmp(b.1)).map_or(0, |it| it.0);
+    names.rotate_left(smallest);
+    names
 }
 
 #[cfg(test)]
@@ -104,5 +113,14 @@ mod tests {
     fn each_circle_is_found_once_from_its_smallest_name() {
         let links = links(&[("c", "a"), ("a", "b"), ("b", "c"), ("d", "a"), ("e", "e"), ("f", "")]);
         assert_eq!(cycles(&links), [vec!["a", "b", "c"], vec!["e"]]);
+    }
+
+    #[test]
+    fn long_lines_and_circles_are_walked_once() {
+        let id = |at: usize| format!("g{at:06}");
+        let mut line: Vec<_> = (1..=50_000).map(|at| (id(at), Some(id(at - 1)))).collect();
+        assert!(cycles(&line).is_empty());
+        line.push((id(0), Some(id(50_000))));
+        assert_eq!(cycles(&line)[0].len(), 50_001);
     }
 }

@@ -58,7 +58,7 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Outcome {
 
 /// Bytes of the largest file: a few megabytes, or what the promise speaks of in the long run.
 fn size() -> usize {
-    if env::var_os("TENZIJ_LONG").is_some() { 50_000_000 } else { 1_000_000 }
+    if env::var_os("TENZIJ_LONG").is_some() { 50_000_000 } else { 1_200_000 }
 }
 
 /// A folder with sound tables and one of a bad shape.
