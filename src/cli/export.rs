@@ -45,6 +45,8 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         language,
     )?;
     let assessment = args.r#for.edit(assessment, language)?;
+    // The way back to the data is told from a folder that is there; if it is new, nothing of anybody is in it.
+    output::make_folder(&args.output, language)?;
     let order = Order {
         dataset: seen_from(&args.output, args.source.folder()),
         mapping: args.source.mapping.as_ref().map(|it| seen_from(&args.output, it)),
@@ -55,7 +57,6 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     let files: Vec<ExportFile> = files.into_iter().chain([manifest.file()]).collect();
     let names = files.iter().map(|it| it.name.as_str());
     guard::refuse_strangers(&args.output, names, manifest::FILE, language)?;
-    output::make_folder(&args.output, language)?;
     for file in files {
         let path = args.output.join(&file.name);
         output::write(&path, &file.content, language)?;
