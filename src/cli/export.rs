@@ -60,6 +60,8 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     )?;
     let code = input::exit_code(&args.source, &assessment.diagnostics);
     let assessment = args.r#for.edit(assessment, language)?;
+    // The way back to the data is told from a folder that is there; if it is new, nothing of anybody is in it.
+    output::make_folder(&args.output, language)?;
     let key = args.names.key(args.r#for.edition, Some(&args.output), language)?;
     let order = Order {
         dataset: seen_from(&args.output, args.source.folder()),
@@ -78,7 +80,6 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     let files: Vec<ExportFile> = files.into_iter().chain([manifest.file()]).collect();
     let names = files.iter().map(|it| it.name.as_str());
     guard::refuse_strangers(&args.output, names, manifest::FILE, language)?;
-    output::make_folder(&args.output, language)?;
     for file in files {
         let path = args.output.join(&file.name);
         output::write(&path, &file.content, language)?;

@@ -143,6 +143,12 @@ struct Book {
     diagnostics: Vec<Diagnostic>,
 }
 
+impl Book {
+    fn is_refused(&self) -> bool {
+        self.diagnostics.iter().any(|it| it.severity == Severity::Refusal)
+    }
+}
+
 /// Workbooks among the files, and the names that they may use.
 struct Books {
     by_name: BTreeMap<String, Book>,
@@ -213,6 +219,12 @@ impl Intake<'_> {
         let mut readings = BTreeMap::new();
         let mut is_refused = self.diagnostics.iter().any(|it| it.severity == Severity::Refusal);
         for (name, path) in self.files {
+            if let Some(book) = self.books.by_name.get(name).filter(|it| it.is_refused()) {
+                // What is too large would only be held a second time.
+                self.diagnostics.extend(book.diagnostics.iter().cloned());
+                is_refused = true;
+                continue;
+            }
             let bytes = read(path, language)?;
             match self.file(&mut taking, name, &bytes) {
                 Ok(Checked { value, diagnostics }) => {
