@@ -55,7 +55,7 @@ pub(super) fn write(
     };
     let tables = dataset::tables(dataset.drafts);
     let zip = dataset::zip(&tables, &card, policy.as_deref())?;
-    guard::refuse_strangers(folder, [FILE].into_iter(), FILE, language)?;
+    guard::refuse_strangers(folder, [FILE], FILE, language)?;
     output::make_folder(folder, language)?;
     let path = folder.join(&zip.name);
     output::write(&path, &zip.content, language)?;

@@ -46,6 +46,10 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         args.to.iter().cloned().partition(|it| it == ZIP);
     let formats = formats(&others, language)?;
     if !zip.is_empty() {
+        // The dataset is what somebody typed, with every name in it.
+        if args.names.pseudonym.is_some() {
+            return Err(Stop::new(exit::USAGE, language.text("cli.bundle_no_pseudonym")).into());
+        }
         let code = bundle::write(&args.source, &args.r#for, &args.output, language, out)?;
         if formats.is_empty() {
             return Ok(code);

@@ -121,7 +121,7 @@ pub fn policy_alone(text: &str) -> String {
     let mut is_of_project = false;
     let is_kept = |line: &&str| {
         if line.trim_start().starts_with('[') {
-            is_of_project = line.trim() == format!("[{}]", SECTION);
+            is_of_project = line.trim() == format!("[{SECTION}]");
         }
         !is_of_project
     };

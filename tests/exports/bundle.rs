@@ -98,6 +98,9 @@ fn what_cannot_be_written_as_a_zip_or_read_as_one_is_refused() {
     assert_eq!(code(&["export", "a.json", "--to", "zip", "-o", "out"]), Some(2));
     let public = ["export", DATA, "--to", "zip", "--edition", "openbaar", "-o", "out"];
     assert_eq!(code(&public), Some(2));
+    let named = ["export", DATA, "--to", "zip", "--pseudonym", "key", "--new-key", "-o", "out"];
+    assert_eq!(code(&named), Some(2));
+    assert!(!root.join("key").exists());
     fs::write(root.join("half.zip"), b"PK\x03\x04half").unwrap();
     let half = tenzij(&root, &["check", "half.zip"]);
     assert_eq!(half.status.code(), Some(65));

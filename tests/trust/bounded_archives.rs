@@ -108,7 +108,11 @@ fn all(what: &str, root: &Path, bombs: Vec<Bomb>, arguments: impl Fn(&str) -> Ve
         (most, longest) = (most.max(mebibytes), longest.max(seconds));
     }
     measured("P8", &format!("{what}, bombs given"), n);
-    measured("P8", &format!("{what}, bombs, most memory beyond the file itself (MiB, debug build)"), most);
+    measured(
+        "P8",
+        &format!("{what}, bombs, most memory beyond the file itself (MiB, debug build)"),
+        most,
+    );
     let longest = format!("{longest:.2}");
     measured("P8", &format!("{what}, bombs, longest (s, debug build)"), longest);
 }

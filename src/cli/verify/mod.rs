@@ -142,9 +142,9 @@ fn tell(
         ("pages", language.count(u64::from(*n_pages))),
     ];
     writeln!(out, "{}", language.fill("cli.verify_done", &counts))?;
-    if 0 < quarters.n_quarters {
+    if 0 < quarters.n_closed {
         let counts = [
-            ("n", language.count(quarters.n_quarters)),
+            ("n", language.count(quarters.n_closed)),
             ("files", language.count(quarters.n_files)),
         ];
         writeln!(out, "{}", language.fill("cli.verify_frozen", &counts))?;

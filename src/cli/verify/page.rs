@@ -168,9 +168,10 @@ fn assessment(
     claim: &Claim,
     language: &Language,
 ) -> anyhow::Result<Assessment> {
-    let when = match origin.is_assessed_anew {
-        true => When { as_of: Some(claim.as_of), known_on: claim.known_on },
-        false => When::default(),
+    let when = if origin.is_assessed_anew {
+        When { as_of: Some(claim.as_of), known_on: claim.known_on }
+    } else {
+        When::default()
     };
     let r#for = For {
         edition: claim.edition,

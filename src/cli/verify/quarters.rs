@@ -15,7 +15,7 @@ use crate::{
 /// What was found in the closed quarters.
 #[derive(Debug, Default)]
 pub(super) struct Quarters {
-    pub(super) n_quarters: u64,
+    pub(super) n_closed: u64,
     pub(super) n_files: u64,
     /// Files that are not what their manifest says, by their names within the project.
     pub(super) changed: Vec<String>,
@@ -28,7 +28,7 @@ pub(super) fn changed(project: &Project, language: &Language) -> anyhow::Result<
         return Ok(found);
     }
     for (_, folder) in quarter::standing(project, language)?.closed {
-        found.n_quarters += 1;
+        found.n_closed += 1;
         let Ok(manifest) = close::manifest(&folder, language) else {
             found.changed.push(project.name_of(&folder.join(MANIFEST)));
             continue;

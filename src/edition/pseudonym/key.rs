@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn a_key_is_read_back_and_is_not_shown() {
-        let key = Key::new(std::array::from_fn(|at| at as u8));
+        let key = Key::new(std::array::from_fn(|at| u8::try_from(at).unwrap()));
         assert_eq!(Key::parse(&key.to_text()), Some(key.clone()));
         assert_eq!(format!("{key:?}"), "Key");
         for broken in
