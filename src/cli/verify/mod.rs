@@ -143,10 +143,8 @@ fn tell(
     ];
     writeln!(out, "{}", language.fill("cli.verify_done", &counts))?;
     if 0 < quarters.n_closed {
-        let counts = [
-            ("n", language.count(quarters.n_closed)),
-            ("files", language.count(quarters.n_files)),
-        ];
+        let counts =
+            [("n", language.count(quarters.n_closed)), ("files", language.count(quarters.n_files))];
         writeln!(out, "{}", language.fill("cli.verify_frozen", &counts))?;
     }
     for it in &verified.rewritten {

@@ -65,13 +65,10 @@ impl Nest {
                 let of = owners.of_row(table.name, row);
                 // Two rows with one name, such as readings of two coders, keep one.
                 let id = (table.name, row[column.name].clone());
-                if !ids.contains_key(&id) {
-                    let new = nest.lay(table, column.name, of);
-                    ids.insert(id, new);
-                }
+                ids.entry(id).or_insert_with(|| nest.lay(table, column.name, of));
             }
         }
-        nest.own = ids[&("parties", OWN.to_owned())].clone();
+        nest.own.clone_from(&ids[&("parties", OWN.to_owned())]);
         for table in &TABLES {
             let own = nest.filled(table, &tables[table.name], &owners, &ids);
             let head: Vec<String> = table.columns.iter().map(|it| it.name.to_owned()).collect();
