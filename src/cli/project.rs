@@ -199,6 +199,9 @@ impl Which {
 
 /// The project of a folder; `None` if the folder is none.
 pub(super) fn at(root: &Path, language: &Language) -> anyhow::Result<Option<Project>> {
+    if !root.is_dir() {
+        return Ok(None);
+    }
     let path = root.join(policy::FILE);
     let name = path.display().to_string();
     let bytes = files::load(&path);

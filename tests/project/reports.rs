@@ -119,7 +119,7 @@ fn a_closed_quarter_and_its_report_are_verified() {
     let quarters = folders.iter().find(|it| ["kwartalen", "quarters"].contains(&it.as_str()));
     let frozen = project.join(quarters.unwrap());
     let frozen = frozen.join(crate::names(&frozen).remove(0));
-    let html = crate::names(&frozen).into_iter().find(|it| it == "rapport.html").unwrap();
+    let html = crate::names(&frozen).into_iter().find(|it| it == "report.html").unwrap();
     let html = frozen.join(html);
     let said = done(&project, &["verify", html.to_str().unwrap()]);
     assert!(said.contains("byte for byte, as it was closed on"), "{said}");

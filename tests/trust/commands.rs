@@ -88,10 +88,10 @@ impl Scene {
 pub(crate) fn writing() -> Vec<Scene> {
     let Trees { files, bare, begun, held, changed, unsealed, asked, closed: _ } = trees();
     vec![
-        scene("score", files, "score data DAY -o out"),
-        scene("report", files, "report data DAY -o out"),
+        scene("score", files, "score data DAY -o old.json"),
+        scene("report", files, "report data DAY -o old.html"),
         scene("scores", files, "score data DAY --detail scores -o scores").many(),
-        scene("partial", files, "score shards/0001 DAY --detail scores --partial 1/2 -o out"),
+        scene("partial", files, "score shards/0001 DAY --detail scores --partial 1/2 -o old.part"),
         scene("shard", files, "shard data --shards 2 -o shards").many(),
         scene("merge", files, "merge 1.part 2.part -o merged").many(),
         scene(
@@ -101,11 +101,11 @@ pub(crate) fn writing() -> Vec<Scene> {
         )
         .many(),
         scene("synth", files, "synth --parties 3 --agreements 2 -o data").many(),
-        scene("share", files, "share voorbeeld --period 2026-Q3 --rule contested -o out"),
-        scene("foresee", files, "foresee voorbeeld DAY --proposals proposals.csv -o out"),
-        scene("mode", files, "mode voorbeeld DAY --opinions opinions.csv -o out"),
-        scene("what-if", files, "what-if voorbeeld DAY --changes changes.toml -o out"),
-        scene("read-apart", bare, "read verslag-2026-03-20.txt -o voorstel.ods"),
+        scene("share", files, "share voorbeeld --period 2026-Q3 --rule contested -o old.csv"),
+        scene("foresee", files, "foresee voorbeeld DAY --proposals proposals.csv -o advice.json"),
+        scene("mode", files, "mode voorbeeld DAY --opinions opinions.csv -o advice.json"),
+        scene("what-if", files, "what-if voorbeeld DAY --changes changes.toml -o advice.json"),
+        scene("read-apart", bare, "read verslag-2026-03-20.txt -o voorstel.ods").once(),
         scene("init", bare, "init regio --parties Aarveld,Beekdal --quarter 2026K2 --title R")
             .once(),
         scene("demo", bare, "demo regio --quarter 2026K2").once(),
@@ -143,9 +143,12 @@ pub(crate) fn telling() -> Vec<Scene> {
         scene("share-printed", files, "share voorbeeld --period 2026-Q3 --rule equal"),
         scene("mode-printed", files, "mode voorbeeld DAY --opinions opinions.csv"),
         scene("limits", files, "limits"),
+        scene("verify-report", files, "verify old.html --from data"),
+        scene("completions", files, "completions bash"),
         scene("help", files, "--help"),
         scene("history", held, "history --project regio"),
         scene("verify", held, "verify --project regio"),
+        scene("forget-shown", held, "forget --person Nobody --project regio"),
         scene("compare", closed, "compare 2026K2 2026K3 --project regio"),
     ]
 }
@@ -243,8 +246,17 @@ fn files() -> PathBuf {
     for name in ["proposals.csv", "opinions.csv", "changes.toml"] {
         fs::copy(home.join("examples/advice").join(name), at.join(name)).unwrap();
     }
-    fs::write(at.join("out"), "the old file").unwrap();
+    old(&at);
+    done(&at, &words("share voorbeeld --period 2026-Q2 --rule equal -o old.csv"));
+    fs::copy(at.join("2.part"), at.join("old.part")).unwrap();
     at
+}
+
+/// What stands where a command will write: files of ours, for those of others are never written over.
+pub(crate) fn old(at: &Path) {
+    done(at, &words("score data --as-of 2026-06-30 -o old.json"));
+    done(at, &words("report data --as-of 2026-06-30 -o old.html"));
+    fs::write(at.join("advice.json"), "{\n  \"as_of\": \"2020-01-01\"\n}\n").unwrap();
 }
 
 /// Every file below a folder, by its path.

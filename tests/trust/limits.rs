@@ -7,7 +7,7 @@ use tenzij::{
     language::LANGUAGES,
     register::tables::Table,
     sources::{
-        LIMITS, MINUTES, csv,
+        LIMITS, MINUTES, bundle, csv,
         minutes::{self, retreat},
         workbook::{Hidden, read},
     },
@@ -28,6 +28,14 @@ fn is_book(bytes: &[u8]) -> bool {
     assert_eq!(read.value.is_none(), is_refused);
     !is_refused
 }
+
+fn is_bundle(bytes: &[u8]) -> bool {
+    bundle::read("d.zip", bytes).is_ok()
+}
+
+/// Rows that may be set aside, as a number of things in memory.
+#[allow(clippy::cast_possible_truncation, reason = "it is far below 2^32")]
+const MISFITS: usize = LIMITS.misfits as usize;
 
 fn is_minutes(bytes: &[u8]) -> bool {
     minutes::read("v", bytes).value.is_some()
@@ -71,6 +79,12 @@ const CHEAP: &[Limit] = &[
     }),
     ("limit.cell_bytes", LIMITS.cell_bytes, |n| {
         is_table(&format!("id,title\na,{}\n", "x".repeat(n)))
+    }),
+    ("limit.misfits", MISFITS, |n| is_table(&format!("id,title\n{}", "a,b,c\n".repeat(n)))),
+    ("limit.file_bytes", LIMITS.bundle.file_bytes, |n| is_bundle(&filled(|it| stored(&[], it), n))),
+    ("limit.parts", LIMITS.bundle.parts, |n| {
+        let parts: Vec<(String, Vec<u8>)> = (1..n).map(|it| (format!("{it}"), vec![])).collect();
+        is_bundle(&stored(&parts, b""))
     }),
     ("limit.file_bytes", LIMITS.workbook.file_bytes, |n| {
         is_book(&filled(|it| stored(&xlsx_parts("<sheetData/>"), it), n))

@@ -222,9 +222,8 @@ struct Harm {
     says: [&'static str; 2],
 }
 
-fn flip(path: &Path) {
+fn flip(path: &Path, at: usize) {
     let mut bytes = fs::read(path).unwrap();
-    let at = bytes.len() / 2;
     bytes[at] ^= 0x20;
     fs::write(path, bytes).unwrap();
 }
@@ -242,7 +241,7 @@ fn version(root: &Path, version: u32) {
 const HARMS: &[Harm] = &[
     Harm {
         what: "a flipped bit in the ledger",
-        does: |root| flip(&root.join("tenzij.db")),
+        does: |root| flip(&root.join("tenzij.db"), 15 * 4096 + 100),
         commands: &["verify"],
         code: 12,
         says: [
@@ -252,12 +251,12 @@ const HARMS: &[Harm] = &[
     },
     Harm {
         what: "a flipped bit in its checksums",
-        does: |root| flip(&root.join("tenzij.pages")),
+        does: |root| flip(&root.join("tenzij.pages"), 240),
         commands: &["verify"],
         code: 12,
         says: [
-            "blad 14 van tenzij.db is niet wat het was. Zet tenzij.db en tenzij.pages terug uit uw reservekopie.",
-            "page 14 of tenzij.db is not what it was. Put tenzij.db and tenzij.pages back from your backup.",
+            "blad 12 van tenzij.db is niet wat het was. Zet tenzij.db en tenzij.pages terug uit uw reservekopie.",
+            "page 12 of tenzij.db is not what it was. Put tenzij.db and tenzij.pages back from your backup.",
         ],
     },
     Harm {
@@ -299,8 +298,8 @@ const HARMS: &[Harm] = &[
         commands: &["verify", "report"],
         code: 65,
         says: [
-            "tenzij.db is gemaakt met een nieuwere versie van tenzij (form 900 of the ledger is newer than 1). Er is niets veranderd. Installeer die versie.",
-            "tenzij.db was made by a newer version of tenzij (form 900 of the ledger is newer than 1). Nothing was changed. Install that version.",
+            "tenzij.db is gemaakt met een nieuwere versie van tenzij (form 900 of the ledger is newer than 2). Er is niets veranderd. Installeer die versie.",
+            "tenzij.db was made by a newer version of tenzij (form 900 of the ledger is newer than 2). Nothing was changed. Install that version.",
         ],
     },
     Harm {

@@ -32,7 +32,7 @@ PROMISES = [
 
 # Figures whose words match must have this value.
 WANTED = [
-    (r"exits of 100 or more|panics|crashes|torn|lost|leftovers|differences|socket calls|canaries (fired|found)|formula cells|writes outside|not finite|violations|broken", "0"),
+    (r"exits of 100 or more|panics|which broke a law|torn|and lost|leftovers|by half|not documented|name no file|differ|socket calls|requests that a report|canaries (fired|found)|formula cells|worked out|outside of|names found|after$|beyond 512 MiB|shares printed of nothing|come from elsewhere|could use the network|failed without", "0"),
 ]
 
 
@@ -54,7 +54,7 @@ def shortfalls(figures):
             wanted = next((it for pattern, it in WANTED if re.search(pattern, what)), None)
             if wanted is not None and value != wanted:
                 short.append(f"{code}: {what} is {value}, and should be {wanted}.")
-            part = re.fullmatch(r"([\d,. ]+) of ([\d,. ]+)", value)
+            part = re.fullmatch(r"([\d,. ]+) (?:of|/) ([\d,. ]+)", value)
             if part and part[1].strip() != part[2].strip():
                 short.append(f"{code}: {what} holds for {value}.")
     return short
@@ -66,7 +66,7 @@ def page(figures):
     lines = [
         "# What is promised, and the figure that was measured for it",
         "",
-        "Made by `tests/trust/promises.py` of what `tests/trust/long.sh` measured. Figures are counts unless a unit stands beside them; times are of the machine that measured, two cores.",
+        "Made by `tests/trust/promises.py` of what the tests measured: `TENZIJ_FIGURES=FOLDER cargo test`, or `tests/trust/long.sh` for the long variants. Figures are counts unless a unit stands beside them; times are of the machine that measured, two cores.",
         "",
         "| | promise | measured | how |",
         "| --- | --- | --- | --- |",
@@ -78,6 +78,12 @@ def page(figures):
     lines += ["", "## What falls short", ""]
     lines += [f"- {it}" for it in short] or ["Nothing of what was measured."]
     lines += [
+        "",
+        "## What is known to fall short, whatever the figures",
+        "",
+        "- P1: fuzzing with libFuzzer has its targets, seeds and script, and was not run for long; see [fuzzing.md](fuzzing.md).",
+        "- P4: debug against release is compared in the long run only.",
+        "- P8: a sound CSV of 50 MB takes more than 512 MiB, for memory grows with the rows that are kept; files that are not sound are refused or stay below.",
         "",
         "## What the figures do not say",
         "",

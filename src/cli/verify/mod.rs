@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     let found = match flaw {
         None => in_order(desk)?,
         Some(flaw) if args.renew => renew(&desk, flaw, language)?,
-        Some(flaw) => flawed(&desk, flaw)?,
+        Some(flaw) => flawed(&desk, flaw),
     };
     let changed = quarters::changed(&project, language)?;
     tell(&found, &changed, language, out)
@@ -82,17 +82,18 @@ fn in_order(desk: Desk<'_>) -> anyhow::Result<Found> {
 }
 
 /// Looks at what can still be looked at, and changes nothing.
-fn flawed(desk: &Desk<'_>, flaw: Flaw) -> anyhow::Result<Found> {
+fn flawed(desk: &Desk<'_>, flaw: Flaw) -> Found {
     let verified = match desk.connect().map(Ledger::open) {
         Ok(Ok(ledger)) => {
-            let verified = ledger.verify().map_err(|err| desk.refused(&err));
+            // What stops the search in a ledger that is known to be damaged adds nothing either.
+            let verified = ledger.verify().unwrap_or_default();
             ledger::close(ledger.into_connection(), &desk.log);
-            verified?
+            verified
         }
         // The pages already tell that it is damaged; that it cannot be opened adds nothing.
         Ok(Err(_)) | Err(_) => Verified::default(),
     };
-    Ok(Found { flaw: Some(flaw), is_renewed: false, n_pages: 0, verified })
+    Found { flaw: Some(flaw), is_renewed: false, n_pages: 0, verified }
 }
 
 /// Makes the checksums anew, if the ledger itself is in order.

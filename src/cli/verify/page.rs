@@ -142,8 +142,9 @@ fn origin(
     let (Some(project), None) = (project, &made_of.from) else {
         let from = made_of.from.clone().unwrap_or_default();
         let name = from.display().to_string();
-        let is_assessed_anew = !from.is_file();
-        return Ok(Origin { source: Source::of(from), name, is_assessed_anew });
+        let source = Source::of(from);
+        let is_assessed_anew = source.assessment_file().is_none();
+        return Ok(Origin { source, name, is_assessed_anew });
     };
     let closed = match project.settings.quarter {
         Some(_) => quarter::standing(project, language)?.closed,

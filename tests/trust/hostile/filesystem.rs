@@ -32,12 +32,12 @@ const ELSEWHERE: &[Elsewhere] = &[
         "killed, cut off or interrupted at any point",
         &[
             (
-                "tests/project/faults.rs",
-                "whatever_stops_a_change_of_the_ledger_it_is_the_old_one_or_the_new_one",
+                "tests/trust/faults/mod.rs",
+                "whatever_stops_a_command_that_writes_everything_is_old_or_new_and_the_next_run_clears_away",
             ),
             (
-                "tests/project/faults.rs",
-                "whatever_stops_the_writing_of_a_file_it_is_the_old_one_or_the_new_one",
+                "tests/trust/stopped/signals.rs",
+                "ctrl_c_and_a_request_to_end_leave_old_or_new_files_nothing_half_made_and_one_sentence",
             ),
             (
                 "tests/trust/places.rs",
@@ -50,7 +50,7 @@ const ELSEWHERE: &[Elsewhere] = &[
         "two runs at once, and a lock that nobody holds any more",
         &[
             ("tests/project/ledger.rs", "a_second_run_waits_and_then_says_who_is_at_work"),
-            ("tests/project/ledger.rs", "fifty_runs_at_once_lose_nothing"),
+            ("tests/trust/stopped/together.rs", "fifty_ingests_at_once_lose_nothing"),
             ("tests/trust/places.rs", "a_lock_file_of_a_run_that_is_gone_stops_nobody"),
         ],
     ),

@@ -48,6 +48,9 @@ fn found(nest: &Nest, files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<Of, BTreeSe
     found
 }
 
+/// An edition's name, the options, whose texts it withholds, and whose it shows.
+type Case<'a> = (&'a str, &'a [&'a str], &'a [Of], &'a [Of]);
+
 #[test]
 fn no_column_that_an_edition_withholds_is_in_any_byte_of_it() {
     let nest = Nest::new("canaries");
@@ -55,8 +58,6 @@ fn no_column_that_an_edition_withholds_is_in_any_byte_of_it() {
     assert!(checked.contains("\n0 questions,"), "every row with a canary counts: {checked}");
     let hearing = ["--edition", "wederhoor", "--party", &nest.own];
     let public = ["--edition", "openbaar", "--leave-out-secret"];
-    /// Its name, the options, whose texts it withholds, and whose it shows.
-    type Case<'a> = (&'a str, &'a [&'a str], &'a [Of], &'a [Of]);
     let editions: [Case<'_>; 3] = [
         ("board", &[], &[Of::Coder], &[Of::Own, Of::Other, Of::Secret, Of::All]),
         ("hearing", &hearing, &[Of::Coder, Of::Other, Of::Secret], &[Of::Own, Of::All]),

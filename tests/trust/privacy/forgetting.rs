@@ -198,7 +198,7 @@ fn a_forgotten_person_is_in_no_byte_that_is_kept_and_everything_else_is_as_it_wa
         assert_eq!(file["sha256"], tenzij::scoring::sha256(&after[&path]), "{path}");
     }
     let report = |files: &BTreeMap<String, Vec<u8>>| {
-        let page = files.iter().find(|it| it.0.starts_with("kwartalen/") && is_page(&it.0));
+        let page = files.iter().find(|it| it.0.starts_with("kwartalen/") && is_page(it.0));
         String::from_utf8(page.unwrap().1.clone()).unwrap()
     };
     assert_eq!(

@@ -11,7 +11,7 @@ use std::{
 };
 
 use crate::{
-    commands::{Again, Form, Scene, remainders, writing},
+    commands::{Again, Form, Scene, old, remainders, writing},
     faults::{State, troubles},
     figures::measured,
     is_long,
@@ -31,7 +31,7 @@ const SENTENCE: &str = "Stopped. What is finished is in its place";
 fn scenes() -> Vec<Scene> {
     let data = folder("signals-data");
     done(&data, &["synth", "--parties", "12", "--agreements", "40", "-o", "data"]);
-    fs::write(data.join("out"), "the old file").unwrap();
+    old(&data);
     let all = writing();
     let named = |name: &str| all.iter().find(|it| it.name == name).unwrap().clone();
     let on = |before: &Path, scene: Scene| Scene { before: before.to_owned(), ..scene };
