@@ -150,7 +150,7 @@ fn project(root: &Path) {
     for (name, text) in [
         (
             "parties.csv",
-            "id,name,kind\n../../elders/a,Aarveld,municipality\n/tmp/b,Beekdal,municipality\n",
+            "id,name,kind\n../../elders/a,Aarveld,municipality\n/elders/b,Beekdal,municipality\n",
         ),
         (
             "agreements.csv",
@@ -158,11 +158,11 @@ fn project(root: &Path) {
         ),
         (
             "positions.csv",
-            "agreement,party,stance\n../../elders/x,../../elders/a,yes\n../../elders/x,/tmp/b,yes\n",
+            "agreement,party,stance\n../../elders/x,../../elders/a,yes\n../../elders/x,/elders/b,yes\n",
         ),
         (
             "commitments.csv",
-            "id,agreement,party,description,due_on\n../c1,../../elders/x,../../elders/a,Loket,2026-01-01\nc2,../../elders/x,/tmp/b,Loket,2026-01-01\n",
+            "id,agreement,party,description,due_on\n../c1,../../elders/x,../../elders/a,Loket,2026-01-01\nc2,../../elders/x,/elders/b,Loket,2026-01-01\n",
         ),
     ] {
         fs::write(root.join("invoer").join(name), text).unwrap();
