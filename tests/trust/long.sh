@@ -65,7 +65,7 @@ part "fuzzing" fuzz/run.sh "${TENZIJ_FUZZ_SECONDS:-1800}"
 if ! cargo mutants --version >/dev/null 2>&1; then
   left_out "mutants" "cargo-mutants is not installed"
 else
-  part "mutants" tests/trust/mutants.sh
+  part "mutants" tests/trust/mutants.sh "$target/mutants"
 fi
 peers() { cargo build --locked --release --bin tenzij --example bare_pass && python3 benches/peers/run.py; }
 if python3 -m venv --help >/dev/null 2>&1; then
