@@ -84,10 +84,13 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     let files: Vec<ExportFile> = files.into_iter().chain([manifest.file()]).collect();
     let names = files.iter().map(|it| it.name.as_str());
     guard::refuse_strangers(&args.output, names, manifest::FILE, language)?;
+    // The manifest first of all: by it the folder is known as ours if the rest is cut short.
+    let (tables, manifest) = files.split_at(files.len().saturating_sub(1));
+    for file in manifest.iter().chain(tables) {
+        output::write(&args.output.join(&file.name), &file.content, language)?;
+    }
     for file in files {
-        let path = args.output.join(&file.name);
-        output::write(&path, &file.content, language)?;
-        let path = path.display().to_string();
+        let path = args.output.join(&file.name).display().to_string();
         writeln!(out, "{}", language.fill("cli.written", &[("file", path)]))?;
     }
     // The process ends here; giving every text back one by one would take seconds for a whole country.

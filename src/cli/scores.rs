@@ -109,6 +109,9 @@ pub(super) fn make(
     Ok(scores)
 }
 
+/// Name of the file that tells what the tables of scores are.
+const ABOUT: &str = "scores.json";
+
 /// Writes the tables of scores to a folder; tells what was noticed.
 pub(super) fn write(
     scores: &Scores,
@@ -120,14 +123,20 @@ pub(super) fn write(
     let head = scores::head();
     let ScoreFiles { agreements, others } = scores::files(scores, &summary, &head);
     let names = others.iter().map(|it| it.name.as_str()).chain(["agreements.csv"]);
-    guard::refuse_strangers(folder, names, "scores.json", language)?;
+    guard::refuse_strangers(folder, names, ABOUT, language)?;
     output::make_folder(folder, language)?;
+    // First of all: by it the folder is known as ours if the rest is cut short.
+    for file in others.iter().filter(|it| it.name == ABOUT) {
+        output::write(&folder.join(&file.name), &file.content, language)?;
+    }
     let path = folder.join("agreements.csv");
     output::write_pieces(&path, &agreements, language)?;
     say_written(&path, language, out)?;
     for file in others {
         let path = folder.join(&file.name);
-        output::write(&path, &file.content, language)?;
+        if file.name != ABOUT {
+            output::write(&path, &file.content, language)?;
+        }
         say_written(&path, language, out)?;
     }
     Ok(())

@@ -70,13 +70,14 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         output::make_folder(folder, language)?;
     }
     let tables: Vec<&Table> = read.tables().collect();
+    // First of all: by its descriptor a folder is known as ours if the rest is cut short.
+    write_others(&read.lean, &args.dataset, &folders, &tables, language)?;
     let bar = progress::bar(tables.len());
     for (done, table) in tables.iter().enumerate() {
         bar.set_position(done as u64);
         write_table(&read, table, &folders, language)?;
     }
     bar.finish_and_clear();
-    write_others(&read.lean, &args.dataset, &folders, &tables, language)?;
     let folder = args.output.display().to_string();
     writeln!(out, "{}", language.fill("cli.written", &[("file", &folder)]))?;
     let next = [("folder", folder), ("n", args.shards.to_string())];

@@ -91,6 +91,9 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     })
     .map_err(|err| Stop::of_io(language, "cli.cannot_write", &folder, &err))?;
     progress.finish_and_clear();
+    // First of all: by it the folder is known as ours if the rest is cut short.
+    let descriptor = args.output.join(descriptor::FILE);
+    output::write(&descriptor, synth::descriptor(&plan).as_bytes(), language)?;
     for (path, file) in files {
         let name = path.display().to_string();
         let file = file
@@ -98,8 +101,6 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
             .map_err(|err| Stop::of_io(language, "cli.cannot_write", &name, err.error()))?;
         output::finish(file, &path, language)?;
     }
-    let descriptor = args.output.join(descriptor::FILE);
-    output::write(&descriptor, synth::descriptor(&plan).as_bytes(), language)?;
     writeln!(out, "{}", language.fill("cli.written", &[("file", &folder)]))?;
     let next = [("folder", folder)];
     writeln!(out, "{}", language.fill("cli.synth_next", &next))?;
