@@ -97,7 +97,7 @@ def third_party(crates):
             digest = hashlib.sha256(text.encode()).hexdigest()
             texts.setdefault(digest, (len(texts) + 1, text))
             own.append(f"{name}: text {texts[digest][0]}")
-        where = it["repository"] or f"https://crates.io/crates/{it['name']}"
+        where = it["repository"] or "no address given; the name is that in Rust's own registry"
         lines += [f"{it['name']} {it['version']}", f"  {it['license']}", f"  {where}"]
         lines += [f"  {line}" for line in own]
         lines.append("")
