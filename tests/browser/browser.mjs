@@ -16,11 +16,20 @@ export async function open(options, work) {
   finally { await context.close(); fs.rmSync(profile, { recursive: true, force: true }); }
 }
 
+const counts = { requests: 0 };
+
+/** Counts something that the test behind the script wants to know. */
+export function count(what, n = 1) { counts[what] = (counts[what] ?? 0) + n; }
+
 /** A page that notes every request to elsewhere, every message and every dialog. */
 export async function visit(context, report) {
   const page = await context.newPage();
   const seen = [];
-  page.on("request", (it) => { if (!/^(file|data|blob|about):/.test(it.url())) seen.push(`request ${it.url()}`); });
+  page.on("request", (it) => {
+    if (/^(file|data|blob|about):/.test(it.url())) return;
+    count("requests");
+    seen.push(`request ${it.url()}`);
+  });
   page.on("console", (it) => seen.push(`console ${it.type()}: ${it.text()}`));
   page.on("pageerror", (it) => seen.push(`error ${it}`));
   page.on("dialog", (it) => { seen.push(`dialog ${it.message()}`); it.dismiss(); });
@@ -37,4 +46,8 @@ export function say(report, look, problems) {
   for (const it of problems) console.log(`      ${it}`);
 }
 
-export function finish() { process.exit(found ? 1 : 0); }
+/** Ends with the counts, one a line. */
+export function finish() {
+  for (const [what, n] of Object.entries(counts)) console.log(`counted ${what} ${n}`);
+  process.exit(found ? 1 : 0);
+}

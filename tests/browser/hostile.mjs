@@ -2,7 +2,7 @@
 //
 //   node hostile.mjs CONTROL.html REPORT.html...
 import path from "node:path";
-import { finish, open, say, visit } from "./browser.mjs";
+import { count, finish, open, say, visit } from "./browser.mjs";
 
 const [control, ...reports] = process.argv.slice(2);
 const hasFired = (page) => page.evaluate(() => document.documentElement.dataset.fired !== undefined);
@@ -43,7 +43,9 @@ for (const report of reports) {
       if (strange.length) problems.push(`an element ${strange[0].tagName}`);
       return problems;
     });
-    if (await hasFired(page)) amiss.push("a text of the data ran");
+    const fired = await hasFired(page);
+    count("fired", Number(fired));
+    if (fired) amiss.push("a text of the data ran");
     if (!text.includes("dataset.fired") && !report.includes("-5")) amiss.push("the texts are not there to be read");
     if (/\b49\b\{%|uid=0|root:x:/.test(text)) amiss.push("a text was taken for a template");
     say(path.basename(report), `${text.length} characters`, [...amiss, ...seen]);

@@ -243,8 +243,12 @@ fn no_change_to_the_shape_of_a_document_stops_the_reader() {
     let mut out = std::io::stdout();
     writeln!(out, "{n} mutations: {n_read} read with {n_proposals} proposals, {n_refused} refused, slowest {slowest} ms").unwrap();
     for (what, share) in [("docx", 2), ("odt", 1)] {
-        measured("P1", &format!("structural mutations of a {what}"), n * share / 3);
-        measured("P1", &format!("structural mutations of a {what}, panics"), 0);
+        // A panic would have ended the test.
+        measured(
+            "P1",
+            &format!("structural mutations of a {what}, without a panic"),
+            n * share / 3,
+        );
     }
     assert!(0 < n_read && 0 < n_refused && 0 < n_proposals);
 }

@@ -44,7 +44,8 @@ fn is_left_out(test: &str) -> bool {
     true
 }
 
-fn run(program: &str, arguments: &[&str], pages: &[PathBuf]) {
+/// Runs a script over pages, which must find nothing amiss, and gives what it printed.
+fn run(program: &str, arguments: &[&str], pages: &[PathBuf]) -> String {
     let done = Command::new(program)
         .args(arguments)
         .args(pages)
@@ -53,6 +54,15 @@ fn run(program: &str, arguments: &[&str], pages: &[PathBuf]) {
         .unwrap();
     let told = [done.stdout, done.stderr].map(|it| String::from_utf8_lossy(&it).into_owned());
     assert!(done.status.success(), "{}", told.join("\n"));
+    let [printed, _] = told;
+    printed
+}
+
+/// What a script counted.
+fn counted(printed: &str, what: &str) -> usize {
+    let start = format!("counted {what} ");
+    let line = printed.lines().find_map(|it| it.strip_prefix(&start));
+    line.unwrap_or_else(|| panic!("{what} was not counted: {printed}")).parse().unwrap()
 }
 
 #[test]
@@ -89,10 +99,11 @@ fn a_browser_finds_nothing_amiss() {
     let file = folder.join("drenthe-nl.html");
     report(&PathBuf::from(format!("{HOME}/datasets/drenthe")), &file, &["--as-of", DAY]);
     pages.push(file);
-    run("node", &["check.mjs", folder.join("out").to_str().unwrap()], &pages);
-    // Any request that leaves the file is a problem to that script, and then it fails.
-    crate::figures::measured("P5", "reports opened in a browser", pages.len());
-    crate::figures::measured("P5", "requests that a report made in a browser", 0);
+    let printed = run("node", &["check.mjs", folder.join("out").to_str().unwrap()], &pages);
+    let n_requests = counted(&printed, "requests");
+    measured("P5", "reports opened in a browser", pages.len());
+    measured("P5", "requests that a report made in a browser", n_requests);
+    assert_eq!(n_requests, 0);
     run("node_modules/.bin/html-validate", &[], &pages);
     let jar = "node_modules/vnu-jar/build/dist/vnu.jar";
     run("java", &["-jar", jar, "--errors-only", "--Werror"], &pages);
@@ -325,10 +336,12 @@ fn no_text_in_a_report_runs_wherever_it_stands() {
         assert!(5 <= round || html.matches("dataset.fired").count() > 2_000, "{}", html.len());
         pages.push(page);
     }
-    run("node", &["hostile.mjs", control.to_str().unwrap()], &pages);
+    let printed = run("node", &["hostile.mjs", control.to_str().unwrap()], &pages);
+    let n_fired = counted(&printed, "fired");
     measured("P6", "payloads, each in every free column", texts.len());
     measured("P6", "reports full of payloads, in three editions, opened and used", pages.len());
-    measured("P6", "canaries fired, while the control's fired", 0);
+    measured("P6", "canaries fired, while the control's fired", n_fired);
+    assert_eq!(n_fired, 0);
 }
 
 #[test]

@@ -55,6 +55,15 @@ pub(crate) fn names(root: &Path) -> Vec<String> {
     names
 }
 
+/// A project with an empty input folder.
+pub(crate) fn project(name: &str) -> PathBuf {
+    let root = folder(name);
+    fs::create_dir(root.join("invoer")).unwrap();
+    fs::write(root.join("tenzij.toml"), "[project]\ntitle = \"Lindewiek\"\nquarter = \"2026K3\"\n")
+        .unwrap();
+    root
+}
+
 /// Copies a folder with all that is in it.
 pub(crate) fn copy(from: &Path, to: &Path) {
     let _ = fs::remove_dir_all(to);

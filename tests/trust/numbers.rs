@@ -429,7 +429,7 @@ fn where_there_are_no_agreements_the_report_says_so_and_gives_no_share() {
         assert!(html.to_lowercase().contains(said), "{said}");
         assert!(!html.contains("0 %") && !html.contains(">0%"));
     }
-    measured("P14", "shares printed of nothing", 0);
+    measured("P14", "languages in which a report of nothing gives no share", LANGUAGES.len());
 }
 
 #[test]

@@ -10,6 +10,7 @@ use std::{
 use crate::{
     figures::measured,
     places::{dataset, folder, said, tenzij},
+    program::copy,
 };
 
 /// A command with a trap: what is laid beforehand, what is run, the code that it must give, and where it may write.
@@ -288,18 +289,6 @@ fn nothing_is_written_but_where_it_was_told_and_over_files_of_its_own() {
         assert!(0 < n_paths);
     }
     assert_eq!(outside, Vec::<String>::new());
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &to.join(entry.file_name()));
-        } else {
-            fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
-        }
-    }
 }
 
 #[test]

@@ -32,7 +32,7 @@ PROMISES = [
 
 # Figures whose words match must have this value.
 WANTED = [
-    (r"exits of 100 or more|panics|which broke a law|torn|and lost|leftovers|by half|not documented|name no file|differ|socket calls|requests that a report|canaries (fired|found)|formula cells|worked out|outside of|names found|after$|beyond 512 MiB|shares printed of nothing|come from elsewhere|could use the network|failed without", "0"),
+    (r"exits of 100 or more|panics|torn|and lost|leftovers|not documented|name no file|differ|socket calls|requests that a report|canaries (fired|found)|formula cells|worked out|outside of|names found|after$|beyond 512 MiB|come from elsewhere|could use the network|failed without", "0"),
 ]
 
 

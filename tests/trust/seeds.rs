@@ -192,9 +192,13 @@ fn every_law_holds_for_every_seed_and_for_seeds_with_something_changed() {
         n_read += run.n_read;
     }
     assert_eq!(runs.len(), TARGETS.len());
-    measured("P1", "runs of fuzzing targets over seeds and changed seeds", n_runs);
+    // A law that is broken would have ended the test.
+    measured(
+        "P1",
+        "runs of fuzzing targets over seeds and changed seeds, with every law held",
+        n_runs,
+    );
     measured("P1", "of which something was read", n_read);
-    measured("P1", "of which broke a law", 0);
 }
 
 #[test]

@@ -69,6 +69,7 @@ fn registry_of_rust(lock: &str, crates: &[Crate]) -> String {
 
 #[test]
 fn every_crate_comes_from_the_registry_of_rust_with_its_checksum() {
+    let mut n_strangers = 0;
     for path in ["Cargo.lock", "fuzz/Cargo.lock"] {
         let crates = locked(path);
         let registry = registry_of_rust(path, &crates);
@@ -81,10 +82,11 @@ fn every_crate_comes_from_the_registry_of_rust_with_its_checksum() {
             .filter(|it| it.source.as_deref() != Some(&registry) || it.checksum.is_none())
             .map(|it| format!("{} {}", it.name, it.version))
             .collect();
+        n_strangers += strangers.len();
         assert_eq!(strangers, Vec::<String>::new(), "{path}");
         assert!(100 < crates.len(), "{path}");
     }
-    measured("P5", "crates locked that come from elsewhere than Rust's own registry", 0);
+    measured("P5", "crates locked that come from elsewhere than Rust's own registry", n_strangers);
 }
 
 #[test]

@@ -315,8 +315,7 @@ fn a_forgetting_that_is_stopped_has_been_done_everywhere_or_nowhere() {
         }
         assert!(!root.join("tenzij.forget").exists(), "step {step}");
     }
-    measured("P3", "forgetting stopped, points tried", n_old + n_new);
-    measured("P3", "forgetting stopped, done by half", 0);
+    measured("P3", "forgettings stopped, each done everywhere or nowhere", n_old + n_new);
     println!("old {n_old}, new {n_new}");
 }
 
