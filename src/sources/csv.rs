@@ -17,11 +17,11 @@ use crate::{
     },
 };
 
-/// What may separate fields, the usual one first.
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+mod delimiter;
+mod lines;
 
-/// Rows that are looked at to find out what separates the fields.
-const ROWS_LOOKED_AT: usize = 50;
+pub(super) use delimiter::{delimiter, holds_nothing, name_of, without_separator_line};
+pub(super) use lines::{Lines, scan};
 
 /// A file taken apart: its heading and its records, each with the line on which it starts.
 #[derive(Debug, Clone, Default)]
@@ -110,13 +110,6 @@ pub(super) fn open<'a>(
     Some(Opened::Records { text, delimiter, lines })
 }
 
-/// Whether there is nothing but blanks and what separates them.
-pub(super) fn holds_nothing(text: &str) -> bool {
-    let is_nothing =
-        |it: char| it.is_whitespace() || DELIMITERS.iter().any(|mark| char::from(*mark) == it);
-    text.chars().all(is_nothing)
-}
-
 /// Takes off what stands above the heading; `None` with a refusal if there are two of them.
 fn from_heading<'a>(
     file: &str,
@@ -141,122 +134,6 @@ fn from_heading<'a>(
             None
         }
     }
-}
-
-/// Takes off a first line `sep=;` that spreadsheets write.
-pub(super) fn without_separator_line(text: &str) -> (&str, u64, Option<u8>) {
-    let line_end = text.find(['\r', '\n']).unwrap_or(text.len());
-    let (first, rest) = text.split_at(line_end);
-    let first = first.trim_matches('"');
-    match first.strip_prefix("sep=").map(str::as_bytes) {
-        Some(&[delimiter]) => {
-            let rest = rest.strip_prefix("\r\n").or_else(|| rest.get(1..)).unwrap_or_default();
-            (rest, 2, Some(delimiter))
-        }
-        _ => (text, 1, None),
-    }
-}
-
-/// Finds what separates the fields: the mark that gives most of the rows looked at the same number of fields, at least two.
-pub(super) fn delimiter(text: &str) -> Result<u8, Code> {
-    let score = |delimiter: u8| {
-        let mut reader = reader(text, delimiter);
-        let widths: Vec<usize> = reader
-            .byte_records()
-            .take(ROWS_LOOKED_AT)
-            .filter_map(|it| it.ok().map(|it| it.len()))
-            .collect();
-        let n_of = |width: usize| widths.iter().filter(|it| **it == width).count();
-        // Where two widths are as usual, that of the first row: it is the header more often than not.
-        let width = widths.iter().copied().rev().max_by_key(|it| n_of(*it)).unwrap_or(0);
-        let n_alike = n_of(width);
-        if width < 2 { (0, 0) } else { (n_alike * 100 / widths.len(), width) }
-    };
-    let mut scored: Vec<((usize, usize), u8)> =
-        DELIMITERS.iter().map(|it| (score(*it), *it)).collect();
-    scored.sort_by_key(|it| std::cmp::Reverse(it.0));
-    match scored.as_slice() {
-        // One column only: a comma does no harm.
-        [((0, _), _), ..] => Ok(b','),
-        [(best, found), (second, _), ..] if second < best => Ok(*found),
-        _ => Err(Code::DelimiterUnclear),
-    }
-}
-
-pub(super) fn name_of(delimiter: u8) -> &'static str {
-    match delimiter {
-        b';' => ";",
-        b'\t' => "TAB",
-        b'|' => "|",
-        b',' => ",",
-        _ => "sep=",
-    }
-}
-
-/// Where each record starts, counted apart from the csv crate.
-pub(super) struct Lines {
-    /// The line of each record that is not an empty line.
-    pub(super) starts: Vec<u64>,
-    pub(super) n_empty: u64,
-    /// The line after the last one.
-    pub(super) end: u64,
-}
-
-pub(super) struct Unclosed {
-    line: u64,
-    n_lines: u64,
-    start: String,
-}
-
-/// Finds the start of every record: a quote counts only where a field starts, and a pair of quotes is one.
-pub(super) fn scan(text: &str, delimiter: u8, first_line: u64) -> Result<Lines, Unclosed> {
-    #[derive(PartialEq)]
-    enum At {
-        RecordStart,
-        FieldStart,
-        Field,
-        Quoted,
-        QuoteInQuoted,
-    }
-    let mut lines = Lines { starts: Vec::new(), n_empty: 0, end: first_line };
-    let mut at = At::RecordStart;
-    let mut line = first_line;
-    let mut opened = (first_line, 0);
-    let mut bytes = text.bytes().enumerate().peekable();
-    while let Some((offset, byte)) = bytes.next() {
-        let is_end = byte == b'\n' || byte == b'\r';
-        if byte == b'\r' {
-            bytes.next_if(|(_, next)| *next == b'\n');
-        }
-        if at == At::RecordStart && !is_end {
-            lines.starts.push(line);
-            at = At::FieldStart;
-        }
-        at = match at {
-            At::RecordStart => {
-                lines.n_empty += 1;
-                At::RecordStart
-            }
-            At::Quoted if byte == b'"' => At::QuoteInQuoted,
-            At::Quoted => At::Quoted,
-            At::QuoteInQuoted if byte == b'"' => At::Quoted,
-            At::FieldStart if byte == b'"' => {
-                opened = (line, offset);
-                At::Quoted
-            }
-            At::FieldStart | At::Field | At::QuoteInQuoted if is_end => At::RecordStart,
-            At::FieldStart | At::Field | At::QuoteInQuoted if byte == delimiter => At::FieldStart,
-            At::FieldStart | At::Field | At::QuoteInQuoted => At::Field,
-        };
-        line += u64::from(is_end);
-    }
-    if at == At::Quoted {
-        let (opened_on, offset) = opened;
-        let start = text.get(offset..).unwrap_or_default().chars().take(40).collect();
-        return Err(Unclosed { line: opened_on, n_lines: line - opened_on + 1, start });
-    }
-    lines.end = line;
-    Ok(lines)
 }
 
 fn parse(

@@ -15,7 +15,7 @@ use crate::{
     },
     sources::{
         csv, dataset,
-        lean::{File, Files, Lean, cells, whole},
+        lean::{File, Files, Lean, opening::whole, visit::cells},
         segments::{Body, Extent, ReadAt, Visitor, read_again},
     },
 };

@@ -3,51 +3,41 @@
 //! What is unusual about a file as a whole (its encoding, a quotation mark that is never closed) is left to the
 //! reader of whole files, which also says it.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    io,
-    sync::Arc,
-};
-
-use rayon::prelude::*;
+use std::{collections::BTreeSet, io, sync::Arc};
 
 use crate::{
     diagnostic::{Checked, Code, Diagnostic, Place},
     register::{
-        self, Cells,
-        draft::{Draft, DraftRow, Reading},
-        lean::{
-            AFTER, Builder, Facts, Fetch, Fetched, Gathered, Letters, Part, Reach, Seen, Shape,
-            is_large,
-        },
+        self,
+        draft::{Draft, Reading},
+        lean::{AFTER, Builder, Facts, Gathered, Reach, Seen, Shape, is_large},
         tables::{TABLES, Table},
     },
     sources::{
         self, LIMITS, csv,
         dataset::{self, Dataset},
-        heading::{self, Heading},
         parquet,
-        segments::{Body, Extent, Piece, ReadAt, Visitor, read_again, row_start, walk},
+        segments::{Body, Extent, Piece, ReadAt, walk},
         text,
     },
 };
 
+mod again;
 mod divide;
+mod opening;
+mod visit;
 
+use again::{File, Files};
 use divide::Small;
 pub use divide::{Divisible, Take};
+use opening::{HEAD_BYTES, Opening, look, look_at_head, whole};
+use visit::Rows;
 
 /// Bytes of a segment at most: what is made of one is large enough to be given back to the system in one piece.
 pub const SEGMENT_BYTES: u64 = 1 << 26;
 
 /// Segments of a file at least, so that all cores have something to do until the end.
 const SEGMENTS: u64 = 32;
-
-/// Files up to this size are read whole; of larger ones as much is looked at to find out how they are written.
-const HEAD_BYTES: u64 = 1 << 20;
-
-/// Fewer lines than this in the head of a large file are no base to find out anything.
-const HEAD_LINES: usize = 200;
 
 /// Opens a file by its path within the folder; `None` if it is not there.
 pub type Open<'a> = &'a mut dyn FnMut(&str) -> io::Result<Option<Arc<dyn ReadAt>>>;
@@ -138,48 +128,11 @@ pub fn read_to_divide(
     Ok(Divisible { lean: Lean { dataset, facts }, small, large: opened })
 }
 
-/// All bytes of a file.
-fn whole(bytes: &dyn ReadAt) -> io::Result<Vec<u8>> {
-    some(bytes, bytes.size())
-}
-
-/// The first bytes of a file.
-fn some(bytes: &dyn ReadAt, n: u64) -> io::Result<Vec<u8>> {
-    let mut read = vec![0; usize::try_from(n).unwrap_or(usize::MAX)];
-    let mut n_read = 0;
-    while let Some(rest) = read.get_mut(n_read..).filter(|it| !it.is_empty()) {
-        match bytes.read_at(n_read as u64, rest) {
-            Ok(0) => break,
-            Ok(n) => n_read += n,
-            Err(err) if err.kind() == io::ErrorKind::Interrupted => (),
-            Err(err) => return Err(err),
-        }
-    }
-    read.truncate(n_read);
-    Ok(read)
-}
-
 struct Reader {
     builder: Builder,
     opened: Files,
     dataset: Dataset,
     segment_bytes: u64,
-}
-
-/// How a file is written, and where its rows begin.
-struct Opening {
-    bytes: Arc<dyn ReadAt>,
-    delimiter: u8,
-    /// Where the first row below the header starts.
-    start: u64,
-    n_lines_before: u64,
-    /// The header.
-    records: csv::Records,
-    /// Bytes of a row, about.
-    row_bytes: f64,
-    /// Whether these are the bytes of the file, which nobody has looked through.
-    is_raw: bool,
-    diagnostics: Vec<Diagnostic>,
 }
 
 impl Reader {
@@ -364,65 +317,6 @@ impl Reader {
     }
 }
 
-/// Looks at the head of a large file; `None` if it has to be read whole to know how it is written.
-fn look_at_head(
-    table: &'static Table,
-    path: &str,
-    bytes: &Arc<dyn ReadAt>,
-) -> io::Result<Option<Opening>> {
-    let mut head = some(&**bytes, HEAD_BYTES)?;
-    head.truncate(head.iter().rposition(|it| *it == b'\n').map_or(0, |it| it + 1));
-    if memchr::memchr_iter(b'\n', &head).count() < HEAD_LINES {
-        return Ok(None);
-    }
-    let mark = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let decoded = text::decode(path, &head);
-    let Some(text) = decoded.value.filter(|_| decoded.diagnostics.is_empty()) else {
-        return Ok(None);
-    };
-    Ok(look(table, path, &text, mark, Arc::clone(bytes)))
-}
-
-/// Finds out how a text is written and reads its header; `None` if that is for the reader of whole files to say.
-fn look(
-    table: &'static Table,
-    path: &str,
-    text: &str,
-    mark: u64,
-    bytes: Arc<dyn ReadAt>,
-) -> Option<Opening> {
-    let (rest, first_line, given) = csv::without_separator_line(text);
-    let skipped = text.len() - rest.len();
-    if csv::holds_nothing(rest) {
-        return None;
-    }
-    let mut diagnostics = Vec::new();
-    let delimiter = given.or_else(|| csv::delimiter(rest).ok())?;
-    if heading::find(rest, delimiter, &csv::needed(table)) != Heading::First {
-        return None;
-    }
-    if delimiter != b',' {
-        let note = Diagnostic::note(Code::DelimiterRecognised, Place::file(path));
-        diagnostics.push(note.with("delimiter", csv::name_of(delimiter)));
-    }
-    let first = rest.bytes().position(|it| it != b'\n' && it != b'\r')?;
-    let header = rest.get(first..)?.as_bytes();
-    let end = first + row_start(header, delimiter, 1).unwrap_or(header.len());
-    let records = csv::header(path, rest.get(..end)?, delimiter, first_line)?;
-    let below = rest.as_bytes().get(end..).unwrap_or_default();
-    let n_lines = memchr::memchr_iter(b'\n', below).count().max(1);
-    Some(Opening {
-        bytes,
-        delimiter,
-        start: mark + (skipped + end) as u64,
-        n_lines_before: records.1,
-        records: records.0,
-        row_bytes: below.len() as f64 / n_lines as f64,
-        is_raw: true,
-        diagnostics,
-    })
-}
-
 /// The columns of a file, and what there is to say of its headings.
 fn shape(
     table: &'static Table,
@@ -448,131 +342,6 @@ struct Walked {
     reading: Reading,
     /// How it is spelled, if it has to be read again because of that.
     respelled: Option<Seen>,
-}
-
-/// Reads rows into columns.
-struct Rows<'a> {
-    part: Part<'a>,
-}
-
-impl Visitor for Rows<'_> {
-    fn bare<'r>(
-        &mut self,
-        line: u64,
-        letters: Letters,
-        n_fields: usize,
-        field: impl Fn(usize) -> &'r [u8],
-    ) {
-        if !self.part.add_plain(line, letters, n_fields, &field) {
-            self.row(line, &cells(n_fields, field));
-        }
-    }
-
-    fn row(&mut self, line: u64, cells: &Cells) {
-        if cells.is_blank() {
-            self.part.n_blank += 1;
-            return;
-        }
-        let shape = self.part.shape();
-        match csv::row(&shape.draft, line, cells, &shape.columns) {
-            Ok(row) => self.part.add(&row),
-            Err(question) => {
-                // Beyond the limit the file is left to the reader of whole files, which refuses it.
-                let is_told = self.part.n_set_aside <= LIMITS.misfits;
-                self.part.set_aside(is_told.then_some(question));
-            }
-        }
-    }
-}
-
-/// The cells of a row without any quotation mark.
-fn cells<'r>(n_fields: usize, field: impl Fn(usize) -> &'r [u8]) -> Cells {
-    // The text as a whole is UTF-8, and fields are split at ASCII marks.
-    let text = |at| std::str::from_utf8(field(at)).unwrap_or_default().trim();
-    (0..n_fields).map(text).collect()
-}
-
-/// Reads some rows whole.
-struct Wanted<'a> {
-    fetch: Fetch<'a>,
-    lines: &'a BTreeSet<u64>,
-    n_lines_before: u64,
-}
-
-impl Visitor for Wanted<'_> {
-    fn bare<'r>(
-        &mut self,
-        line: u64,
-        _: Letters,
-        n_fields: usize,
-        field: impl Fn(usize) -> &'r [u8],
-    ) {
-        if self.lines.contains(&(line + self.n_lines_before)) {
-            self.row(line, &cells(n_fields, field));
-        }
-    }
-
-    fn row(&mut self, line: u64, cells: &Cells) {
-        let line = line + self.n_lines_before;
-        let shape = self.fetch.shape();
-        if self.lines.contains(&line)
-            && let Ok(row) = csv::row(&shape.draft, line, cells, &shape.columns)
-        {
-            self.fetch.add(&row);
-        }
-    }
-}
-
-/// Where the rows of each table can be read once more.
-#[derive(Default)]
-struct Files(BTreeMap<&'static str, File>);
-
-enum File {
-    /// In a text, at these places.
-    Text { path: String, bytes: Arc<dyn ReadAt>, start: u64, delimiter: u8, extents: Vec<Extent> },
-    /// In memory.
-    Rows(Vec<DraftRow>),
-}
-
-impl Files {
-    fn fetch(&self, shape: &Shape, lines: &BTreeSet<u64>) -> io::Result<Fetched> {
-        let mut fetched = Fetched::default();
-        match self.0.get(shape.draft.table.name) {
-            None => (),
-            Some(File::Rows(rows)) => {
-                let mut fetch = Fetch::of(shape);
-                rows.iter().filter(|it| lines.contains(&it.line)).for_each(|it| fetch.add(it));
-                fetched.take(fetch);
-            }
-            Some(File::Text { path, bytes, start, delimiter, extents }) => {
-                let body = Body {
-                    file: path,
-                    bytes: &**bytes,
-                    start: *start,
-                    n_lines_before: 0,
-                    delimiter: *delimiter,
-                    is_raw: false,
-                };
-                let holds_any = |it: &&Extent| {
-                    let own = it.n_lines_before + 1..=it.n_lines_before + it.n_lines + 1;
-                    lines.range(own).next().is_some()
-                };
-                let wanted: Vec<&Extent> = extents.iter().filter(holds_any).collect();
-                let read: Vec<io::Result<Wanted<'_>>> = wanted
-                    .into_par_iter()
-                    .map(|extent| {
-                        let n_lines_before = extent.n_lines_before;
-                        let wanted = Wanted { fetch: Fetch::of(shape), lines, n_lines_before };
-                        read_again(&body, *extent, wanted)
-                    })
-                    .collect();
-                for it in read {
-                    fetched.take(it?.fetch);
-                }
-            }
-        }
-        Ok(fetched)
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Reading in segments is held against reading whole: the same messages, the same counts, the same facts.
 #![allow(clippy::disallowed_methods, reason = "tests read files and their settings")]
 
-use std::{fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 
