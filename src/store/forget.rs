@@ -65,7 +65,7 @@ impl Forgotten {
 }
 
 impl Ledger {
-    /// Takes a person out, or only tells what would be done.
+    /// Takes a person out, or only tells what would be done. What stays is to be followed by [`Ledger::compact`].
     ///
     /// `is_elsewhere` says that there is something to note even if the name is not in the ledger itself.
     ///
@@ -107,9 +107,18 @@ impl Ledger {
             return Err(StoreError::Damaged("a name is left".to_owned()));
         }
         transaction.commit()?;
-        // Pages that are free hold nothing any more; now there are none.
-        self.connection.execute_batch("VACUUM")?;
         Ok(found)
+    }
+
+    /// Writes the ledger anew without the corners of pages in which a text that was moved may still stand.
+    ///
+    /// Forgetting is not done before this is: `secure_delete` makes zero what is deleted, not what is moved.
+    ///
+    /// # Errors
+    ///
+    /// The ledger cannot be written; then it is as it was.
+    pub fn compact(&self) -> Result<(), StoreError> {
+        Ok(self.connection.execute_batch("VACUUM")?)
     }
 
     /// Whether an entry took a person out.

@@ -1,7 +1,8 @@
 //! Many files and the ledger at once: what files become is written down first, and counts once the ledger says so.
 //!
-//! The journal holds new content only, and so never the name. If the ledger has the entry that it belongs to, the files
-//! are put in their places, now or by the next run; if it has not, the journal is thrown away.
+//! The journal holds new content only, and so never the name. If the ledger has the entry that it belongs to, the ledger
+//! is written anew without the corners of pages that hold the old text, and the files are put in their places, now or by
+//! the next run; if it has not, the journal is thrown away.
 
 use std::{fs, io, path::Path};
 
@@ -12,6 +13,7 @@ use crate::{
         Stop, exit,
         files::load,
         forget::{Named, at},
+        ledger::Desk,
         output,
     },
     language::Language,
@@ -52,7 +54,8 @@ impl Journal {
 }
 
 /// Does what a journal says, if there is one and its entry is in the ledger; then it is gone.
-pub(in crate::cli) fn end(root: &Path, ledger: &Ledger, language: &Language) -> anyhow::Result<()> {
+pub(in crate::cli) fn end(desk: &Desk<'_>, ledger: &Ledger) -> anyhow::Result<()> {
+    let (root, language) = (desk.root.as_path(), desk.language);
     let path = root.join(FILE);
     let name = path.display().to_string();
     let bytes = load(&path).map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
@@ -67,6 +70,8 @@ pub(in crate::cli) fn end(root: &Path, ledger: &Ledger, language: &Language) -> 
     let head: Head = serde_json::from_slice(head).map_err(|err| broken(err.to_string()))?;
     let is_kept = ledger.is_forgetting(head.entry).map_err(|err| broken(err.to_string()))?;
     if is_kept {
+        ledger.compact().map_err(|err| desk.refused(&err))?;
+        desk.settle(ledger.connection())?;
         for (file, n) in &head.files {
             let (content, others) =
                 rest.split_at_checked(*n).ok_or_else(|| broken(file.clone()))?;

@@ -71,7 +71,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         journal.begin(&project.root, language)?;
         found = forget(&mut store, Then::Keep)?;
         store.settle()?;
-        journal::end(&project.root, store.ledger(), language)?;
+        store.end_forgetting()?;
     }
     store.close()?;
     tell(&found, &files, args.yes, language, out)?;

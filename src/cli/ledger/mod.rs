@@ -46,8 +46,8 @@ pub(super) struct Desk<'a> {
     pub(super) database: PathBuf,
     pub(super) log: PathBuf,
     pub(super) sums: PathBuf,
-    root: PathBuf,
-    language: &'a Language,
+    pub(super) root: PathBuf,
+    pub(super) language: &'a Language,
     /// The database, to look at its pages; see `pages` for why it stays open.
     file: OnceCell<File>,
     _lock: Lock,
@@ -150,7 +150,7 @@ impl<'a> Desk<'a> {
         let ledger = Ledger::open(connection).map_err(|err| self.refused(&err))?;
         self.settle(ledger.connection())?;
         // What a run that took a person out still had to do to files.
-        forget::journal::end(&self.root, &ledger, self.language)?;
+        forget::journal::end(&self, &ledger)?;
         Ok(Store { ledger, desk: self })
     }
 
@@ -285,6 +285,11 @@ impl Store<'_> {
     /// Brings what was done into the database, so that it is safe before anything else is.
     pub(super) fn settle(&self) -> anyhow::Result<()> {
         self.desk.settle(self.ledger.connection())
+    }
+
+    /// Does what is left to do once a person is out of the ledger.
+    pub(super) fn end_forgetting(&self) -> anyhow::Result<()> {
+        forget::journal::end(&self.desk, &self.ledger)
     }
 
     /// Settles and closes the ledger; what was taken in is safe when this returns.

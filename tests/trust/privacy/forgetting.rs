@@ -9,6 +9,12 @@ use std::{
     time::Instant,
 };
 
+use rusqlite::{Connection, config::DbConfig};
+use tenzij::{
+    privacy::person::Person,
+    store::{Forget, Ledger, Then},
+};
+
 use crate::figures::measured;
 
 use super::{
@@ -317,6 +323,29 @@ fn a_forgetting_that_is_stopped_has_been_done_everywhere_or_nowhere() {
     }
     measured("P3", "forgettings stopped, each done everywhere or nowhere", n_old + n_new);
     println!("old {n_old}, new {n_new}");
+}
+
+/// What is left if the program is killed after the ledger said so and before anything else was done.
+#[test]
+fn a_forgetting_that_is_stopped_right_after_the_ledger_said_so_is_done_wholly_by_the_next_run() {
+    let root = with_a_past("forget-at-once");
+    let connection = Connection::open(root.join("tenzij.db")).unwrap();
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).unwrap();
+    let mut ledger = Ledger::open(connection).unwrap();
+    let order = Forget {
+        person: &Person::new(NAME, MARK).unwrap(),
+        on: "2026-10-07".parse().unwrap(),
+        by: "a test",
+    };
+    let entry = ledger.forget(&order, true, Then::Keep).unwrap().entry.unwrap();
+    ledger.into_connection().close().unwrap();
+    let head = format!("{{\"entry\":{entry},\"files\":[],\"remove\":[]}}\n");
+    fs::write(root.join("tenzij.forget"), head).unwrap();
+    assert!(done(&root, &["verify"]).contains("Rewritten"));
+    let left = traces(&kept(&root));
+    let of_ledger: Vec<&String> = left.iter().filter(|it| it.starts_with("tenzij.")).collect();
+    assert_eq!(of_ledger, Vec::<&String>::new());
+    assert!(!root.join("tenzij.forget").exists());
 }
 
 fn whole_kept(whole: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
