@@ -1,12 +1,14 @@
 // Opens reports in Chromium and looks for what only a browser can see.
 //
-//   node check.mjs OUT REPORT.html...
+//   node check.mjs OUT EDITION-LANGUAGE.html...
 //
-// For every report, at every size and in light and dark: accessibility (axe), requests that leave the file,
-// messages in the console, sideways scrolling. Then: the same text with and without JavaScript, a walk by keyboard,
-// and paper. Screenshots and PDF go to OUT. Prints one line per look, and exits with 1 if anything was found.
+// For every report, at every size and in light and dark: requests that leave the file, messages in the console,
+// sideways scrolling, and accessibility (axe) as far as the look may differ. Then: the same text with and without
+// JavaScript, a walk by keyboard, and paper. Screenshots and PDF go to OUT. Prints one line per look, and exits with 1
+// if anything was found.
 import { createRequire } from "node:module";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { finish, open, say, visit } from "./browser.mjs";
 
@@ -16,6 +18,24 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 const SIZES = [["projector", 1280, 720], ["tablet-upright", 768, 1024], ["tablet-flat", 1024, 768],
   ["phone", 320, 640], ["zoomed", 640, 360]];
 
+// The slowest rules, which ask what is light and dark; all others ask what is there, and how it is laid out.
+const COLOURS = ["color-contrast", "link-in-text-block"];
+const WIDEST = "projector", NARROWEST = "phone";
+
+/**
+ * The part of axe for a look: everything at both extremes, then what another size or scheme can change.
+ * A twin is the same page in another language: other words in the same places, so the narrowest tells.
+ */
+function rules(size, scheme, isTwin) {
+  const tags = { type: "tag", values: TAGS };
+  if (isTwin && size !== NARROWEST) return null;
+  const isExtreme = size === WIDEST || size === NARROWEST;
+  if (scheme === "light" && isExtreme) return { runOnly: tags };
+  if (scheme === "light") return { runOnly: tags, rules: Object.fromEntries(COLOURS.map((it) => [it, { enabled: false }])) };
+  if (isExtreme) return { runOnly: { type: "rule", values: COLOURS } };
+  return null;
+}
+
 const [out, ...reports] = process.argv.slice(2);
 if (!out || reports.length === 0) {
   console.error("usage: node check.mjs OUT REPORT.html...");
@@ -23,7 +43,15 @@ if (!out || reports.length === 0) {
 }
 fs.mkdirSync(out, { recursive: true });
 
-async function look(context, report, name, [size, width, height], scheme) {
+async function violations(page, asked) {
+  await page.evaluate(AXE);
+  return page.evaluate(async (asked) => {
+    const result = await axe.run(document, { ...asked, resultTypes: ["violations"] });
+    return result.violations.map((it) => `${it.impact} ${it.id} ×${it.nodes.length} at ${it.nodes[0].target.join(" ")}: ${it.nodes[0].failureSummary?.split("\n")[1] ?? ""}`);
+  }, asked);
+}
+
+async function look(context, report, name, [size, width, height], scheme, isTwin) {
   const { page, seen } = await visit(context, report);
   await page.setViewportSize({ width, height });
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
@@ -38,12 +66,8 @@ async function look(context, report, name, [size, width, height], scheme) {
       .map((it) => `${it.tagName.toLowerCase()}.${it.getAttribute("class") ?? ""} reaches ${Math.round(it.getBoundingClientRect().right)} of ${edge}`);
     return { overflow: document.documentElement.scrollWidth - edge, wide };
   });
-  await page.evaluate(AXE);
-  const violations = await page.evaluate(async (values) => {
-    const result = await axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] });
-    return result.violations.map((it) => `${it.impact} ${it.id} ×${it.nodes.length} at ${it.nodes[0].target.join(" ")}: ${it.nodes[0].failureSummary?.split("\n")[1] ?? ""}`);
-  }, TAGS);
-  const problems = [...violations, ...seen];
+  const asked = rules(size, scheme, isTwin);
+  const problems = [...(asked ? await violations(page, asked) : []), ...seen];
   if (0 < overflow) problems.push(`scrolls ${overflow} px sideways`, ...wide);
   say(name, `${size} ${scheme}`, problems);
   await page.close();
@@ -108,8 +132,10 @@ async function paper(context, report, name) {
 
 async function check(report) {
   const name = path.basename(report, ".html");
+  const edition = (it) => path.basename(it).split("-")[0];
+  const isTwin = reports.slice(0, reports.indexOf(report)).some((it) => edition(it) === edition(report));
   await open({ viewport: { width: 1280, height: 720 } }, async (context) => {
-    for (const size of SIZES) for (const scheme of ["light", "dark"]) await look(context, report, name, size, scheme);
+    for (const size of SIZES) for (const scheme of ["light", "dark"]) await look(context, report, name, size, scheme, isTwin);
     await keyboard(context, report, name);
     await paper(context, report, name);
   });
@@ -118,5 +144,8 @@ async function check(report) {
   say(name, `${plain.text.length} characters with and without JavaScript`, [...same, ...scripted.seen, ...plain.seen]);
 }
 
-await Promise.all(reports.map(check));
+// More browsers at once than the machine has cores make every one of them wait.
+const queue = [...reports];
+const work = async () => { for (let it = queue.shift(); it; it = queue.shift()) await check(it); };
+await Promise.all(Array.from({ length: Math.min(os.availableParallelism(), reports.length) }, work));
 finish();
