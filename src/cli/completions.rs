@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use clap::CommandFactory as _;
+use clap::{Command, CommandFactory as _};
 use clap_complete::Shell;
 
 use crate::cli::{Cli, exit};
@@ -23,7 +23,15 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<u8> {
     // Into memory first: the crate panics where writing fails, and a closed pipe is no error of ours.
     let mut text = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "tenzij", &mut text);
+    clap_complete::generate(args.shell, &mut shown(&Cli::command()), "tenzij", &mut text);
     out.write_all(&text)?;
     Ok(exit::OK)
+}
+
+/// The program without its hidden commands, which bash would be told of too.
+fn shown(whole: &Command) -> Command {
+    Command::new("tenzij")
+        .version(env!("CARGO_PKG_VERSION"))
+        .args(whole.get_arguments().cloned())
+        .subcommands(whole.get_subcommands().filter(|it| !it.is_hide_set()).cloned())
 }

@@ -223,7 +223,7 @@ fn no_change_to_the_shape_of_a_document_stops_the_reader() {
     let asked = std::env::var("TENZIJ_MUTATIONS").ok().and_then(|it| it.parse().ok());
     let is_long = std::env::var_os("TENZIJ_LONG").is_some();
     // Three files take turns: two of them .docx, one .odt.
-    let n: usize = asked.unwrap_or(if is_long { 60_000 } else { 1_500 });
+    let n: usize = asked.unwrap_or(if is_long { 60_000 } else { 6_000 });
     let mut dice = Dice(ChaCha8Rng::seed_from_u64(6));
     let (mut n_read, mut n_refused, mut n_proposals, mut slowest) = (0, 0, 0, 0);
     let files: Vec<&[u8]> = crate::formats::FIXTURES[..3].iter().map(|(_, it)| *it).collect();

@@ -64,11 +64,13 @@ fn words(text: &'static str) -> Vec<&'static str> {
     text.split(' ').collect()
 }
 
+/// A command in words; within a word, % stands for a blank.
 fn scene(name: &'static str, before: &Path, arguments: &'static str) -> Scene {
     let project = arguments.contains("--project").then_some("regio");
     let (form, again) = (Form::Whole, Again::Same);
     let arguments = arguments.replace("DAY", DAY);
-    let arguments = words(Box::leak(arguments.into_boxed_str()));
+    let arguments: Vec<&'static str> =
+        arguments.split(' ').map(|it| &*Box::leak(it.replace('%', " ").into_boxed_str())).collect();
     Scene { name, before: before.to_owned(), arguments, form, again, project }
 }
 
@@ -117,6 +119,7 @@ pub(crate) fn writing() -> Vec<Scene> {
             again: Again::Other,
             ..scene("undo", held, "undo --project regio --on 2026-10-01")
         },
+        scene("forget", held, "forget --person Jan%Jansen --yes --project regio --on 2026-10-01"),
         scene("renew", unsealed, "verify --renew --project regio"),
         scene(
             "replies-make",
@@ -210,7 +213,10 @@ fn decide(input: &Path) {
             "agreements",
             "id,decided_on,title,entitled\nA-1,2026-01-15,Elke gemeente maakt een plan,all\n",
         ),
-        ("positions", "agreement,party,stance\nA-1,aarveld,yes\nA-1,beekdal,yes\n"),
+        (
+            "positions",
+            "agreement,party,stance,source\nA-1,aarveld,yes,volgens Jan Jansen\nA-1,beekdal,yes,\n",
+        ),
         (
             "commitments",
             "id,agreement,party,description,due_on\n\

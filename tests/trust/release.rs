@@ -92,7 +92,9 @@ fn completions_of_every_shell_name_every_command() {
         for command in commands() {
             assert!(script.contains(&command), "{shell} does not know {command}");
         }
-        assert!(script.contains("--as-of") || script.contains("as-of"), "{shell}");
+        assert!(script.contains("as-of") && script.contains("version"), "{shell}");
+        let hidden = ["tenzij__man", "tenzij__subcmd__man", "Write a manual page"];
+        assert!(!hidden.iter().any(|it| script.contains(it)), "{shell} offers what is hidden");
     }
     assert_eq!(tenzij(&["completions", "cmd"]).status.code(), Some(2));
 }

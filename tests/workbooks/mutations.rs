@@ -10,7 +10,7 @@ use tenzij::{
 use crate::{figures::measured, forget_peak, peak, zipped};
 
 /// Mutations of each format in every run; `TENZIJ_MUTATIONS` asks for another number.
-const N: u64 = 1_000;
+const N: u64 = 4_000;
 
 /// Mutations in the long run, which `TENZIJ_LONG` asks for.
 const N_LONG: u64 = 20_000;
