@@ -6,14 +6,17 @@
 
 use std::io;
 
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::memchr;
 use rayon::prelude::*;
-use simd_csv::ZeroCopyReaderBuilder;
 
-use crate::{
-    register::{Cells, lean::Letters},
-    sources::{LIMITS, csv, text},
-};
+use crate::register::{Cells, lean::Letters};
+
+mod edges;
+mod visit;
+
+use edges::last_row_start;
+pub(super) use edges::row_start;
+use visit::{Counts, visit};
 
 /// Bytes that can be read anywhere, by several threads.
 pub trait ReadAt: Send + Sync {
@@ -280,198 +283,4 @@ fn extend_to_row_end(body: &Body<'_>, start: u64, buffer: &mut Vec<u8>) -> io::R
         step *= 2;
         from = from.min(buffer.len());
     }
-}
-
-/// The start of the last row in a text that begins with a row.
-fn last_row_start(text: &[u8], delimiter: u8) -> usize {
-    if memchr(b'"', text).is_none() && memchr(b'\r', text).is_none() {
-        return memrchr(b'\n', text).map_or(0, |it| it + 1);
-    }
-    let mut start = 0;
-    while let Some(next) = row_start(text.get(start..).unwrap_or_default(), delimiter, 1) {
-        start += next;
-    }
-    start
-}
-
-/// In a text that begins with a row, the first place from `at_least` on where a row starts; `None` if that is not certain.
-///
-/// A carriage return at the very end may still be followed by the line feed that belongs to it.
-pub(super) fn row_start(text: &[u8], delimiter: u8, at_least: usize) -> Option<usize> {
-    #[derive(PartialEq)]
-    enum At {
-        FieldStart,
-        Field,
-        Quoted,
-        QuoteInQuoted,
-    }
-    if at_least == 0 {
-        return Some(0);
-    }
-    let mut at = At::FieldStart;
-    let mut bytes = text.iter().enumerate().peekable();
-    while let Some((place, byte)) = bytes.next() {
-        let is_end = matches!(byte, b'\n' | b'\r') && at != At::Quoted;
-        if is_end {
-            let is_last = bytes.peek().is_none();
-            if *byte == b'\r' && is_last {
-                return None;
-            }
-            let is_pair = *byte == b'\r' && bytes.next_if(|it| *it.1 == b'\n').is_some();
-            let start = place + 1 + usize::from(is_pair);
-            if at_least <= start {
-                return Some(start);
-            }
-            at = At::FieldStart;
-            continue;
-        }
-        at = match at {
-            At::Quoted if *byte == b'"' => At::QuoteInQuoted,
-            At::Quoted => At::Quoted,
-            At::QuoteInQuoted if *byte == b'"' => At::Quoted,
-            At::FieldStart if *byte == b'"' => At::Quoted,
-            At::FieldStart | At::Field | At::QuoteInQuoted if *byte == delimiter => At::FieldStart,
-            At::FieldStart | At::Field | At::QuoteInQuoted => At::Field,
-        };
-    }
-    None
-}
-
-#[derive(Debug, Clone, Copy, Default)]
-#[expect(clippy::struct_field_names, reason = "they are numbers, and called so")]
-struct Counts {
-    n_lines: u64,
-    n_rows: u64,
-    n_empty: u64,
-}
-
-/// Visits the rows of a text that begins and ends with whole rows.
-fn visit(
-    body: &Body<'_>,
-    bytes: &[u8],
-    counts: &mut Counts,
-    visitor: &mut impl Visitor,
-) -> Result<(), Trouble> {
-    let letters = Letters::of(bytes);
-    let is_text = letters == Letters::Ascii
-        || memchr(0, bytes).is_none() && std::str::from_utf8(bytes).is_ok();
-    if !is_text || body.is_raw && letters != Letters::Ascii && text::turns_direction(bytes) {
-        return Err(Trouble::Encoding);
-    }
-    if letters != Letters::Ascii && text::has_lost(bytes) {
-        return slow(body, bytes, counts, visitor);
-    }
-    let mut start = 0;
-    // Runs of lines without a quotation mark are split by the quick reader, all others by the careful one.
-    while start < bytes.len() {
-        let rest = bytes.get(start..).unwrap_or_default();
-        let quote = memchr(b'"', rest).unwrap_or(rest.len());
-        let bare = match memrchr(b'\n', rest.get(..quote).unwrap_or_default()) {
-            _ if quote == rest.len() => rest.len(),
-            Some(line_end) => line_end + 1,
-            None => 0,
-        };
-        let block = rest.get(..bare).unwrap_or_default();
-        // The quick reader would take a byte order mark off, which is a part of a name here.
-        if has_lone_return(block) || block.starts_with(b"\xef\xbb\xbf") {
-            return slow(body, rest, counts, visitor);
-        }
-        quick(body, block, letters, counts, visitor)?;
-        start += bare;
-        let rest = bytes.get(start..).unwrap_or_default();
-        if rest.is_empty() {
-            break;
-        }
-        let end = quoted_rows(rest, body.delimiter);
-        slow(body, rest.get(..end).unwrap_or_default(), counts, visitor)?;
-        start += end;
-    }
-    Ok(())
-}
-
-/// The end of the rows at the start of a text that are in a run with a quotation mark in each.
-fn quoted_rows(text: &[u8], delimiter: u8) -> usize {
-    let mut end = 0;
-    loop {
-        let rest = text.get(end..).unwrap_or_default();
-        let Some(next) = row_start(rest, delimiter, 1) else { return text.len() };
-        let is_quoted = rest.get(..next).is_some_and(|it| memchr(b'"', it).is_some());
-        if !is_quoted && 0 < end {
-            return end;
-        }
-        end += next;
-    }
-}
-
-/// Whether a carriage return stands alone, which is a line end too.
-fn has_lone_return(bytes: &[u8]) -> bool {
-    memchr_iter(b'\r', bytes).any(|it| bytes.get(it + 1) != Some(&b'\n'))
-}
-
-/// Visits rows without any quotation mark.
-fn quick(
-    body: &Body<'_>,
-    block: &[u8],
-    letters: Letters,
-    counts: &mut Counts,
-    visitor: &mut impl Visitor,
-) -> Result<(), Trouble> {
-    /// The reader copies what it reads through a buffer of this size.
-    const BUFFER: usize = 1 << 16;
-    let mut reader = ZeroCopyReaderBuilder::with_capacity(BUFFER)
-        .delimiter(body.delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(block);
-    let mut at = 0;
-    // In memory, and rows may have any length, so there is nothing to fail on.
-    while let Ok(Some(record)) = reader.read_byte_record() {
-        // Empty lines are skipped by the reader, and counted here.
-        while let Some(b'\r' | b'\n') = block.get(at) {
-            let is_line_end = block.get(at) == Some(&b'\n');
-            counts.n_lines += u64::from(is_line_end);
-            counts.n_empty += u64::from(is_line_end);
-            at += 1;
-        }
-        let slice = record.as_slice();
-        at += slice.len();
-        at += usize::from(block.get(at) == Some(&b'\r'));
-        at += usize::from(block.get(at) == Some(&b'\n'));
-        counts.n_lines += 1;
-        counts.n_rows += 1;
-        let exceeds = LIMITS.columns < record.len()
-            || LIMITS.cell_bytes < slice.len()
-                && record.iter().any(|it| LIMITS.cell_bytes < it.len());
-        if exceeds {
-            return Err(Trouble::Refused);
-        }
-        visitor.bare(counts.n_lines, letters, record.len(), |field| {
-            record.get(field).unwrap_or_default()
-        });
-    }
-    let empty = memchr_iter(b'\n', block.get(at..).unwrap_or_default()).count() as u64;
-    counts.n_lines += empty;
-    counts.n_empty += empty;
-    Ok(())
-}
-
-/// Visits any rows.
-fn slow(
-    body: &Body<'_>,
-    bytes: &[u8],
-    counts: &mut Counts,
-    visitor: &mut impl Visitor,
-) -> Result<(), Trouble> {
-    let text = std::str::from_utf8(bytes).map_err(|_| Trouble::Encoding)?;
-    let lines =
-        csv::scan(text, body.delimiter, counts.n_lines + 1).map_err(|_| Trouble::Refused)?;
-    let rows = csv::rows(body.file, text, body.delimiter, &lines, &mut Vec::new());
-    let rows = rows.ok_or(Trouble::Refused)?;
-    counts.n_rows += rows.len() as u64;
-    counts.n_empty += lines.n_empty;
-    counts.n_lines = lines.end - 1;
-    for (line, cells) in &rows {
-        visitor.row(*line, cells);
-    }
-    Ok(())
 }

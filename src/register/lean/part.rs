@@ -3,29 +3,31 @@
 //! A row is *plain* if every cell is spelled as the program itself would write it. Only plain rows are read here;
 //! all others are read by the functions that read every row elsewhere, so that nothing is understood in two ways.
 
-use std::borrow::Cow;
-
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::{
     diagnostic::Diagnostic,
     register::{
-        cell::{Cell, Spelling, Tells},
+        cell::{Cell, Spelling},
         draft::DraftRow,
-        entitlement::ALL,
         fingerprint::{RowHash, TablePrint},
         lean::{
-            column::{self, DANGLING, EVERYBODY, pack},
+            column::{self, pack},
             ids::{Finder, Ids},
             kept::{empty, is_kept},
             lines::Lines,
-            plain::{Letters, plain_day, whole},
-            shape::{Seen, Shape, Step},
+            plain::Letters,
+            shape::Shape,
         },
         row::Row,
         tables::{Kind, Need},
     },
 };
+
+mod cells;
+mod spelling;
+
+use spelling::Sign;
 
 /// The names that rows may refer to, by table.
 pub(super) type Targets<'a> = dyn Fn(&str) -> &'a Ids + Sync + 'a;
@@ -86,15 +88,6 @@ pub struct Part<'a> {
     pub n_blank: u64,
 }
 
-#[derive(Debug, Clone, Copy)]
-enum Sign {
-    Comma,
-    Point,
-    Dutch,
-    American,
-    Timed,
-}
-
 impl<'a> Part<'a> {
     /// An empty part; `guess` tells where in the file it begins, from 0 to 1.
     pub(super) fn of(shape: &'a Shape, targets: &Targets<'a>, guess: f64) -> Part<'a> {
@@ -148,38 +141,10 @@ impl<'a> Part<'a> {
         self.diagnostics.extend(question);
     }
 
-    /// What was seen of the spelling of the file, if the whole of it has to be read again because of that.
-    pub fn respelled(&self) -> Option<Seen> {
-        let signs = &self.signs;
-        let is_foreign = !signs.decimal_comma.is_empty()
-            || !signs.dutch_dates.is_empty()
-            || !signs.american_dates.is_empty()
-            || !signs.timed.is_empty();
-        let is_foreign = is_foreign || self.is_unsure && !signs.decimal_point.is_empty();
-        is_foreign.then(|| Seen(signs.clone()))
-    }
-
     /// Makes room for about so many rows: lists that grow bit by bit leave holes in memory.
     pub fn expect(&mut self, n_rows: usize) {
         self.keys.reserve_exact(n_rows);
         self.columns.iter_mut().for_each(|it| it.expect(n_rows));
-    }
-
-    /// Takes in what was seen of the spelling elsewhere in the file.
-    pub fn take_signs(&mut self, other: &Part<'_>) {
-        self.is_unsure |= other.is_unsure;
-        let signs = &mut self.signs;
-        for (own, seen) in [
-            (&mut signs.decimal_comma, &other.signs.decimal_comma),
-            (&mut signs.decimal_point, &other.signs.decimal_point),
-            (&mut signs.dutch_dates, &other.signs.dutch_dates),
-            (&mut signs.american_dates, &other.signs.american_dates),
-            (&mut signs.timed, &other.signs.timed),
-        ] {
-            for it in seen {
-                note_sign(own, *it);
-            }
-        }
     }
 
     /// Adds a row if it is plain; if not, nothing is added and the row has to go to [`Part::add`].
@@ -238,14 +203,6 @@ impl<'a> Part<'a> {
             }
         }
         has_text.then(|| hash.value())
-    }
-
-    #[inline]
-    fn column(&mut self, position: usize) -> &mut column::Column {
-        match self.columns.get_mut(position) {
-            Some(column) => column,
-            None => &mut self.nowhere,
-        }
     }
 
     /// Adds any row that the reader did not set aside.
@@ -329,184 +286,6 @@ impl<'a> Part<'a> {
         previous.clear();
         previous.extend_from_slice(name);
     }
-
-    /// Adds a cell that is spelled plainly, to its column and to the hash; tells whether it is plain.
-    #[inline]
-    fn push_plain(
-        &mut self,
-        step: &Step,
-        letters: Letters,
-        text: &[u8],
-        hash: &mut RowHash,
-    ) -> bool {
-        let (position, kind) = (step.position, step.kind);
-        match kind {
-            Kind::Id | Kind::Reference(_) | Kind::References(_) | Kind::Entitled
-                if !letters.is_name(text) =>
-            {
-                return false;
-            }
-            Kind::Id => self.column(position).push_text(text),
-            Kind::Reference(_) => self.push_reference(position, text),
-            Kind::References(_) | Kind::Entitled => {
-                let Ok(names) = std::str::from_utf8(text) else { return false };
-                let is_plain =
-                    |it: &str| !it.is_empty() && !it.starts_with(' ') && !it.ends_with(' ');
-                if !names.split('|').all(is_plain) {
-                    return false;
-                }
-                self.push_list(position, kind, names.split('|'));
-            }
-            Kind::Text if Letters::is_trimmed(text) => self.column(position).push_text(text),
-            Kind::Text => return false,
-            Kind::Code(_) => {
-                if !self.push_code(position, kind, text) {
-                    return false;
-                }
-            }
-            Kind::YesNo if text == b"yes" => self.column(position).push_code(1),
-            Kind::YesNo if text == b"no" => self.column(position).push_code(0),
-            Kind::Date => match plain_day(text) {
-                Some(packed) => self.column(position).push_date(packed),
-                None => return self.push_general(step, text, hash),
-            },
-            Kind::Number | Kind::Amount | Kind::Count => {
-                let Some(number) = whole(text) else { return self.push_general(step, text, hash) };
-                hash.add_number(position, number);
-                self.column(position).push_number(number);
-                return true;
-            }
-            Kind::YesNo | Kind::Share | Kind::Texts | Kind::Period => {
-                return self.push_general(step, text, hash);
-            }
-        }
-        hash.add(position, text);
-        true
-    }
-
-    /// Adds a cell of one value, read by the spelling of its file; tells whether it could be read.
-    fn push_general(&mut self, step: &Step, text: &[u8], hash: &mut RowHash) -> bool {
-        let position = step.position;
-        let Some(column) = self.shape.table().columns.get(position) else { return false };
-        let Some(text) = std::str::from_utf8(text).ok().filter(|it| it.trim() == *it) else {
-            return false;
-        };
-        self.look(position, column.kind, text);
-        match self.shape.spelling.read(column, position, text) {
-            Ok(Cell::YesNo(answer)) => {
-                hash.add(position, if answer { b"yes" } else { b"no" });
-                self.column(position).push_code(u8::from(answer));
-            }
-            Ok(Cell::Date(date)) => {
-                hash.add(position, date.to_string().as_bytes());
-                self.column(position).push_date(pack(date));
-            }
-            Ok(Cell::Number(number)) => {
-                hash.add_number(position, number);
-                self.column(position).push_number(number);
-            }
-            Ok(Cell::Count(count)) => {
-                hash.add_number(position, count as f64);
-                self.column(position).push_number(count as f64);
-            }
-            Ok(Cell::Empty | Cell::Text(_) | Cell::Code(_) | Cell::List(_)) | Err(_) => {
-                return false;
-            }
-        }
-        true
-    }
-
-    /// Adds the place of a code in its list, which mostly is that of the row before; tells whether it is in the list.
-    fn push_code(&mut self, position: usize, kind: Kind, text: &[u8]) -> bool {
-        let Kind::Code(codes) = kind else { return false };
-        let is_it = |code: &str| code.as_bytes() == text;
-        let mut code = self.recent.get(position).copied().unwrap_or(0);
-        if !codes.get(usize::from(code)).is_some_and(|it| is_it(it)) {
-            let Some(found) = codes.iter().position(|it| is_it(it)) else { return false };
-            code = u8::try_from(found).unwrap_or(0);
-            if let Some(recent) = self.recent.get_mut(position) {
-                *recent = code;
-            }
-        }
-        self.column(position).push_code(code);
-        true
-    }
-
-    fn push_reference(&mut self, position: usize, name: &[u8]) {
-        match self.finders.get_mut(position).and_then(Option::as_mut) {
-            Some(finder) => {
-                let row = finder.find(name);
-                self.is_dangling |= row.is_none();
-                self.column(position).push_row(row.unwrap_or(DANGLING));
-            }
-            None => self.keep_for_later(position, std::iter::once(String::from_utf8_lossy(name))),
-        }
-    }
-
-    fn push_list<'n>(
-        &mut self,
-        position: usize,
-        kind: Kind,
-        names: impl Iterator<Item = &'n str> + Clone,
-    ) {
-        let Some(finder) = self.finders.get_mut(position).and_then(Option::as_mut) else {
-            self.keep_for_later(position, names.map(Cow::Borrowed));
-            return;
-        };
-        self.listed.clear();
-        if kind == Kind::Entitled && names.clone().any(|it| it == ALL) {
-            self.listed.push(EVERYBODY);
-        } else {
-            let rows = names.map(|it| finder.find(it.as_bytes()).unwrap_or(DANGLING));
-            self.listed.extend(rows);
-            self.is_dangling |= self.listed.contains(&DANGLING);
-        }
-        if let Some(column) = self.columns.get_mut(position) {
-            column.push_rows(&self.listed);
-        }
-    }
-
-    fn keep_for_later<'n>(&mut self, position: usize, names: impl Iterator<Item = Cow<'n, str>>) {
-        let row = self.lines.len();
-        self.later.push(Later { row, position, names: names.map(Cow::into_owned).collect() });
-    }
-
-    /// Notices what a cell tells of the spelling of its file.
-    fn look(&mut self, position: usize, kind: Kind, text: &str) {
-        let tells = Tells::of(kind, text);
-        self.is_unsure |= tells.is_ambiguous;
-        for (is_so, sign) in [
-            (tells.comma, Sign::Comma),
-            (tells.point, Sign::Point),
-            (tells.dutch, Sign::Dutch),
-            (tells.american, Sign::American),
-            (tells.timed, Sign::Timed),
-        ] {
-            if is_so {
-                self.seen.push((position, sign));
-            }
-        }
-    }
-
-    fn note_signs(&mut self) {
-        for (position, sign) in self.seen.drain(..) {
-            let signs = match sign {
-                Sign::Comma => &mut self.signs.decimal_comma,
-                Sign::Point => &mut self.signs.decimal_point,
-                Sign::Dutch => &mut self.signs.dutch_dates,
-                Sign::American => &mut self.signs.american_dates,
-                Sign::Timed => &mut self.signs.timed,
-            };
-            note_sign(signs, position);
-        }
-    }
-}
-
-/// Adds a position to a list in order, once.
-fn note_sign(positions: &mut Vec<usize>, position: usize) {
-    if let Err(at) = positions.binary_search(&position) {
-        positions.insert(at, position);
-    }
 }
 
 /// A hash of the names that tell a row apart.
@@ -515,6 +294,7 @@ fn key_hash<'k>(names: impl Iterator<Item = &'k [u8]>) -> u64 {
         hash.rotate_left(21).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ xxh3_64(name)
     })
 }
+
 /// A part without what was only needed to read it.
 #[derive(Debug)]
 pub struct Loose {

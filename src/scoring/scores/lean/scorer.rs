@@ -1,0 +1,369 @@
+//! A handful of agreements, scored one after the other in memory that is used again.
+
+use std::{collections::HashMap, ops::Range};
+
+use crate::{
+    model::{AgreementKind, Coded as _, Estimate, Policy},
+    register::{
+        lean::{Commitments, Facts, Number, Observations, Positions},
+        obligation::Said,
+    },
+    scoring::{
+        Window,
+        agreement::{is_over, stated_consensus},
+        assessment::StanceCounts,
+        cohort::Cohorts,
+        commitment::{CommitmentScore, Concern, Sighting, Subject, Terms},
+        effort,
+        pair::{PairScore, Setting},
+        scores::{
+            Groups, Line, PartyTotals,
+            lean::{AgreementScore, WriteLine},
+        },
+        tally::{Opening, Tally, Totals},
+    },
+};
+
+pub(super) fn sighting(seen: &Observations<'_>, row: usize, milestone: Option<u32>) -> Sighting {
+    Sighting {
+        occurred_on: seen.occurred_on(row),
+        recorded_on: seen.recorded_on(row),
+        kind: seen.kind(row),
+        value: seen.value(row),
+        status: seen.status(row),
+        is_own_word: seen.is_own_word(row),
+        has_source: seen.has_source(row),
+        milestone,
+    }
+}
+
+/// What is the same for all agreements.
+pub(super) struct Scorer<'a> {
+    facts: &'a Facts,
+    policy: &'a Policy,
+    window: Window,
+    write: WriteLine<'a>,
+    said: Positions<'a>,
+    promised: Commitments<'a>,
+    seen: Observations<'a>,
+    /// The party that answers for each on the as-of date.
+    holders: Vec<u32>,
+    /// Agreements of each meeting.
+    n_by_meeting: Vec<u32>,
+    /// Each goal and those above it.
+    above: Vec<Vec<usize>>,
+}
+
+/// What comes of some agreements.
+pub(super) struct Handful {
+    pub(super) groups: Groups,
+    pub(super) cohorts: Cohorts,
+    pub(super) parties: Vec<PartyTotals>,
+    pub(super) lines: Vec<Line>,
+}
+
+/// Memory that is used again for the next agreement.
+#[derive(Default)]
+struct Desk {
+    tally: Tally,
+    /// Position of each entitled party, in their order.
+    positions: Vec<Option<usize>>,
+    /// Who answers, for whom, and for which commitment.
+    answering: Vec<(u32, u32, Option<usize>)>,
+    said: Vec<Option<Said>>,
+    scores: Vec<CommitmentScore>,
+    sightings: Vec<Sighting>,
+    milestones: Vec<f64>,
+    milestone_rows: Vec<usize>,
+    text: Vec<u8>,
+    /// Consensus by what was said: most agreements are alike in that.
+    consensus: HashMap<StanceCounts, Estimate>,
+    portfolio: Vec<Option<Totals>>,
+    goal: Vec<Option<Totals>>,
+    kind: Vec<Option<Totals>>,
+}
+
+impl<'a> Scorer<'a> {
+    pub(super) fn of(
+        facts: &'a Facts,
+        policy: &'a Policy,
+        window: Window,
+        write: WriteLine<'a>,
+    ) -> Scorer<'a> {
+        let holder = |party: &str| {
+            let holder = facts.register.holder(party, window.as_of);
+            facts.parties.find(holder.as_bytes()).unwrap_or_default()
+        };
+        let mut n_by_meeting = vec![0_u32; facts.meetings.len()];
+        for meeting in (0..facts.agreements.len()).filter_map(|it| facts.meeting_of(it)) {
+            if let Some(n) = n_by_meeting.get_mut(meeting) {
+                *n += 1;
+            }
+        }
+        Scorer {
+            facts,
+            policy,
+            window,
+            write,
+            said: Positions::of(&facts.positions),
+            promised: Commitments::of(&facts.commitments),
+            seen: Observations::of(&facts.evidence),
+            holders: facts.parties.texts().map(holder).collect(),
+            n_by_meeting,
+            above: above(facts),
+        }
+    }
+
+    pub(super) fn score(&self, agreements: &[u32]) -> Handful {
+        let facts = self.facts;
+        let none = |n: usize| (0..n).map(|_| None).collect();
+        let mut desk = Desk {
+            portfolio: none(facts.portfolios.len() + 1),
+            goal: none(facts.goals.len()),
+            kind: none(AgreementKind::ALL.len() + 1),
+            ..Desk::default()
+        };
+        let mut some = Handful {
+            groups: Groups::default(),
+            cohorts: Cohorts::default(),
+            parties: vec![PartyTotals::default(); facts.parties.len()],
+            lines: Vec::with_capacity(agreements.len()),
+        };
+        for agreement in agreements {
+            self.agreement(*agreement as usize, &mut desk, &mut some);
+        }
+        let named = |totals: Vec<Option<Totals>>, name: &dyn Fn(usize) -> String| {
+            let there = totals.into_iter().enumerate().filter_map(|(at, it)| Some((at, it?)));
+            there.map(|(at, it)| (name(at), it)).collect()
+        };
+        // What lies beyond the last one has none.
+        some.groups.portfolio = named(desk.portfolio, &|it| facts.portfolios.text(it).to_owned());
+        some.groups.goal = named(desk.goal, &|it| facts.goals.text(it).to_owned());
+        some.groups.kind = named(desk.kind, &|it| {
+            AgreementKind::ALL.get(it).map_or("", |it| it.code()).to_owned()
+        });
+        some
+    }
+
+    fn agreement(&self, agreement: usize, desk: &mut Desk, some: &mut Handful) {
+        let facts = self.facts;
+        let entitled = facts.entitled(agreement);
+        self.find_positions(agreement, &entitled, desk);
+        let mut stances = StanceCounts::default();
+        let mut mismatch_measured = false;
+        for (party, position) in entitled.iter().zip(&desk.positions) {
+            let stance = position.and_then(|it| self.said.stance(it));
+            stances.add(stance);
+            if let Some(totals) = some.parties.get_mut(self.holder(*party) as usize) {
+                totals.stances.add(stance);
+            }
+            mismatch_measured |=
+                position.is_some_and(|it| self.said.understood_target(it).is_some());
+        }
+        let status = facts.agreement_status(agreement);
+        let has_ended = is_over(status, facts.ended_on(agreement), self.window);
+        let policy = self.policy;
+        let consensus =
+            desk.consensus.entry(stances).or_insert_with(|| stated_consensus(stances, policy));
+        let meeting_share = self.meeting_share(agreement, stances.entitled);
+        let consensus = *consensus;
+        desk.tally.open(Opening {
+            stances,
+            consensus,
+            mismatch_measured,
+            meeting_share,
+            has_ended,
+        });
+        self.pairs(agreement, &entitled, has_ended, desk, some);
+        self.add_to_groups(agreement, desk, some);
+        let kind = facts.agreement_kind(agreement);
+        let scored = AgreementScore {
+            id: facts.agreements.ids().text(agreement),
+            portfolio: facts.portfolio_of(agreement).map(|it| facts.portfolios.text(it)),
+            goal: facts.goal_of(agreement).map(|it| facts.goals.text(it)),
+            kind,
+            decided_on: facts.decided_on(agreement),
+            has_ended,
+            record: desk.tally.record("", policy),
+        };
+        desk.text.clear();
+        (self.write)(&scored, &mut desk.text);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "counts are whole and not below 0"
+        )]
+        let duration_days = facts.duration_days(agreement).map(|it| it as u64);
+        some.lines.push(Line {
+            id: scored.id.into(),
+            text: String::from_utf8_lossy(&desk.text).into(),
+            row: facts.agreements.line(agreement).unwrap_or(0),
+            duration_days,
+            after: facts.depends_on(agreement).to_vec(),
+        });
+    }
+
+    fn holder(&self, party: u32) -> u32 {
+        self.holders.get(party as usize).copied().unwrap_or(party)
+    }
+
+    fn find_positions(&self, agreement: usize, entitled: &[u32], desk: &mut Desk) {
+        desk.positions.clear();
+        // Both stand in the order of parties.
+        let mut rows = self.facts.positions_of.rows(agreement).peekable();
+        for party in entitled {
+            while rows.next_if(|it| self.said.party(*it).is_some_and(|it| it < *party)).is_some() {}
+            let own = rows.next_if(|it| self.said.party(*it) == Some(*party));
+            desk.positions.push(own);
+        }
+    }
+
+    fn said(&self, position: usize) -> Said {
+        Said {
+            stance: self.said.stance(position),
+            condition_state: self.said.condition_state(position),
+            condition_state_on: self.said.condition_state_on(position),
+            understood_target: self.said.understood_target(position),
+        }
+    }
+
+    fn meeting_share(&self, agreement: usize, n_entitled: u64) -> Option<f64> {
+        let meeting = self.facts.meeting_of(agreement)?;
+        let hours = self.facts.person_hours(meeting)?;
+        let n_agreements = self.n_by_meeting.get(meeting).copied().unwrap_or(0);
+        Some(effort::shared(hours, n_agreements as usize, n_entitled))
+    }
+
+    /// Goes through what each party answers for, by the party that answers on the as-of date.
+    fn pairs(
+        &self,
+        agreement: usize,
+        entitled: &[u32],
+        has_ended: bool,
+        desk: &mut Desk,
+        some: &mut Handful,
+    ) {
+        let setting = Setting {
+            as_of: self.window.as_of,
+            has_ended,
+            begun_from: self.policy.status.begun_from,
+        };
+        let mut answering = std::mem::take(&mut desk.answering);
+        answering.clear();
+        answering.extend(entitled.iter().map(|it| (self.holder(*it), *it, None)));
+        let promised = self.facts.commitments_of.rows(agreement);
+        // Commitments come by their names, and a stable sort leaves them so.
+        answering.extend(promised.filter_map(|row| {
+            let party = self.promised.party(row)?;
+            Some((self.holder(party), party, Some(row)))
+        }));
+        answering.sort_by_key(|it| it.0);
+        let mut cohort = (!has_ended).then(|| some.cohorts.agreement());
+        for own in answering.chunk_by(|a, b| a.0 == b.0) {
+            desk.scores.clear();
+            desk.said.clear();
+            for (_, party, row) in own {
+                let at = entitled.binary_search(party).ok();
+                let position = at.and_then(|it| desk.positions.get(it).copied().flatten());
+                let said = position.map(|it| self.said(it));
+                let Some(row) = *row else {
+                    desk.said.push(said);
+                    continue;
+                };
+                self.look(row, &mut desk.sightings, &mut desk.milestones, &mut desk.milestone_rows);
+                let subject = Subject {
+                    policy: self.policy,
+                    terms: self.terms(row),
+                    said,
+                    sightings: &desk.sightings,
+                    milestones: &desk.milestones,
+                };
+                let concern = if at.is_some() { Concern::Entitled } else { Concern::Beside };
+                desk.scores.push(subject.score_as(concern, self.window));
+                if let Some(cohort) = &mut cohort {
+                    cohort.add(&subject, self.window);
+                }
+            }
+            let pair = PairScore::of(&desk.said, &desk.scores, setting);
+            desk.tally.add(pair, &desk.scores);
+            let holder = own.first().map_or(0, |it| it.0);
+            if let Some(totals) = some.parties.get_mut(holder as usize) {
+                totals.statuses.add(pair.status);
+                totals.n_with_source += u64::from(pair.status.is_due() && pair.has_source);
+            }
+        }
+        desk.answering = answering;
+    }
+
+    fn terms(&self, row: usize) -> Terms {
+        let number = |it| self.promised.number(row, it);
+        Terms {
+            kind: self.promised.kind(row),
+            baseline: number(Number::Baseline),
+            target: number(Number::Target),
+            tolerance: number(Number::Tolerance),
+            weight: number(Number::Weight),
+            due_on: self.promised.due_on(row),
+            effort_hours: number(Number::EffortHours),
+            effort_eur: number(Number::EffortEur),
+            spent_hours: number(Number::SpentHours),
+            spent_eur: number(Number::SpentEur),
+        }
+    }
+
+    /// Looks up what was seen of a commitment, the oldest first.
+    fn look(
+        &self,
+        commitment: usize,
+        sightings: &mut Vec<Sighting>,
+        milestones: &mut Vec<f64>,
+        milestone_rows: &mut Vec<usize>,
+    ) {
+        sightings.clear();
+        milestones.clear();
+        milestone_rows.clear();
+        for row in self.facts.milestones_of.rows(commitment) {
+            milestone_rows.push(row);
+            milestones.push(self.facts.milestone_weight(row).unwrap_or(1.0));
+        }
+        for row in self.facts.evidence_of.rows(commitment) {
+            let milestone = self.seen.milestone(row).map(|it| {
+                let at = milestone_rows.iter().position(|own| *own == it as usize);
+                at.and_then(|it| u32::try_from(it).ok()).unwrap_or(u32::MAX)
+            });
+            sightings.push(sighting(&self.seen, row, milestone));
+        }
+    }
+
+    fn add_to_groups(&self, agreement: usize, desk: &mut Desk, some: &mut Handful) {
+        let facts = self.facts;
+        some.groups.all.add(&desk.tally);
+        let portfolio = facts.portfolio_of(agreement).unwrap_or(facts.portfolios.len());
+        add(&mut desk.portfolio, portfolio, &desk.tally);
+        let kind = facts.agreement_kind(agreement);
+        let kind = kind.and_then(|kind| AgreementKind::ALL.iter().position(|it| *it == kind));
+        add(&mut desk.kind, kind.unwrap_or(AgreementKind::ALL.len()), &desk.tally);
+        let goal = facts.goal_of(agreement).and_then(|it| self.above.get(it));
+        for goal in goal.into_iter().flatten() {
+            add(&mut desk.goal, *goal, &desk.tally);
+        }
+    }
+}
+
+fn add(totals: &mut [Option<Totals>], at: usize, tally: &Tally) {
+    if let Some(totals) = totals.get_mut(at) {
+        totals.get_or_insert_default().add(tally);
+    }
+}
+
+/// Each goal with all above it; circles were broken when the goals were read.
+fn above(facts: &Facts) -> Vec<Vec<usize>> {
+    let parent = |goal: usize| {
+        let parent = facts.register.goals.get(facts.goals.text(goal))?.parent.as_ref()?;
+        facts.goals.find(parent.as_bytes()).map(|it| it as usize)
+    };
+    let goals: Range<usize> = 0..facts.goals.len();
+    let line =
+        |goal| std::iter::successors(Some(goal), |it| parent(*it)).take(goals.len()).collect();
+    goals.clone().map(line).collect()
+}
