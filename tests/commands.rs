@@ -665,3 +665,14 @@ fn the_language_is_that_of_the_system_and_else_the_first_of_ours() {
         assert!(told.starts_with(word), "{locale}: {told}");
     }
 }
+
+#[test]
+fn a_check_of_what_is_refused_names_no_next_step_but_mending() {
+    let root = folder("check-refused");
+    fs::write(root.join("parties.csv"), "id,name\na,Aarveld\n").unwrap();
+    let done = tenzij(&["check", root.to_str().unwrap(), "--lang", "en"]);
+    assert_eq!(code(&done), 65);
+    let told = String::from_utf8(done.stdout).unwrap();
+    assert!(told.contains("Errors: 2, questions: 0, notes: 0. Nothing was changed.\n"), "{told}");
+    assert!(!told.contains("Next step"), "{told}");
+}

@@ -53,10 +53,18 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     for table in &checked.absent_tables {
         writeln!(out, "{}", language.fill("cli.absent_table", &[("table", table)]))?;
     }
-    let (n_questions, n_notes) =
-        (input::n_with(&checked, Severity::Question), input::n_with(&checked, Severity::Note));
-    let arguments = [("questions", n_questions), ("notes", n_notes)];
-    let key = if args.source.dataset.is_some() { "cli.checked" } else { "cli.checked_project" };
+    let n_with = |severity| input::n_with(&checked, severity);
+    let n_refusals = n_with(Severity::Refusal);
+    let arguments = [
+        ("refusals", n_refusals),
+        ("questions", n_with(Severity::Question)),
+        ("notes", n_with(Severity::Note)),
+    ];
+    let key = match args.source.dataset {
+        _ if 0 < n_refusals => "cli.checked_refused",
+        Some(_) => "cli.checked",
+        None => "cli.checked_project",
+    };
     writeln!(out, "{}", language.fill(key, &arguments))?;
     input::refuse(&checked, language)?;
     Ok(input::exit_code(&args.source, &checked.diagnostics))
