@@ -286,7 +286,8 @@ pub(crate) fn remainders(root: &Path) -> Vec<String> {
     let mut pending = vec![root.to_owned()];
     while let Some(path) = pending.pop() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if name.starts_with(".tenzij-") || name.starts_with("tenzij.db-") {
+        if name.starts_with(".tenzij-") || name.starts_with("tenzij.db-") || name == "tenzij.forget"
+        {
             found.push(path.strip_prefix(root).unwrap().display().to_string());
         } else if path.is_dir() {
             pending.extend(fs::read_dir(&path).unwrap().map(|it| it.unwrap().path()));

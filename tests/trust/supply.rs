@@ -89,6 +89,23 @@ fn every_crate_comes_from_the_registry_of_rust_with_its_checksum() {
     measured("P5", "crates locked that come from elsewhere than Rust's own registry", n_strangers);
 }
 
+/// Or `fuzz/run.sh`, which lets nothing drift, would stop.
+#[test]
+fn fuzzing_locks_the_crates_that_the_program_locks() {
+    let own = locked("Cargo.lock");
+    let fuzzed = locked("fuzz/Cargo.lock");
+    let version = |of: &[Crate], name: &str| -> BTreeSet<String> {
+        of.iter().filter(|it| it.name == name).map(|it| it.version.clone()).collect()
+    };
+    let asked = table("Cargo.toml")["dependencies"].as_table().unwrap().clone();
+    assert!(10 < asked.len());
+    for name in asked.keys() {
+        let locked = version(&fuzzed, name);
+        assert!(!locked.is_empty(), "fuzz/Cargo.lock has no {name}");
+        assert!(locked.is_subset(&version(&own, name)), "{name} is locked otherwise");
+    }
+}
+
 #[test]
 fn no_crate_is_there_that_could_use_the_network() {
     let banned: BTreeSet<String> =
