@@ -240,6 +240,14 @@ codes! {
     GoalCycle = "goal-cycle",
     /// Agreements wait for one another in a circle.
     DependencyCycle = "dependency-cycle",
+    /// A municipality that ended is read as the one that it became part of.
+    MunicipalitySuccessor = "municipality-successor",
+    /// A municipality ended, and it is not clear which one stands for it.
+    MunicipalityEnded = "municipality-ended",
+    /// Several municipalities have one name.
+    MunicipalitySeveral = "municipality-several",
+    /// A text is no code and no name of a municipality.
+    MunicipalityUnknown = "municipality-unknown",
     // Facts that contradict each other.
     /// A state of a condition belongs to the other kind of condition.
     ConditionStateMismatch = "condition-state-mismatch",

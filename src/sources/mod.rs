@@ -24,6 +24,7 @@ mod heading;
 pub mod lean;
 pub mod mapping;
 pub mod minutes;
+pub mod municipality;
 pub mod parquet;
 pub mod parts;
 pub mod policy;
