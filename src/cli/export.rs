@@ -41,10 +41,22 @@ pub(super) struct Args {
 /// The name by which the dataset itself is asked for; it needs no assessment.
 const ZIP: &str = "zip";
 
+/// The name by which tables are asked for.
+const CSV: &str = "csv";
+
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
     let (zip, others): (Vec<String>, Vec<String>) =
         args.to.iter().cloned().partition(|it| it == ZIP);
+    // What another system wrote is turned into tables of ours first.
+    let (tables, others): (Vec<String>, Vec<String>) =
+        others.into_iter().partition(|it| it == CSV && args.source.is_foreign());
     let formats = formats(&others, language)?;
+    if !tables.is_empty() {
+        let code = bundle::write_tables(&args.source, &args.output, language, out)?;
+        if formats.is_empty() && zip.is_empty() {
+            return Ok(code);
+        }
+    }
     if !zip.is_empty() {
         // The dataset is what somebody typed, with every name in it.
         if args.names.pseudonym.is_some() {

@@ -103,6 +103,43 @@ codes! {
     BundleProtected = "bundle-protected",
     /// A zip of tables is too large, or becomes so when it is unpacked.
     BundleTooLarge = "bundle-too-large",
+    // Files from the field.
+    /// A file of another system's is recognised.
+    FieldRecognised = "field-recognised",
+    /// A file is none of the formats that are read.
+    FieldNotRecognised = "field-not-recognised",
+    /// A file fits two formats alike.
+    FieldUnclear = "field-unclear",
+    /// A text is no JSON from some place on.
+    FieldBroken = "field-broken",
+    /// A name stands twice in one object.
+    FieldTwice = "field-twice",
+    /// A file of another system's is not in UTF-8.
+    FieldEncoding = "field-encoding",
+    /// A document of another system's is too large.
+    FieldTooLarge = "field-too-large",
+    /// A line with a record is too long.
+    FieldLineTooLong = "field-line-too-long",
+    /// Something in a file is none of the records of its format.
+    FieldStranger = "field-stranger",
+    /// A field is not known.
+    FieldUnknown = "field-unknown",
+    /// Fields are known and not kept.
+    FieldNotKept = "field-not-kept",
+    /// A file is one page of several.
+    FieldMorePages = "field-more-pages",
+    /// Several records stand on one line, so that places count records.
+    FieldNumbered = "field-numbered",
+    /// Votes of people are counted and not used.
+    FieldVotesUnused = "field-votes-unused",
+    /// A record does not tell whose it is.
+    FieldPartyMissing = "field-party-missing",
+    /// Records without an organisation are those of the only one in the file.
+    FieldPartyOnly = "field-party-only",
+    /// The words of an outcome are not known.
+    FieldOutcomeUnknown = "field-outcome-unknown",
+    /// A condition was read from a free text.
+    FieldConditionRead = "field-condition-read",
     // Persons.
     /// A text holds what looks like an e-mail address.
     PersonEmail = "person-email",

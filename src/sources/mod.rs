@@ -20,6 +20,7 @@ pub mod consent;
 pub mod csv;
 pub mod dataset;
 pub mod descriptor;
+pub mod field;
 mod heading;
 pub mod lean;
 pub mod mapping;

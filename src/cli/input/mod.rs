@@ -30,17 +30,19 @@ use crate::{
 };
 
 mod edition;
+mod foreign;
 mod holder;
 mod messages;
 
 pub(super) use edition::{For, Secrets};
+pub(super) use foreign::is_foreign;
 pub(super) use holder::Holder;
 pub(super) use messages::{exit_code, n_with, print_all, print_messages, refuse};
 
 /// Which data to read, and how.
 #[derive(Debug, clap::Args)]
 pub(super) struct Source {
-    /// Folder or zip of tables, or an assessment.json; in a project it may be left out
+    /// Folder or zip of tables, a file of another system, or an assessment.json; in a project it may be left out
     pub(super) dataset: Option<PathBuf>,
     #[command(flatten)]
     pub(super) which: Which,
@@ -79,7 +81,13 @@ impl Source {
 
     /// The file that holds an assessment, if that is what the data are.
     pub(super) fn assessment_file(&self) -> Option<&Path> {
-        self.dataset.as_deref().filter(|it| it.is_file() && !holder::is_zip(it))
+        let is_tables = |it: &Path| holder::is_zip(it) || is_foreign(it);
+        self.dataset.as_deref().filter(|it| it.is_file() && !is_tables(it))
+    }
+
+    /// Whether the data are a file of another system's.
+    pub(super) fn is_foreign(&self) -> bool {
+        self.mapping.is_none() && self.dataset.as_deref().is_some_and(is_foreign)
     }
 
     /// What the ledger of a project holds.
@@ -138,12 +146,15 @@ pub(super) fn check_seen(
     Ok(understand(name.unwrap_or_default(), read))
 }
 
-/// Reads a folder or a zip of tables, without understanding them.
+/// Reads a folder or a zip of tables, or a file of another system's, without understanding it.
 pub(super) fn read(
     place: &Path,
     mapping: Option<&Path>,
     language: &Language,
 ) -> anyhow::Result<Dataset> {
+    if mapping.is_none() && is_foreign(place) {
+        return foreign::read(place, language);
+    }
     let holder = Holder::open(place, language)?;
     // The file that was read last, which is the one that cannot be read if any cannot.
     let mut last = place.to_owned();

@@ -1,0 +1,181 @@
+//! Files from the field: what other systems export, recognised by content and read into the tables of a dataset.
+//!
+//! To add a format: write `src/sources/field/<format>.rs` with a [`Format`] and a [`Reader`], add it to [`FORMATS`],
+//! put one good and one bad file in `tests/sources/<format>/`, and a section in `docs/sources.md`.
+//! A reader sees one record at a time and knows nothing of files, lines or encodings; [`Harvest`] takes its rows.
+
+use std::io::{self, BufRead};
+
+use crate::{
+    diagnostic::{Checked, Code, Diagnostic, Place},
+    register::tables::TABLES,
+    sources::{dataset::Dataset, field::carrier::Carried, policy},
+};
+
+mod carrier;
+mod code;
+mod grid;
+mod harvest;
+mod json;
+mod ori_v2;
+mod outcome;
+mod recognise;
+mod record;
+mod shape;
+#[cfg(test)]
+mod tests;
+
+pub use harvest::Harvest;
+pub use record::{Origin, Record};
+pub use shape::{Shape, Tell};
+
+/// All formats from the field. The order means nothing: the more specific one wins.
+pub static FORMATS: &[&Format] = &[&ori_v2::FORMAT];
+
+/// One format of somebody else's.
+#[derive(Debug)]
+pub struct Format {
+    /// Name, and that of its folder of fixtures.
+    pub name: &'static str,
+    /// The name that people know it by, with the version that is read.
+    pub title: &'static str,
+    /// How its records are written down.
+    pub carrier: Carrier,
+    /// The kinds of records that it has.
+    pub shapes: &'static [Shape],
+    /// Names under which a document holds records, besides those of the shapes, such as `results`.
+    pub wrappers: &'static [&'static str],
+    /// Begins to read a file.
+    pub reader: fn() -> Box<dyn Reader>,
+}
+
+/// How records are written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Carrier {
+    /// A document, or documents one after another, such as one on each line.
+    Json,
+    /// Delimited text with a row of headings.
+    Csv,
+}
+
+/// Turns records of one format into rows.
+///
+/// Of each record it tells the harvest exactly once what became of it, at once or when all have been seen.
+pub trait Reader {
+    /// Takes the next record.
+    fn take(&mut self, record: Record, harvest: &mut Harvest);
+
+    /// All records have been seen.
+    fn finish(self: Box<Self>, _harvest: &mut Harvest) {}
+}
+
+/// What is refused of a file from the field, and where the line is.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldLimits {
+    /// Most bytes of a document. A file with one record on each line has no limit.
+    pub document_bytes: usize,
+    /// Most bytes of one line of such a file.
+    pub line_bytes: usize,
+    /// Deepest nesting of values; that of the JSON reader.
+    pub depth: usize,
+    /// Deepest nesting of lists in which records are looked for.
+    pub wrappers: usize,
+}
+
+/// The limits on files from the field.
+pub const LIMITS: FieldLimits =
+    FieldLimits { document_bytes: 50 << 20, line_bytes: 16 << 20, depth: 127, wrappers: 8 };
+
+/// Whether a file is to be read as one from the field.
+///
+/// What looks like JSON is, whatever may be wrong with it, unless it is an assessment of this program's;
+/// delimited text only if its headings are those of a format.
+///
+/// # Errors
+///
+/// Only if it cannot be read.
+pub fn is_field(file: &str, input: &mut dyn BufRead) -> io::Result<bool> {
+    let head = carrier::head(input)?;
+    if carrier::is_assessment(&head) {
+        return Ok(false);
+    }
+    Ok(carrier::is_json(&head) || recognise::of_headings(file, &head).is_ok())
+}
+
+/// Reads a file into the tables of a dataset, with the policy that is shipped; `tell` hears how many bytes have been read.
+///
+/// # Errors
+///
+/// Only if it cannot be read. What is wrong with its content comes back as diagnostics.
+pub fn read(file: &str, input: &mut dyn BufRead, tell: &mut dyn FnMut(u64)) -> io::Result<Dataset> {
+    let Checked { value, mut diagnostics } = read_rows(file, input, tell)?;
+    let mut dataset = value.unwrap_or_else(|| Dataset {
+        // What only follows from a file that is refused is not said.
+        unread: TABLES.iter().map(|it| it.name).collect(),
+        ..Dataset::default()
+    });
+    dataset.policy = policy::read(None).report_to(&mut diagnostics);
+    dataset.diagnostics = diagnostics;
+    Ok(dataset)
+}
+
+fn read_rows(
+    file: &str,
+    input: &mut dyn BufRead,
+    tell: &mut dyn FnMut(u64),
+) -> io::Result<Checked<Option<Dataset>>> {
+    let refused = |refusal| Ok(Checked { value: None, diagnostics: vec![refusal] });
+    let (carried, format) = match open(file, input)? {
+        Ok(opened) => opened,
+        Err(refusal) => return refused(refusal),
+    };
+    let mut harvest = Harvest::new(file, format);
+    let mut reader = (format.reader)();
+    let done = match carried {
+        Carried::Document(text) => json::document(format, &text, &mut *reader, &mut harvest),
+        Carried::Lines(first) => {
+            carrier::lines(format, &first, input, &mut *reader, &mut harvest, tell)?
+        }
+        Carried::Grid(bytes) => grid::rows(file, format, &bytes, &mut *reader, &mut harvest),
+    };
+    if let Err(refusal) = done {
+        let mut diagnostics = harvest.diagnostics();
+        diagnostics.push(refusal);
+        return Ok(Checked { value: None, diagnostics });
+    }
+    reader.finish(&mut harvest);
+    Ok(harvest.finish())
+}
+
+/// How a file carries its records, and which format they have.
+type Opened = (Carried, &'static Format);
+
+fn open(file: &str, input: &mut dyn BufRead) -> io::Result<Result<Opened, Diagnostic>> {
+    let carried = match carrier::open(file, input)? {
+        Ok(carried) => carried,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let recognised = match &carried {
+        Carried::Document(text) | Carried::Lines(text) => recognise::of_records(file, text),
+        Carried::Grid(bytes) => recognise::of_headings(file, bytes),
+    };
+    let format = match recognised {
+        Ok(format) => format,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let carried = match carried {
+        // Pages that were put one after another are documents.
+        Carried::Lines(first) if carrier::is_paged(format, &first) => {
+            carrier::document(file, first.into_bytes(), input)?
+        }
+        as_it_is => Ok(as_it_is),
+    };
+    Ok(carried.map(|it| (it, format)))
+}
+
+/// The refusal of a file that is none of the formats.
+fn unknown(file: &str) -> Diagnostic {
+    let titles: Vec<&str> = FORMATS.iter().map(|it| it.title).collect();
+    Diagnostic::refusal(Code::FieldNotRecognised, Place::file(file))
+        .with_whole("allowed", titles.join("; "))
+}
