@@ -12,6 +12,7 @@ use crate::{
     export::{
         ExportFile,
         dataset::{self, FILE, Tables},
+        decidim,
     },
     language::Language,
     model::Edition,
@@ -82,6 +83,32 @@ pub(super) fn write_tables(
     Ok(code)
 }
 
+/// Writes what was agreed and how far it is as results for Decidim; what is secret never goes there.
+pub(super) fn write_decidim(
+    source: &Source,
+    folder: &Path,
+    language: &Language,
+    out: &mut dyn Write,
+) -> anyhow::Result<u8> {
+    if let Some(file) = source.assessment_file() {
+        let arguments = [("file", file.display().to_string())];
+        let message = language.fill("cli.bundle_needs_folder", &arguments);
+        return Err(Stop::new(exit::USAGE, message).into());
+    }
+    let Packed { dataset, .. } = packed(source, language)?;
+    let n_set_aside: u64 = dataset.readings.iter().map(|it| it.n_set_aside).sum();
+    let results = decidim::results(dataset.drafts);
+    guard::refuse_strangers(folder, [decidim::FILE], decidim::FILE, language)?;
+    output::make_folder(folder, language)?;
+    put(folder, &[results.file], language, out)?;
+    let n_left_out = n_set_aside + results.n_left_out;
+    if 0 < n_left_out {
+        let n = language.count(n_left_out);
+        writeln!(out, "{}", language.fill("cli.decidim_left_out", &[("n", n)]))?;
+    }
+    Ok(exit::OK)
+}
+
 fn packed(source: &Source, language: &Language) -> anyhow::Result<Packed> {
     let packed = match &source.dataset {
         Some(place) => of_place(place, source, language)?,
@@ -128,7 +155,7 @@ fn say_left_out(
 fn of_place(place: &Path, source: &Source, language: &Language) -> anyhow::Result<Packed> {
     let dataset = input::read(place, source.mapping.as_deref(), language)?;
     let name = place.display().to_string();
-    let policy = match source.is_foreign() {
+    let policy = match source.is_one_file() {
         true => Ok(None),
         false => Holder::open(place, language)?.load(policy::FILE),
     };

@@ -30,7 +30,7 @@ pub(super) struct Args {
     r#for: For,
     #[command(flatten)]
     names: Names,
-    /// Formats, separated by commas: csv, json, graphml, gexf, dot, parquet; and zip, the dataset itself as one file
+    /// Formats, separated by commas: csv, json, graphml, gexf, dot, parquet; decidim, results for that platform; and zip, the dataset itself as one file
     #[arg(long, value_name = "FORMATS", value_delimiter = ',', required = true)]
     to: Vec<String>,
     /// Folder to write in
@@ -41,6 +41,9 @@ pub(super) struct Args {
 /// The name by which the dataset itself is asked for; it needs no assessment.
 const ZIP: &str = "zip";
 
+/// The name by which results for Decidim are asked for; they need no assessment.
+const DECIDIM: &str = "decidim";
+
 /// The name by which tables are asked for.
 const CSV: &str = "csv";
 
@@ -49,8 +52,19 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         args.to.iter().cloned().partition(|it| it == ZIP);
     // What another system wrote is turned into tables of ours first.
     let (tables, others): (Vec<String>, Vec<String>) =
-        others.into_iter().partition(|it| it == CSV && args.source.is_foreign());
+        others.into_iter().partition(|it| it == CSV && args.source.is_one_file());
+    let (decidim, others): (Vec<String>, Vec<String>) =
+        others.into_iter().partition(|it| it == DECIDIM);
     let formats = formats(&others, language)?;
+    if !decidim.is_empty() {
+        if args.names.pseudonym.is_some() {
+            return Err(Stop::new(exit::USAGE, language.text("cli.bundle_no_pseudonym")).into());
+        }
+        let code = bundle::write_decidim(&args.source, &args.output, language, out)?;
+        if formats.is_empty() && zip.is_empty() && tables.is_empty() {
+            return Ok(code);
+        }
+    }
     if !tables.is_empty() {
         let code = bundle::write_tables(&args.source, &args.output, language, out)?;
         if formats.is_empty() && zip.is_empty() {
@@ -119,7 +133,7 @@ pub(super) fn formats(
     let mut formats: Vec<&Export> = Vec::new();
     for name in wanted {
         let Some(export) = EXPORTS.iter().find(|it| it.name == name) else {
-            let names: Vec<&str> = EXPORTS.iter().map(|it| it.name).chain([ZIP]).collect();
+            let names: Vec<&str> = EXPORTS.iter().map(|it| it.name).chain([DECIDIM, ZIP]).collect();
             let arguments = [("found", name.to_owned()), ("allowed", names.join(", "))];
             let message = language.fill("cli.no_such_format", &arguments);
             return Err(Stop::new(exit::USAGE, message).into());

@@ -90,6 +90,8 @@ codes! {
     MappingColumnsUnused = "mapping-columns-unused",
     /// The mapping names a file that is not there.
     MappingFileMissing = "mapping-file-missing",
+    /// The mapping asks for no evidence from some figures.
+    MappingFiguresUnasked = "mapping-figures-unasked",
     // A dataset as one zip.
     /// A zip of tables is damaged.
     BundleBroken = "bundle-broken",
@@ -140,6 +142,44 @@ codes! {
     FieldOutcomeUnknown = "field-outcome-unknown",
     /// A condition was read from a free text.
     FieldConditionRead = "field-condition-read",
+    /// Figures are counted and not used: no mapping says what they tell of.
+    FieldFigures = "field-figures",
+    /// A file of figures needs a mapping.
+    FieldMappingNeeded = "field-mapping-needed",
+    /// Figures of regions that are no municipality.
+    FieldRegionOther = "field-region-other",
+    /// Figures of a municipality that ended.
+    FieldRegionEnded = "field-region-ended",
+    /// A figure is missing, which is unknown and not zero.
+    FieldFigureMissing = "field-figure-missing",
+    /// A code of a field of duties was turned into a number.
+    FieldCodeDamaged = "field-code-damaged",
+    /// A register does not tell whose it is.
+    FieldPartyOwn = "field-party-own",
+    /// The party was read from an address or the name of a scope.
+    FieldPartyTold = "field-party-told",
+    /// A deadline is a day that stands for none.
+    FieldDeadlineDummy = "field-deadline-dummy",
+    /// All deadlines are the same far day.
+    FieldDeadlineSame = "field-deadline-same",
+    /// Something was closed in the administration, which is no delivery.
+    FieldClosedOnly = "field-closed-only",
+    /// Something was closed without a day.
+    FieldClosedUndated = "field-closed-undated",
+    /// A state of affairs has no day.
+    FieldStateUndated = "field-state-undated",
+    /// The type of a status is not in the file.
+    FieldStatusUntyped = "field-status-untyped",
+    /// An organisation is known by its number only.
+    FieldRsin = "field-rsin",
+    /// A text is no number of an organisation.
+    FieldRsinInvalid = "field-rsin-invalid",
+    /// A record refers to one that is not in the file, or to itself.
+    FieldParentMissing = "field-parent-missing",
+    /// Progress carries the day on which its result was made.
+    FieldProgressUndated = "field-progress-undated",
+    /// Progress of what consists of parts is that of its parts.
+    FieldProgressOfParts = "field-progress-of-parts",
     // Persons.
     /// A text holds what looks like an e-mail address.
     PersonEmail = "person-email",

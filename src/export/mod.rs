@@ -19,6 +19,7 @@ use crate::{
 
 pub mod csv;
 pub mod dataset;
+pub mod decidim;
 pub mod descriptor;
 mod dot;
 mod gexf;

@@ -90,6 +90,11 @@ impl Source {
         self.mapping.is_none() && self.dataset.as_deref().is_some_and(is_foreign)
     }
 
+    /// Whether the data are one file of another system's, read with or without a mapping.
+    pub(super) fn is_one_file(&self) -> bool {
+        self.dataset.as_deref().is_some_and(is_foreign)
+    }
+
     /// What the ledger of a project holds.
     pub(super) fn of_project(project: &Project) -> Source {
         let which = Which { project: Some(project.root.clone()) };

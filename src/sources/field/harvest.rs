@@ -89,6 +89,11 @@ impl Harvest {
         &self.file
     }
 
+    /// The format that is read.
+    pub(super) fn format(&self) -> &'static Format {
+        self.format
+    }
+
     /// The place of a record.
     pub fn place(&self, origin: Origin) -> Place {
         self.line(origin.line)
@@ -210,6 +215,10 @@ impl Harvest {
     /// Notes which fields of a record are not read: those that the format has and those that nobody knows.
     pub(super) fn see_fields(&mut self, record: &Record) {
         let shape = record.origin.shape;
+        // A table of somebody's own topics has fields that no list can name.
+        if shape.read.contains(&"*") {
+            return;
+        }
         for (name, value) in &record.fields {
             if shape.read.contains(&name.as_str()) || value.is_null() {
                 continue;

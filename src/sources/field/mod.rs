@@ -14,23 +14,47 @@ use crate::{
 
 mod carrier;
 mod code;
+mod deadline;
+mod decidim;
+mod figures;
 mod grid;
 mod harvest;
+mod iv3;
 mod json;
+mod long;
+mod observation;
 mod ori_v2;
 mod outcome;
+mod owner;
+mod promises;
 mod recognise;
 mod record;
 mod shape;
+mod statline;
+mod swing;
+mod zgw;
 #[cfg(test)]
 mod tests;
 
 pub use harvest::Harvest;
+pub(in crate::sources) use long::{Found, figures};
 pub use record::{Origin, Record};
 pub use shape::{Shape, Tell};
 
 /// All formats from the field. The order means nothing: the more specific one wins.
-pub static FORMATS: &[&Format] = &[&ori_v2::FORMAT];
+pub static FORMATS: &[&Format] = &[
+    &decidim::FORMAT,
+    &iv3::FORMAT,
+    &iv3::FORMAT_CSV,
+    &ori_v2::FORMAT,
+    &promises::FORMAT,
+    &statline::FORMAT,
+    &statline::FORMAT_CSV,
+    &statline::FORMAT_4,
+    &swing::FORMAT,
+    &swing::FORMAT_CSV,
+    &zgw::FORMAT,
+];
 
 /// One format of somebody else's.
 #[derive(Debug)]
@@ -131,20 +155,32 @@ fn read_rows(
     };
     let mut harvest = Harvest::new(file, format);
     let mut reader = (format.reader)();
-    let done = match carried {
-        Carried::Document(text) => json::document(format, &text, &mut *reader, &mut harvest),
-        Carried::Lines(first) => {
-            carrier::lines(format, &first, input, &mut *reader, &mut harvest, tell)?
-        }
-        Carried::Grid(bytes) => grid::rows(file, format, &bytes, &mut *reader, &mut harvest),
-    };
-    if let Err(refusal) = done {
+    if let Err(refusal) = pass(carried, input, &mut *reader, &mut harvest, tell)? {
         let mut diagnostics = harvest.diagnostics();
         diagnostics.push(refusal);
         return Ok(Checked { value: None, diagnostics });
     }
     reader.finish(&mut harvest);
     Ok(harvest.finish())
+}
+
+/// Passes all records to a reader; the inner error is the refusal of a file that cannot be read to its end.
+fn pass(
+    carried: Carried,
+    input: &mut dyn BufRead,
+    reader: &mut dyn Reader,
+    harvest: &mut Harvest,
+    tell: &mut dyn FnMut(u64),
+) -> io::Result<Result<(), Diagnostic>> {
+    let format = harvest.format();
+    Ok(match carried {
+        Carried::Document(text) => json::document(format, &text, reader, harvest),
+        Carried::Lines(first) => carrier::lines(format, &first, input, reader, harvest, tell)?,
+        Carried::Grid(bytes) => {
+            let file = harvest.file().to_owned();
+            grid::rows(&file, format, &bytes, reader, harvest)
+        }
+    })
 }
 
 /// How a file carries its records, and which format they have.

@@ -9,7 +9,7 @@ pub struct Shape {
     pub held_in: &'static [&'static str],
     /// What all such records have and, together, no others.
     pub telling: &'static [Tell],
-    /// Fields that are read into columns, or lead to what is.
+    /// Fields that are read into columns, or lead to what is; `*` if any may be.
     pub read: &'static [&'static str],
     /// Fields that are known and not kept; the guide lists them.
     pub lost: &'static [&'static str],

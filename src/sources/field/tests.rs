@@ -168,6 +168,7 @@ fn whatever_is_changed_in_a_document_every_record_is_accounted_for() {
         }
     }
     // Each good file gives hundreds; the table in docs/sources.md has the number.
-    assert!(600 * FORMATS.len() < n_changed, "{n_changed}");
+    let n_json = FORMATS.iter().filter(|it| it.carrier == Carrier::Json).count();
+    assert!(600 * n_json < n_changed, "{n_changed}");
     assert!(n_changed / 2 < n_read, "{n_read} of {n_changed}");
 }

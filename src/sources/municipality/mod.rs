@@ -75,6 +75,11 @@ pub fn resolve(text: &str) -> Resolved {
     }
 }
 
+/// Whether a text in small letters is the name of a province.
+pub fn is_province(text: &str) -> bool {
+    list::PROVINCES.iter().any(|it| it.name.to_lowercase() == text || it.short.contains(&text))
+}
+
 /// Finds a municipality by its code, written as the list writes it.
 pub fn by_code(code: &str) -> Option<&'static Municipality> {
     let at = MUNICIPALITIES.binary_search_by_key(&code, |it| it.code).ok()?;
