@@ -155,7 +155,7 @@ fn say_left_out(
 fn of_place(place: &Path, source: &Source, language: &Language) -> anyhow::Result<Packed> {
     let dataset = input::read(place, source.mapping.as_deref(), language)?;
     let name = place.display().to_string();
-    let policy = match source.is_one_file() {
+    let policy = match source.is_foreign() {
         true => Ok(None),
         false => Holder::open(place, language)?.load(policy::FILE),
     };

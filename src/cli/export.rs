@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         args.to.iter().cloned().partition(|it| it == ZIP);
     // What another system wrote is turned into tables of ours first.
     let (tables, others): (Vec<String>, Vec<String>) =
-        others.into_iter().partition(|it| it == CSV && args.source.is_one_file());
+        others.into_iter().partition(|it| it == CSV && args.source.is_foreign());
     let (decidim, others): (Vec<String>, Vec<String>) =
         others.into_iter().partition(|it| it == DECIDIM);
     let formats = formats(&others, language)?;

@@ -92,7 +92,8 @@ pub fn results(drafts: Vec<Draft>) -> Results {
         }
         let portfolio = agreements.cell(agreement, "portfolio");
         let description = commitments.at(row, "description");
-        let title = if description.is_empty() { agreements.cell(agreement, "title") } else { description };
+        let title =
+            if description.is_empty() { agreements.cell(agreement, "title") } else { description };
         // An organisation whose name is only its id has none that others know.
         let party = commitments.at(row, "party");
         let scope = Some(parties.cell(party, "name")).filter(|it| *it != party).unwrap_or("");
@@ -165,7 +166,8 @@ impl Found {
         let mut found = Found::default();
         for row in evidence.all() {
             let at = |column: &str| evidence.at(row, column);
-            let day = if at("occurred_on").is_empty() { at("recorded_on") } else { at("occurred_on") };
+            let day =
+                if at("occurred_on").is_empty() { at("recorded_on") } else { at("occurred_on") };
             let milestone = at("milestone");
             let (share, id, all) = if milestone.is_empty() {
                 let own = at("commitment");
@@ -224,7 +226,14 @@ mod tests {
 
     /// What comes back as it went in.
     const ROUND: &[&str] = &[
-        "id", "parent/id", "category/id", "category/name/nl", "title/nl", "description/nl", "end_date", "scope/name/nl",
+        "id",
+        "parent/id",
+        "category/id",
+        "category/name/nl",
+        "title/nl",
+        "description/nl",
+        "end_date",
+        "scope/name/nl",
     ];
 
     #[test]

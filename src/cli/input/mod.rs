@@ -85,13 +85,8 @@ impl Source {
         self.dataset.as_deref().filter(|it| it.is_file() && !is_tables(it))
     }
 
-    /// Whether the data are a file of another system's.
-    pub(super) fn is_foreign(&self) -> bool {
-        self.mapping.is_none() && self.dataset.as_deref().is_some_and(is_foreign)
-    }
-
     /// Whether the data are one file of another system's, read with or without a mapping.
-    pub(super) fn is_one_file(&self) -> bool {
+    pub(super) fn is_foreign(&self) -> bool {
         self.dataset.as_deref().is_some_and(is_foreign)
     }
 

@@ -30,7 +30,10 @@ const LEVELS: usize = 32;
 
 const IDS: &[&str] = &["id", "result_id", "external_id"];
 const PARENTS: &[&str] = &["parent/id", "parent_id"];
-const TITLES: &[&str] = &["title/nl", "title/en", "title/fy", "title/fr", "title/de", "title/es", "title/ca", "title_nl", "title_en"];
+const TITLES: &[&str] = &[
+    "title/nl", "title/en", "title/fy", "title/fr", "title/de", "title/es", "title/ca", "title_nl",
+    "title_en",
+];
 const TEXTS: &[&str] = &[
     "description/nl",
     "description/en",
@@ -51,7 +54,12 @@ static SHAPES: &[Shape] = &[
     Shape {
         name: "result",
         held_in: &[],
-        telling: &[Tell::Has("parent/id"), Tell::Has("progress"), Tell::Has("start_date"), Tell::Has("end_date")],
+        telling: &[
+            Tell::Has("parent/id"),
+            Tell::Has("progress"),
+            Tell::Has("start_date"),
+            Tell::Has("end_date"),
+        ],
         read: &[
             "id",
             "parent/id",
@@ -140,13 +148,18 @@ impl Reader for Accountability {
         for record in &self.records {
             let own = own_id(record);
             match root(&own, &parents) {
-                Ok(root) if root == own => result(record, &own, has_parts.contains(own.as_str()), harvest),
+                Ok(root) if root == own => {
+                    result(record, &own, has_parts.contains(own.as_str()), harvest)
+                }
                 Ok(root) => part(record, &own, &root, harvest),
                 Err(missing) => {
                     let place = harvest.place(record.origin).cell(record.first(PARENTS).0);
                     let question = Diagnostic::question(Code::FieldParentMissing, place);
                     let kind = record.origin.shape.name;
-                    harvest.set_aside(record.origin, question.with("kind", kind).with("found", missing));
+                    harvest.set_aside(
+                        record.origin,
+                        question.with("kind", kind).with("found", missing),
+                    );
                 }
             }
         }
@@ -298,7 +311,14 @@ fn without_marks(text: &str) -> String {
         }
     }
     plain.push_str(rest);
-    let pairs = [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    let pairs = [
+        ("&nbsp;", " "),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ];
     let plain = pairs.iter().fold(plain, |text, (mark, sign)| text.replace(mark, sign));
     plain.split_whitespace().collect::<Vec<&str>>().join(" ")
 }
@@ -309,7 +329,10 @@ mod tests {
 
     #[test]
     fn marks_are_taken_out_and_words_stay() {
-        assert_eq!(without_marks("<p>Een&nbsp;<b>fiets</b>pad</p><p>a &lt; b</p>"), "Een fiets pad a < b");
+        assert_eq!(
+            without_marks("<p>Een&nbsp;<b>fiets</b>pad</p><p>a &lt; b</p>"),
+            "Een fiets pad a < b"
+        );
         assert_eq!(without_marks("a < b"), "a < b");
         assert_eq!(without_marks(""), "");
     }

@@ -42,7 +42,11 @@ impl Figures {
                 .add_once();
         }
         if region.has_ended {
-            harvest.tally(Code::FieldRegionEnded, origin, &format!("{} ({})", region.name, region.code));
+            harvest.tally(
+                Code::FieldRegionEnded,
+                origin,
+                &format!("{} ({})", region.name, region.code),
+            );
         }
         if found.figure.value.is_empty() {
             harvest.tally(Code::FieldFigureMissing, origin, &found.figure.missing);
@@ -72,10 +76,11 @@ impl Reader for Figures {
         let Some(example) = &self.example else { return };
         let named: Vec<&str> = self.measures.iter().take(NAMED).map(String::as_str).collect();
         let more = if NAMED < self.measures.len() { ", …" } else { "" };
-        let note = Diagnostic::note(Code::FieldMappingNeeded, Place::file(harvest.file().to_owned()))
-            .with("n", self.n_figures)
-            .with_whole("found", format!("{}{more}", named.join(", ")))
-            .with_whole("example", line(example));
+        let note =
+            Diagnostic::note(Code::FieldMappingNeeded, Place::file(harvest.file().to_owned()))
+                .with("n", self.n_figures)
+                .with_whole("found", format!("{}{more}", named.join(", ")))
+                .with_whole("example", line(example));
         harvest.say(note);
     }
 }

@@ -23,12 +23,8 @@ pub(super) static FORMAT: Format = Format {
 };
 
 /// As delimited text.
-pub(super) static FORMAT_CSV: Format = Format {
-    name: "iv3_csv",
-    title: "CBS Iv3 (CSV)",
-    carrier: Carrier::Csv,
-    ..FORMAT
-};
+pub(super) static FORMAT_CSV: Format =
+    Format { name: "iv3_csv", title: "CBS Iv3 (CSV)", carrier: Carrier::Csv, ..FORMAT };
 
 const FIELD: &str = "TaakveldBalanspost";
 

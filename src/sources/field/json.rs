@@ -118,7 +118,9 @@ impl Format {
     fn is_wrapper(&self, name: &str) -> bool {
         // A list may be written as an object whose names count its items.
         let is_index = !name.is_empty() && name.bytes().all(|it| it.is_ascii_digit());
-        is_index || self.wrappers.contains(&name) || self.shapes.iter().any(|it| it.held_in.contains(&name))
+        is_index
+            || self.wrappers.contains(&name)
+            || self.shapes.iter().any(|it| it.held_in.contains(&name))
     }
 }
 

@@ -88,3 +88,89 @@ impl Reader for Long {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sources::{field::tests::fixtures, mapping};
+
+    /// The figures of the good files of a format, each without the sign that stood for a missing one.
+    fn good(format: &str, start: &str) -> Vec<Vec<String>> {
+        let (name, bytes) = fixtures(format, start).remove(0);
+        let mut diagnostics = Vec::new();
+        let found = figures(&name, &bytes, &mut diagnostics).unwrap().unwrap();
+        assert!(diagnostics.is_empty() && found.n_set_aside == 0, "{diagnostics:?}");
+        let row = |it: &Cells| it.iter().take(HEADINGS.len() - 1).map(str::to_owned).collect();
+        found.records.rows.iter().map(|it| row(&it.1)).collect()
+    }
+
+    #[test]
+    fn the_same_facts_in_two_forms_are_the_same_figures() {
+        assert_eq!(good("iv3", "good"), good("iv3_csv", "good"));
+        assert_eq!(good("statline", "good.json"), good("statline_csv", "good"));
+        assert_eq!(good("statline", "good.json"), good("statline", "good-indexed"));
+    }
+
+    #[test]
+    fn fields_of_duties_stay_texts_and_a_missing_amount_is_no_amount() {
+        let all = good("iv3", "good");
+        let column = |name: &str| HEADINGS.iter().position(|it| *it == name).unwrap();
+        let euros = |measure: &str, report: &str, publication: &str| -> Vec<&str> {
+            let wanted = [("measure", measure), ("report", report), ("publication", publication)];
+            let fits =
+                |row: &&Vec<String>| wanted.iter().all(|(name, text)| row[column(name)] == *text);
+            all.iter().filter(fits).map(|row| row[column("euros")].as_str()).collect()
+        };
+        assert_eq!(euros("0.1", "2023X000", "1"), ["812000"]);
+        assert_eq!(euros("0.10", "2023X000", "1"), ["0"]);
+        assert_eq!(euros("0.1", "2023X000", "2"), [""]);
+        // An amount below the sign for a missing one is real: minus 99 999 thousand euros.
+        assert_eq!(euros("8.3", "2023X005", "1"), ["398000", "-99999000"]);
+        assert_eq!(euros("8.3", "2023X005", "2"), ["401250", ""]);
+    }
+
+    #[test]
+    fn a_mapping_picks_figures_and_makes_them_evidence_with_their_unit() {
+        let text = r#"
+            [[file]]
+            path = "iv3.json"
+            [[file.table]]
+            name = "evidence"
+            where = [
+                { column = "measure", equals = ["8.3"] },
+                { column = "report", equals = ["2023X005"] },
+                { column = "publication", equals = ["2"] },
+                { column = "euros", not_empty = true },
+            ]
+            [file.table.columns]
+            id = { template = "iv3-{municipality}-{measure}-{category}-{report}" }
+            commitment = { from = "municipality", codes = { GM0106 = "wonen-assen" } }
+            occurred_on = { from = "date" }
+            kind = { const = "budget" }
+            value = { from = "euros" }
+            source = { template = "CBS Iv3 {report}, {measure} {category}" }
+        "#;
+        let mapping = mapping::parse("m.toml", text).unwrap();
+        let (_, bytes) = fixtures("iv3", "good").remove(0);
+        let mapped = mapping::apply(&mapping, "iv3.json", &bytes);
+        let rows = mapped.value.unwrap();
+        let cells: Vec<Vec<&str>> = rows.drafts[0]
+            .rows
+            .iter()
+            .map(|it| it.cells.iter().filter(|it| !it.is_empty()).collect())
+            .collect();
+        let expected = [
+            "iv3-GM0106-8.3-L4.3.3-2023X005",
+            "wonen-assen",
+            "2023",
+            "budget",
+            "401250",
+            "CBS Iv3 2023X005, 8.3 L4.3.3",
+        ];
+        assert_eq!(cells, [expected.to_vec()]);
+        let reading = &rows.reading;
+        assert_eq!((reading.n_read, reading.n_used, reading.n_set_aside), (14, 1, 13));
+        let codes: Vec<Code> = mapped.diagnostics.iter().map(|it| it.code).collect();
+        assert_eq!(codes, [Code::MappingFiguresUnasked]);
+    }
+}

@@ -32,9 +32,9 @@ mod record;
 mod shape;
 mod statline;
 mod swing;
-mod zgw;
 #[cfg(test)]
 mod tests;
+mod zgw;
 
 pub use harvest::Harvest;
 pub(in crate::sources) use long::{Found, figures};

@@ -120,12 +120,14 @@ impl Region {
 fn is_other(text: &str) -> bool {
     let text = text.trim();
     let is_code = text.get(..2).is_some_and(|it| it.bytes().all(|it| it.is_ascii_alphabetic()))
-        && text.get(2..).is_some_and(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()));
+        && text
+            .get(2..)
+            .is_some_and(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()));
     let is_of_municipalities = text.get(..2).is_some_and(|it| it.eq_ignore_ascii_case("gm"));
     let plain = text.to_lowercase();
     let plain = plain.split(" (").next().unwrap_or_default();
-    let is_name = matches!(plain, "" | "nederland" | "totaal" | "gemiddelde")
-        || municipality::is_province(plain);
+    let is_name =
+        matches!(plain, "nederland" | "totaal" | "gemiddelde") || municipality::is_province(plain);
     (is_code && !is_of_municipalities) || is_name
 }
 

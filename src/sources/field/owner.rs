@@ -33,7 +33,10 @@ pub(super) fn party(told: &str, origin: Origin, harvest: &mut Harvest) -> String
 fn of_address(text: &str) -> Option<&'static municipality::Municipality> {
     let behind = text.split_once("://")?.1;
     let host = behind.split(['/', '?', '#', ':']).next()?;
-    let mut found = host.split('.').filter(|it| !it.contains(|it: char| it.is_ascii_digit())).filter_map(living);
+    let mut found = host
+        .split('.')
+        .filter(|it| !it.contains(|it: char| it.is_ascii_digit()))
+        .filter_map(living);
     // Two different ones in one host tell nothing.
     let first = found.next()?;
     found.all(|it| it == first).then_some(first)

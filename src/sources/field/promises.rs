@@ -27,7 +27,8 @@ pub(super) static FORMAT: Format = Format {
 const IDS: &[&str] = &["BB-nummer", "externalid", "Nummer", "Registratienummer", "ID"];
 const TITLES: &[&str] = &["Titel", "title", "Onderwerp", "Toezegging"];
 const TEXTS: &[&str] = &["Toezegging Citaat", "Omschrijving", "Toelichting"];
-const MADE: &[&str] = &["Datum toezegging", "registrationdate", "Datum Raad", "Datum ontvangst", "Datum"];
+const MADE: &[&str] =
+    &["Datum toezegging", "registrationdate", "Datum Raad", "Datum ontvangst", "Datum"];
 const DUE: &[&str] = &["Verwachte afdoening", "Verwachte datum afdoening", "Deadline"];
 const CLOSED: &[&str] = &["Afgedaan", "completed", "Status"];
 const CLOSED_ON: &[&str] = &["Datum afgedaan", "Datum afdoening", "datecompleted"];
@@ -115,7 +116,9 @@ impl Reader for Register {
 
     fn finish(self: Box<Self>, harvest: &mut Harvest) {
         let day_of = |it: &Record, fields: &[&'static str]| deadline::day(&it.first(fields).1);
-        let days = |fields: &'static [&'static str]| self.records.iter().filter_map(move |it| day_of(it, fields));
+        let days = |fields: &'static [&'static str]| {
+            self.records.iter().filter_map(move |it| day_of(it, fields))
+        };
         let due: Vec<Day> = self
             .records
             .iter()
@@ -202,9 +205,17 @@ fn found(record: &Record, own: &str, harvest: &mut Harvest) {
             .put("commitment", own)
             .put("kind", "statement")
             .from("occurred_on", on_field, on_day.cell())
-            .from("reason", field, if closed.is_empty() { on_field.to_owned() } else { format!("{field}: {closed}") });
+            .from(
+                "reason",
+                field,
+                if closed.is_empty() { on_field.to_owned() } else { format!("{field}: {closed}") },
+            );
         // The register's own word that a promise was not kept is one; that it was closed is not.
-        let row = if is_kept_not { row.put("status", "not_done").put("grade", "own_statement") } else { row };
+        let row = if is_kept_not {
+            row.put("status", "not_done").put("grade", "own_statement")
+        } else {
+            row
+        };
         row.add();
         if !is_kept_not {
             harvest.tally(Code::FieldClosedOnly, origin, &on);
@@ -233,7 +244,15 @@ fn is_closed(text: &str) -> bool {
     let text = text.to_lowercase();
     matches!(
         text.as_str(),
-        "ja" | "yes" | "true" | "1" | "x" | "afgedaan" | "voldaan" | "afgehandeld" | "gehandeld" | "niet nagekomen"
+        "ja" | "yes"
+            | "true"
+            | "1"
+            | "x"
+            | "afgedaan"
+            | "voldaan"
+            | "afgehandeld"
+            | "gehandeld"
+            | "niet nagekomen"
     )
 }
 
@@ -253,7 +272,10 @@ mod tests {
                 assert!(matches!(status, "" | "not_done"), "{name} {row:?}");
                 assert_eq!(row.cells.get(column("source")), Some(""), "{name}");
             }
-            assert!(dataset.diagnostics.iter().any(|it| it.code == Code::FieldClosedOnly), "{name}");
+            assert!(
+                dataset.diagnostics.iter().any(|it| it.code == Code::FieldClosedOnly),
+                "{name}"
+            );
         }
     }
 
@@ -266,9 +288,13 @@ mod tests {
         let due = commitments.table.position("due_on").unwrap();
         let dues: Vec<&str> = commitments.rows.iter().filter_map(|it| it.cells.get(due)).collect();
         assert_eq!(dues, ["", "", "2024-06-01"]);
-        let dummy = dataset.diagnostics.iter().find(|it| it.code == Code::FieldDeadlineDummy).unwrap();
+        let dummy =
+            dataset.diagnostics.iter().find(|it| it.code == Code::FieldDeadlineDummy).unwrap();
         assert!(dummy.arguments.contains(&("n".to_owned(), "2".to_owned())), "{dummy:?}");
-        let far = csv.replace("31-12-2099", "31-12-2040").replace("1-1-1900", "31-12-2040").replace("1-6-2024", "31-12-2040");
+        let far = csv
+            .replace("31-12-2099", "31-12-2040")
+            .replace("1-1-1900", "31-12-2040")
+            .replace("1-6-2024", "31-12-2040");
         let five = format!("{far}4;1-2-2024;Vier;31-12-2040;;d\n5;1-2-2024;Vijf;31-12-2040;;e\n");
         let dataset = read_any(five.as_bytes());
         assert!(dataset.diagnostics.iter().any(|it| it.code == Code::FieldDeadlineSame));

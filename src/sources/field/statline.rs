@@ -21,12 +21,8 @@ pub(super) static FORMAT: Format = Format {
 };
 
 /// As delimited text.
-pub(super) static FORMAT_CSV: Format = Format {
-    name: "statline_csv",
-    title: "CBS StatLine (CSV)",
-    carrier: Carrier::Csv,
-    ..FORMAT
-};
+pub(super) static FORMAT_CSV: Format =
+    Format { name: "statline_csv", title: "CBS StatLine (CSV)", carrier: Carrier::Csv, ..FORMAT };
 
 /// As observations of OData version 4.
 pub(super) static FORMAT_4: Format = Format {
@@ -89,11 +85,8 @@ pub(super) fn melt_wide(record: &Record, place: &Place) -> Result<Vec<Observatio
 }
 
 pub(super) fn melt_long(record: &Record, place: &Place) -> Result<Vec<Observation>, Diagnostic> {
-    let own = surroundings(
-        record,
-        place,
-        &["Id", "Measure", "Value", "ValueAttribute", "StringValue"],
-    )?;
+    let own =
+        surroundings(record, place, &["Id", "Measure", "Value", "ValueAttribute", "StringValue"])?;
     let mut figure = Figure::read_any(&record.text("Value"));
     let attribute = record.text("ValueAttribute");
     if figure.value.is_empty() && attribute != "None" {
@@ -115,7 +108,6 @@ fn surroundings(
         REGIONS.contains(&it) || PERIODS.contains(&it) || others.contains(&it) || is_topic(it)
     };
     let dimensions = record.fields.keys().filter(|it| !is_known(it));
-    let category: Vec<String> =
-        dimensions.map(|it| format!("{it}={}", record.text(it))).collect();
+    let category: Vec<String> = dimensions.map(|it| format!("{it}={}", record.text(it))).collect();
     Ok(Observation { region, period, category: category.join("; "), ..Observation::default() })
 }

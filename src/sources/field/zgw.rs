@@ -91,14 +91,22 @@ impl Administration {
             Err(question) => return harvest.set_aside(origin, question),
         };
         let address = record.text("url");
-        let decided = self.decisions.iter().find(|it| it.text("zaak") == address && !address.is_empty());
+        let decided =
+            self.decisions.iter().find(|it| it.text("zaak") == address && !address.is_empty());
         let title = record.text("omschrijving");
         harvest
             .row("agreements", origin)
             .from("id", "identificatie", own.clone())
-            .from("title", "omschrijving", if title.is_empty() { own.clone() } else { title.clone() })
+            .from(
+                "title",
+                "omschrijving",
+                if title.is_empty() { own.clone() } else { title.clone() },
+            )
             .from("text", "toelichting", record.text("toelichting"))
-            .put("decided_on", decided.map(|it| deadline::iso(&it.text("datum"))).unwrap_or_default())
+            .put(
+                "decided_on",
+                decided.map(|it| deadline::iso(&it.text("datum"))).unwrap_or_default(),
+            )
             .from("entitled", "verantwoordelijkeOrganisatie", party.clone())
             .from("source", "url", address.clone())
             .add();
@@ -130,7 +138,9 @@ impl Administration {
     fn steps(&self, case: &Record, own: &str, harvest: &mut Harvest) {
         let wanted = case.text("zaaktype");
         let is_own = |it: &&Record| {
-            it.origin.shape.name == "StatusType" && it.text("zaaktype") == wanted && !wanted.is_empty()
+            it.origin.shape.name == "StatusType"
+                && it.text("zaaktype") == wanted
+                && !wanted.is_empty()
         };
         for step in self.types.values().filter(is_own) {
             harvest
@@ -167,8 +177,12 @@ impl Administration {
             Some(_) | None => row.put("kind", "statement").add(),
         }
         match (is_last, step) {
-            (true, _) => harvest.tally(Code::FieldClosedOnly, origin, &record.text("datumStatusGezet")),
-            (false, None) => harvest.tally(Code::FieldStatusUntyped, origin, &record.text("statustype")),
+            (true, _) => {
+                harvest.tally(Code::FieldClosedOnly, origin, &record.text("datumStatusGezet"))
+            }
+            (false, None) => {
+                harvest.tally(Code::FieldStatusUntyped, origin, &record.text("statustype"))
+            }
             (false, Some(_)) => (),
         }
         harvest.used(origin);
@@ -182,7 +196,8 @@ impl Administration {
         let closed = case.map(|it| it.text("einddatum")).unwrap_or_default();
         let name = self.type_of(record, "resultaattype").map(|it| it.text("omschrijving"));
         let words = [name.unwrap_or_default(), record.text("toelichting")];
-        let words: Vec<&str> = words.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
+        let words: Vec<&str> =
+            words.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
         if closed.is_empty() {
             harvest.tally(Code::FieldClosedUndated, origin, &words.join(": "));
         } else {
@@ -237,7 +252,10 @@ impl Administration {
         }
         let place = harvest.place(record.origin).cell("zaak");
         let question = Diagnostic::question(Code::FieldParentMissing, place);
-        harvest.set_aside(record.origin, question.with("kind", record.origin.shape.name).with("found", address));
+        harvest.set_aside(
+            record.origin,
+            question.with("kind", record.origin.shape.name).with("found", address),
+        );
         None
     }
 }
@@ -247,7 +265,14 @@ fn step_id(own: &str, step: &Record) -> String {
 }
 
 /// A statement that a case was closed; without a source it settles nothing.
-fn closing(own: &str, day: &str, field: &'static str, words: &str, origin: Origin, harvest: &mut Harvest) {
+fn closing(
+    own: &str,
+    day: &str,
+    field: &'static str,
+    words: &str,
+    origin: Origin,
+    harvest: &mut Harvest,
+) {
     harvest.tally(Code::FieldClosedOnly, origin, day);
     harvest
         .row("evidence", origin)
@@ -281,7 +306,8 @@ fn organisation(record: &Record, harvest: &mut Harvest) -> Result<String, Diagno
 
 /// Nine digits whose weighted sum, 9 to 2 and then -1, is a multiple of eleven.
 fn is_rsin(text: &str) -> bool {
-    let digits: Vec<i32> = text.bytes().filter(u8::is_ascii_digit).map(|it| i32::from(it - b'0')).collect();
+    let digits: Vec<i32> =
+        text.bytes().filter(u8::is_ascii_digit).map(|it| i32::from(it - b'0')).collect();
     let weights = [9, 8, 7, 6, 5, 4, 3, 2, -1];
     let sum: i32 = digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum();
     text.len() == 9 && digits.len() == 9 && sum % 11 == 0
@@ -308,12 +334,21 @@ mod tests {
         for (name, bytes) in fixtures("zgw", "good") {
             let dataset = read_any(&bytes);
             let rows = |table: &str| {
-                dataset.drafts.iter().filter(|it| it.table.name == table).flat_map(|it| it.rows.iter()).count()
+                dataset
+                    .drafts
+                    .iter()
+                    .filter(|it| it.table.name == table)
+                    .flat_map(|it| it.rows.iter())
+                    .count()
             };
             let evidence = dataset.drafts.iter().find(|it| it.table.name == "evidence").unwrap();
             let [status, kind] = ["status", "kind"].map(|it| evidence.table.position(it).unwrap());
-            let n_done = evidence.rows.iter().filter(|it| it.cells.get(status) == Some("done")).count();
-            assert!(n_done < rows("milestones"), "{name}: the step that closes the case stays open");
+            let n_done =
+                evidence.rows.iter().filter(|it| it.cells.get(status) == Some("done")).count();
+            assert!(
+                n_done < rows("milestones"),
+                "{name}: the step that closes the case stays open"
+            );
             for row in evidence.rows.iter().filter(|it| it.cells.get(kind) == Some("statement")) {
                 assert_eq!(row.cells.get(status), Some(""), "{name}");
             }

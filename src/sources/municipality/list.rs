@@ -1,14 +1,21 @@
 //! The list of municipalities that is shipped, and the provinces.
 
-use std::sync::LazyLock;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
-use super::Municipality;
+use super::{Municipality, spelling};
 
 /// The year of the list of those that exist.
 pub const LISTED_IN: i16 = 2023;
 
 /// All of them, in the order of their codes.
 pub static MUNICIPALITIES: LazyLock<Vec<Municipality>> = LazyLock::new(read);
+
+/// Codes by the one form of a name.
+pub(super) static BY_NAME: LazyLock<BTreeMap<String, BTreeSet<&'static str>>> =
+    LazyLock::new(by_name);
 
 static TEXT: &str = include_str!("../../../datasets/reference/municipalities.csv");
 
@@ -32,6 +39,16 @@ pub(super) static PROVINCES: &[Province] = &[
     Province { name: "Limburg", short: &["l", "lb", "li"] },
     Province { name: "Flevoland", short: &["fl"] },
 ];
+
+fn by_name() -> BTreeMap<String, BTreeSet<&'static str>> {
+    let mut all: BTreeMap<String, BTreeSet<&'static str>> = BTreeMap::new();
+    for it in MUNICIPALITIES.iter() {
+        for name in std::iter::once(&it.name).chain(&it.variants) {
+            all.entry(spelling::name(name).name).or_default().insert(it.code);
+        }
+    }
+    all
+}
 
 fn read() -> Vec<Municipality> {
     let mut reader = ::csv::Reader::from_reader(TEXT.as_bytes());

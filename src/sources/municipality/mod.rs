@@ -86,18 +86,15 @@ pub fn by_code(code: &str) -> Option<&'static Municipality> {
     MUNICIPALITIES.get(at)
 }
 
-/// The same text for all spellings of a name; of two names with the same text, one municipality may have had both.
+/// All that have a name, in whatever spelling; of several, the province behind the name chooses.
 fn by_name(text: &str) -> Vec<&'static Municipality> {
     let asked = spelling::name(text);
     if asked.name.is_empty() {
         return Vec::new();
     }
-    let fits = |it: &&Municipality| {
-        let names = std::iter::once(&it.name).chain(&it.variants);
-        let has_name = names.map(|name| spelling::name(name)).any(|own| own.name == asked.name);
-        has_name && (asked.province.is_none() || asked.province == it.province)
-    };
-    MUNICIPALITIES.iter().filter(fits).collect()
+    let fits = |it: &&Municipality| asked.province.is_none() || asked.province == it.province;
+    let named = list::BY_NAME.get(&asked.name).into_iter().flatten();
+    named.filter_map(|it| by_code(it)).filter(fits).collect()
 }
 
 /// Follows one that ended as long as it is clear where to.
