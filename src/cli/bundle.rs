@@ -9,10 +9,7 @@ use crate::{
         output,
         project::Project,
     },
-    export::{
-        ExportFile,
-        dataset::{self, FILE, Tables},
-    },
+    export::{ExportFile, dataset, popolo},
     language::Language,
     model::Edition,
     register::draft::Reading,
@@ -27,9 +24,19 @@ struct Packed {
     policy: Option<String>,
 }
 
-/// Writes the zip into a folder.
+/// A dataset as one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum As {
+    /// A zip of its tables.
+    Zip,
+    /// Popolo.
+    Popolo,
+}
+
+/// Writes the dataset itself as one file into a folder.
 pub(super) fn write(
     source: &Source,
+    r#as: As,
     r#for: &For,
     folder: &Path,
     language: &Language,
@@ -44,18 +51,20 @@ pub(super) fn write(
         return Err(Stop::new(exit::USAGE, message).into());
     }
     let Packed { dataset, title, policy } = packed(source, language)?;
-    let card = DatasetCard {
-        title,
-        description: dataset.description,
-        licence: dataset.licence,
-        fingerprint: String::new(),
+    let Dataset { drafts, readings, description, licence, .. } = dataset;
+    let (made, n_left_out) = match r#as {
+        As::Popolo => (popolo::popolo(&title, drafts), 0),
+        As::Zip => {
+            let card = DatasetCard { title, description, licence, fingerprint: String::new() };
+            let tables = dataset::tables(drafts);
+            (dataset::zip(&tables, &card, policy.as_deref())?, tables.n_left_out)
+        }
     };
-    let tables = dataset::tables(dataset.drafts);
-    let zip = dataset::zip(&tables, &card, policy.as_deref())?;
-    guard::refuse_strangers(folder, [FILE], FILE, language)?;
+    guard::refuse_strangers(folder, [made.name.as_str()], &made.name, language)?;
     output::make_folder(folder, language)?;
-    put(folder, &[zip], language, out)?;
-    say_left_out("cli.bundle_left_out", &dataset.readings, &tables, language, out)?;
+    put(folder, &[made], language, out)?;
+    let key = if r#as == As::Zip { "cli.bundle_left_out" } else { "cli.tables_left_out" };
+    say_left_out(key, &readings, n_left_out, language, out)?;
     Ok(exit::OK)
 }
 
@@ -78,7 +87,7 @@ pub(super) fn write_tables(
     // What tells that the folder is ours comes first.
     put(folder, &[about], language, out)?;
     put(folder, &tables.files, language, out)?;
-    say_left_out("cli.tables_left_out", &dataset.readings, &tables, language, out)?;
+    say_left_out("cli.tables_left_out", &dataset.readings, tables.n_left_out, language, out)?;
     Ok(code)
 }
 
@@ -112,12 +121,12 @@ fn put(
 fn say_left_out(
     key: &str,
     readings: &[Reading],
-    tables: &Tables,
+    n_left_out: u64,
     language: &Language,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let n_set_aside: u64 = readings.iter().map(|it| it.n_set_aside).sum();
-    let n_left_out = n_set_aside + tables.n_left_out;
+    let n_left_out = n_set_aside + n_left_out;
     if 0 < n_left_out {
         let n = language.count(n_left_out);
         writeln!(out, "{}", language.fill(key, &[("n", n)]))?;
@@ -126,7 +135,7 @@ fn say_left_out(
 }
 
 fn of_place(place: &Path, source: &Source, language: &Language) -> anyhow::Result<Packed> {
-    let dataset = input::read(place, source.mapping.as_deref(), language)?;
+    let dataset = input::read(place, source, language)?;
     let name = place.display().to_string();
     let policy = match source.is_foreign() {
         true => Ok(None),

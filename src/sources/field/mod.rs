@@ -12,13 +12,19 @@ use crate::{
     sources::{dataset::Dataset, field::carrier::Carried, policy},
 };
 
+mod agendas;
 mod carrier;
 mod code;
+mod decision;
 mod grid;
 mod harvest;
+mod ibabs;
 mod json;
+mod oparl;
+mod open_raadsinformatie;
 mod ori_v2;
 mod outcome;
+mod popolo;
 mod recognise;
 mod record;
 mod shape;
@@ -30,7 +36,17 @@ pub use record::{Origin, Record};
 pub use shape::{Shape, Tell};
 
 /// All formats from the field. The order means nothing: the more specific one wins.
-pub static FORMATS: &[&Format] = &[&ori_v2::FORMAT];
+pub static FORMATS: &[&Format] = &[
+    &ori_v2::FORMAT,
+    &popolo::FORMAT,
+    &open_raadsinformatie::FORMAT,
+    &ibabs::PORTAL,
+    &ibabs::LIST,
+    &agendas::NOTUBIZ,
+    &agendas::PARLAEUS,
+    &agendas::GEMEENTE_OPLOSSINGEN,
+    &oparl::FORMAT,
+];
 
 /// One format of somebody else's.
 #[derive(Debug)]
@@ -104,11 +120,18 @@ pub fn is_field(file: &str, input: &mut dyn BufRead) -> io::Result<bool> {
 
 /// Reads a file into the tables of a dataset, with the policy that is shipped; `tell` hears how many bytes have been read.
 ///
+/// `owner` is the organisation that the file is of, for the formats that do not say: a name, or the code of a municipality.
+///
 /// # Errors
 ///
 /// Only if it cannot be read. What is wrong with its content comes back as diagnostics.
-pub fn read(file: &str, input: &mut dyn BufRead, tell: &mut dyn FnMut(u64)) -> io::Result<Dataset> {
-    let Checked { value, mut diagnostics } = read_rows(file, input, tell)?;
+pub fn read(
+    file: &str,
+    owner: Option<&str>,
+    input: &mut dyn BufRead,
+    tell: &mut dyn FnMut(u64),
+) -> io::Result<Dataset> {
+    let Checked { value, mut diagnostics } = read_rows(file, owner, input, tell)?;
     let mut dataset = value.unwrap_or_else(|| Dataset {
         // What only follows from a file that is refused is not said.
         unread: TABLES.iter().map(|it| it.name).collect(),
@@ -121,6 +144,7 @@ pub fn read(file: &str, input: &mut dyn BufRead, tell: &mut dyn FnMut(u64)) -> i
 
 fn read_rows(
     file: &str,
+    owner: Option<&str>,
     input: &mut dyn BufRead,
     tell: &mut dyn FnMut(u64),
 ) -> io::Result<Checked<Option<Dataset>>> {
@@ -129,7 +153,7 @@ fn read_rows(
         Ok(opened) => opened,
         Err(refusal) => return refused(refusal),
     };
-    let mut harvest = Harvest::new(file, format);
+    let mut harvest = Harvest::new(file, format, owner);
     let mut reader = (format.reader)();
     let done = match carried {
         Carried::Document(text) => json::document(format, &text, &mut *reader, &mut harvest),
