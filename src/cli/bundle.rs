@@ -9,11 +9,7 @@ use crate::{
         output,
         project::Project,
     },
-    export::{
-        ExportFile,
-        dataset::{self, FILE, Tables},
-        decidim,
-    },
+    export::{ExportFile, dataset, decidim, popolo},
     language::Language,
     model::Edition,
     register::draft::Reading,
@@ -28,9 +24,21 @@ struct Packed {
     policy: Option<String>,
 }
 
-/// Writes the zip into a folder.
+/// A dataset as one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum As {
+    /// A zip of its tables.
+    Zip,
+    /// Popolo.
+    Popolo,
+    /// Results for Decidim, without what is secret.
+    Decidim,
+}
+
+/// Writes the dataset itself as one file into a folder.
 pub(super) fn write(
     source: &Source,
+    r#as: As,
     r#for: &For,
     folder: &Path,
     language: &Language,
@@ -45,18 +53,28 @@ pub(super) fn write(
         return Err(Stop::new(exit::USAGE, message).into());
     }
     let Packed { dataset, title, policy } = packed(source, language)?;
-    let card = DatasetCard {
-        title,
-        description: dataset.description,
-        licence: dataset.licence,
-        fingerprint: String::new(),
+    let Dataset { drafts, readings, description, licence, .. } = dataset;
+    let (made, n_left_out) = match r#as {
+        As::Popolo => (popolo::popolo(&title, drafts), 0),
+        As::Decidim => {
+            let results = decidim::results(drafts);
+            (results.file, results.n_left_out)
+        }
+        As::Zip => {
+            let card = DatasetCard { title, description, licence, fingerprint: String::new() };
+            let tables = dataset::tables(drafts);
+            (dataset::zip(&tables, &card, policy.as_deref())?, tables.n_left_out)
+        }
     };
-    let tables = dataset::tables(dataset.drafts);
-    let zip = dataset::zip(&tables, &card, policy.as_deref())?;
-    guard::refuse_strangers(folder, [FILE], FILE, language)?;
+    guard::refuse_strangers(folder, [made.name.as_str()], &made.name, language)?;
     output::make_folder(folder, language)?;
-    put(folder, &[zip], language, out)?;
-    say_left_out("cli.bundle_left_out", &dataset.readings, &tables, language, out)?;
+    put(folder, &[made], language, out)?;
+    let key = match r#as {
+        As::Zip => "cli.bundle_left_out",
+        As::Popolo => "cli.tables_left_out",
+        As::Decidim => "cli.decidim_left_out",
+    };
+    say_left_out(key, &readings, n_left_out, language, out)?;
     Ok(exit::OK)
 }
 
@@ -79,34 +97,8 @@ pub(super) fn write_tables(
     // What tells that the folder is ours comes first.
     put(folder, &[about], language, out)?;
     put(folder, &tables.files, language, out)?;
-    say_left_out("cli.tables_left_out", &dataset.readings, &tables, language, out)?;
+    say_left_out("cli.tables_left_out", &dataset.readings, tables.n_left_out, language, out)?;
     Ok(code)
-}
-
-/// Writes what was agreed and how far it is as results for Decidim; what is secret never goes there.
-pub(super) fn write_decidim(
-    source: &Source,
-    folder: &Path,
-    language: &Language,
-    out: &mut dyn Write,
-) -> anyhow::Result<u8> {
-    if let Some(file) = source.assessment_file() {
-        let arguments = [("file", file.display().to_string())];
-        let message = language.fill("cli.bundle_needs_folder", &arguments);
-        return Err(Stop::new(exit::USAGE, message).into());
-    }
-    let Packed { dataset, .. } = packed(source, language)?;
-    let n_set_aside: u64 = dataset.readings.iter().map(|it| it.n_set_aside).sum();
-    let results = decidim::results(dataset.drafts);
-    guard::refuse_strangers(folder, [decidim::FILE], decidim::FILE, language)?;
-    output::make_folder(folder, language)?;
-    put(folder, &[results.file], language, out)?;
-    let n_left_out = n_set_aside + results.n_left_out;
-    if 0 < n_left_out {
-        let n = language.count(n_left_out);
-        writeln!(out, "{}", language.fill("cli.decidim_left_out", &[("n", n)]))?;
-    }
-    Ok(exit::OK)
 }
 
 fn packed(source: &Source, language: &Language) -> anyhow::Result<Packed> {
@@ -139,12 +131,12 @@ fn put(
 fn say_left_out(
     key: &str,
     readings: &[Reading],
-    tables: &Tables,
+    n_left_out: u64,
     language: &Language,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let n_set_aside: u64 = readings.iter().map(|it| it.n_set_aside).sum();
-    let n_left_out = n_set_aside + tables.n_left_out;
+    let n_left_out = n_set_aside + n_left_out;
     if 0 < n_left_out {
         let n = language.count(n_left_out);
         writeln!(out, "{}", language.fill(key, &[("n", n)]))?;
@@ -153,7 +145,7 @@ fn say_left_out(
 }
 
 fn of_place(place: &Path, source: &Source, language: &Language) -> anyhow::Result<Packed> {
-    let dataset = input::read(place, source.mapping.as_deref(), language)?;
+    let dataset = input::read(place, source, language)?;
     let name = place.display().to_string();
     let policy = match source.is_foreign() {
         true => Ok(None),

@@ -154,8 +154,6 @@ codes! {
     FieldFigureMissing = "field-figure-missing",
     /// A code of a field of duties was turned into a number.
     FieldCodeDamaged = "field-code-damaged",
-    /// A register does not tell whose it is.
-    FieldPartyOwn = "field-party-own",
     /// The party was read from an address or the name of a scope.
     FieldPartyTold = "field-party-told",
     /// A deadline is a day that stands for none.
@@ -180,6 +178,30 @@ codes! {
     FieldProgressUndated = "field-progress-undated",
     /// Progress of what consists of parts is that of its parts.
     FieldProgressOfParts = "field-progress-of-parts",
+    /// Values that are not known stay empty.
+    FieldValueUnknown = "field-value-unknown",
+    /// A file has fewer records than it says that there are.
+    FieldPartOnly = "field-part-only",
+    /// A file does not say whose it is, and nobody did.
+    FieldOwnerMissing = "field-owner-missing",
+    /// Of a party a file has no more than what refers to it.
+    FieldPartyUnnamed = "field-party-unnamed",
+    /// A version of a format is not known.
+    FieldVersionUnknown = "field-version-unknown",
+    /// Records of a kind are counted and not read.
+    FieldKindUnused = "field-kind-unused",
+    /// Records have no outcome, and are no decisions.
+    FieldNoOutcome = "field-no-outcome",
+    /// Records are of something that did not take place.
+    FieldCancelled = "field-cancelled",
+    /// The day of registration stands in for that of the decision.
+    FieldDayStandsIn = "field-day-stands-in",
+    /// An event of voting has votes of people only.
+    FieldVotesOnly = "field-votes-only",
+    /// Nothing tells who was entitled.
+    FieldNoParties = "field-no-parties",
+    /// An organisation is no party.
+    FieldOrganizationUnused = "field-organization-unused",
     // Persons.
     /// A text holds what looks like an e-mail address.
     PersonEmail = "person-email",

@@ -28,6 +28,7 @@ pub mod letter;
 pub mod manifest;
 mod package;
 mod parquet;
+pub mod popolo;
 pub mod scores;
 pub mod table;
 pub mod tables;

@@ -18,7 +18,11 @@ pub(in crate::cli) fn is_foreign(path: &Path) -> bool {
 }
 
 /// Reads it, with a sign of how far it is.
-pub(super) fn read(path: &Path, language: &Language) -> anyhow::Result<Dataset> {
+pub(super) fn read(
+    path: &Path,
+    owner: Option<&str>,
+    language: &Language,
+) -> anyhow::Result<Dataset> {
     let shown = path.display().to_string();
     let unreadable = |err: std::io::Error| Stop::of_io(language, "cli.cannot_read", &shown, &err);
     let Some((mut reader, size)) = files::reader(path).map_err(unreadable)? else {
@@ -26,7 +30,8 @@ pub(super) fn read(path: &Path, language: &Language) -> anyhow::Result<Dataset> 
         return Err(Stop::new(exit::NO_INPUT, message).into());
     };
     let bar = progress::bar(usize::try_from(size).unwrap_or(usize::MAX));
-    let read = field::read(&name_of(path), &mut reader, &mut |bytes| bar.set_position(bytes));
+    let read =
+        field::read(&name_of(path), owner, &mut reader, &mut |bytes| bar.set_position(bytes));
     bar.finish_and_clear();
     Ok(read.map_err(unreadable)?)
 }

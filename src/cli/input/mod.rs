@@ -49,6 +49,9 @@ pub(super) struct Source {
     /// Mapping by which the folder holds tables of somebody else
     #[arg(long, value_name = "FILE")]
     pub(super) mapping: Option<PathBuf>,
+    /// Organisation that a file of another system is of, where the file does not say: a name, or a code such as GM0106
+    #[arg(long, value_name = "ORGANISATION")]
+    pub(super) of: Option<String>,
     /// Stop with exit code 1 if any row is set aside
     #[arg(long)]
     pub(super) strict: bool,
@@ -76,7 +79,13 @@ pub(super) struct Before {
 impl Source {
     /// A folder, or an `assessment.json`.
     pub(super) fn of(path: PathBuf) -> Source {
-        Source { dataset: Some(path), which: Which::default(), mapping: None, strict: false }
+        Source {
+            dataset: Some(path),
+            which: Which::default(),
+            mapping: None,
+            of: None,
+            strict: false,
+        }
     }
 
     /// The file that holds an assessment, if that is what the data are.
@@ -93,7 +102,7 @@ impl Source {
     /// What the ledger of a project holds.
     pub(super) fn of_project(project: &Project) -> Source {
         let which = Which { project: Some(project.root.clone()) };
-        Source { dataset: None, which, mapping: None, strict: false }
+        Source { dataset: None, which, mapping: None, of: None, strict: false }
     }
 
     /// The folder that the data are in, as a path that leads somewhere.
@@ -139,7 +148,7 @@ pub(super) fn check_seen(
         let project = source.which.find(language)?;
         return project::read(&project, language);
     };
-    let read = read(folder, source.mapping.as_deref(), language)?;
+    let read = read(folder, source, language)?;
     let name = if folder.is_dir() { folder.file_name() } else { folder.file_stem() };
     let name = name.map(|it| it.to_string_lossy().into_owned());
     eye(&read.drafts);
@@ -147,14 +156,11 @@ pub(super) fn check_seen(
 }
 
 /// Reads a folder or a zip of tables, or a file of another system's, without understanding it.
-pub(super) fn read(
-    place: &Path,
-    mapping: Option<&Path>,
-    language: &Language,
-) -> anyhow::Result<Dataset> {
-    if mapping.is_none() && is_foreign(place) {
-        return foreign::read(place, language);
+pub(super) fn read(place: &Path, how: &Source, language: &Language) -> anyhow::Result<Dataset> {
+    if how.is_foreign() && how.mapping.is_none() {
+        return foreign::read(place, how.of.as_deref(), language);
     }
+    let mapping = how.mapping.as_deref();
     let holder = Holder::open(place, language)?;
     // The file that was read last, which is the one that cannot be read if any cannot.
     let mut last = place.to_owned();

@@ -189,7 +189,7 @@ fn result(record: &Record, own: &str, has_parts: bool, harvest: &mut Harvest) {
     let origin = record.origin;
     let (id_field, _) = record.first(IDS);
     let (scope_field, scope) = record.first(SCOPES);
-    let party = owner::party(&scope, origin, harvest);
+    let Some(party) = owner::party(&scope, origin, harvest) else { return };
     let (category_field, category) = record.first(CATEGORIES);
     let (_, category_name) = record.first(CATEGORY_NAMES);
     let category = id(&category);

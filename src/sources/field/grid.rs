@@ -75,7 +75,7 @@ fn named(heading: &str, shape: &Shape) -> String {
 fn needed(format: &Format) -> Vec<String> {
     let has = |it: &Tell| match it {
         Tell::Has(name) => Some(csv::plain(name)),
-        Tell::HasOne(_) | Tell::Lacks(_) | Tell::Begins(..) | Tell::Is(..) => None,
+        Tell::HasOne(_) | Tell::Lacks(_) | Tell::Begins(..) | Tell::Ends(..) | Tell::Is(..) => None,
     };
     let of = |it: &Shape| it.telling.iter().filter_map(has).collect::<Vec<String>>();
     // Several shapes would need several headings; one is then not looked for below a title.

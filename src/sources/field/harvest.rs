@@ -15,7 +15,8 @@ use crate::{
     sources::{
         LIMITS, characters,
         dataset::Dataset,
-        field::{Format, Origin, Record},
+        field::{Format, Origin, Record, code},
+        municipality::{self, Resolved},
     },
 };
 
@@ -27,6 +28,10 @@ const STRANGER: &str = "?";
 pub struct Harvest {
     file: Arc<str>,
     format: &'static Format,
+    /// The organisation that the file is of, where it does not say.
+    owner: Option<String>,
+    /// Why nothing of the file can be used.
+    refusal: Option<Diagnostic>,
     /// By shape and table, so that each column has one heading.
     drafts: BTreeMap<(&'static str, &'static str), Draft>,
     /// Records of which a row is left out with a question.
@@ -68,8 +73,10 @@ pub struct RowMaking<'a> {
 
 impl Harvest {
     /// A harvest of a file, of which nothing has been read.
-    pub fn new(file: &str, format: &'static Format) -> Harvest {
+    pub fn new(file: &str, format: &'static Format, owner: Option<&str>) -> Harvest {
         Harvest {
+            owner: owner.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()),
+            refusal: None,
             file: file.into(),
             format,
             drafts: BTreeMap::new(),
@@ -101,6 +108,47 @@ impl Harvest {
 
     pub(super) fn line(&self, line: u64) -> Place {
         Place::row(self.file.clone(), line)
+    }
+
+    /// The id of the organisation that the file is of, if it was given; it then becomes a party.
+    pub fn given_owner(&mut self, origin: Origin) -> Option<String> {
+        let name = self.owner.clone()?;
+        // A code that the list lacks is a code all the same.
+        let (code, name) = match municipality::resolve(&name) {
+            Resolved::One(it) => (it.code.to_owned(), it.name.to_owned()),
+            _ => match code::municipality(&name) {
+                Some(code) => (code.clone(), code),
+                None => (String::new(), name),
+            },
+        };
+        let own = if code.is_empty() { code::id(&name) } else { code.clone() };
+        let kind = if code.is_empty() { "" } else { "municipality" };
+        // Not at the place of this record: it is a row of none.
+        let row = self.row("parties", Origin { line: 0, ..origin });
+        row.put("id", own.clone()).put("name", name).put("kind", kind).put("code", code).add_once();
+        Some(own)
+    }
+
+    /// The same for a format that never says whose it is: without it the file is refused.
+    pub fn owner(&mut self, origin: Origin) -> Option<String> {
+        let owner = self.given_owner(origin);
+        if owner.is_none() && self.refusal.is_none() {
+            let place = self.place(origin);
+            self.refusal = Some(Diagnostic::refusal(Code::FieldOwnerMissing, place));
+        }
+        owner
+    }
+
+    /// A party of which a file has nothing but the name that it refers to it by, which stands in for its name.
+    pub fn unnamed_party(&mut self, origin: Origin, own: &str) {
+        let is_owner = self.owner.as_deref().is_some_and(|it| code::id(it) == own);
+        let is_code = code::municipality(own).is_some_and(|it| it == own);
+        if is_owner || is_code && self.owner.is_some() {
+            return;
+        }
+        self.tally(Code::FieldPartyUnnamed, origin, own);
+        let row = self.row("parties", Origin { line: 0, ..origin });
+        row.put("id", own).put("name", own).add_once();
     }
 
     /// Begins a row of a table. Columns that get nothing are empty, which means unknown.
@@ -161,6 +209,11 @@ impl Harvest {
         self.tally(reason, origin, "");
     }
 
+    /// A field of a record has a value that is not known; it stays empty, which is said once for all of its shape.
+    pub fn unknown_value(&mut self, origin: Origin, field: &str, found: &str) {
+        self.tally(Code::FieldValueUnknown, origin, &format!("{field}: {found}"));
+    }
+
     /// Something about a record that is said once for all of its shape, with the first place and what was found there.
     pub fn tally(&mut self, code: Code, origin: Origin, found: &str) {
         let place = self.place(origin);
@@ -207,6 +260,11 @@ impl Harvest {
         self.diagnostics.push(note.with("found", address));
     }
 
+    pub(super) fn part_only(&mut self, line: u64, total: u64, n: u64) {
+        let note = Diagnostic::note(Code::FieldPartOnly, self.line(line));
+        self.diagnostics.push(note.with("n", n).with("total", total));
+    }
+
     pub(super) fn note_numbers(&mut self) {
         let file = Place::file(self.file.clone());
         self.diagnostics.push(Diagnostic::note(Code::FieldNumbered, file));
@@ -239,6 +297,9 @@ impl Harvest {
 
     /// The refusal of a file of which hardly a record fits.
     pub(super) fn beyond_limit(&mut self) -> Result<(), Diagnostic> {
+        if let Some(refusal) = self.refusal.take() {
+            return Err(refusal);
+        }
         let n_set_aside: u64 = self.counts.values().map(|it| it.n_set_aside).sum();
         let is_question = |it: &&Diagnostic| it.severity == Severity::Question;
         if n_set_aside <= LIMITS.misfits

@@ -75,6 +75,8 @@ pub(super) enum Met<'t> {
     Stranger(&'t RawValue),
     /// The address of the next page.
     MorePages(&'t RawValue, String),
+    /// How many records there are in all, and how many here.
+    Part(&'t RawValue, u64, u64),
 }
 
 /// Fields of a page that lead to the next one.
@@ -97,6 +99,9 @@ pub(super) fn walk<'t>(format: &Format, piece: Piece<'t>, meet: &mut dyn FnMut(M
     {
         return meet(Met::Record(raw, shape));
     }
+    if let Some((total, n)) = part(&entries) {
+        meet(Met::Part(raw, total, n));
+    }
     let mut is_wrapper = false;
     for (name, inner) in entries.0 {
         if format.is_wrapper(&name) && inner.get().starts_with(['[', '{']) {
@@ -112,6 +117,19 @@ pub(super) fn walk<'t>(format: &Format, piece: Piece<'t>, meet: &mut dyn FnMut(M
     if !is_wrapper {
         meet(Met::Stranger(raw));
     }
+}
+
+/// How many records an answer says that there are, and how many it holds, if it holds fewer.
+fn part(entries: &Entries<'_>) -> Option<(u64, u64)> {
+    /// Names of the number, and of the list.
+    const PARTS: &[(&str, &str)] = &[("total", "hits"), ("recordsFiltered", "data")];
+    let count = |(total, list): (&str, &str)| {
+        let total: Value = serde_json::from_str(entries.look(total)?).ok()?;
+        let total = total.as_u64().or_else(|| total.get("value")?.as_u64())?;
+        let n = serde_json::from_str::<Vec<&RawValue>>(entries.look(list)?).ok()?.len() as u64;
+        (n < total).then_some((total, n))
+    };
+    PARTS.iter().find_map(|it| count(*it))
 }
 
 impl Format {
@@ -160,7 +178,7 @@ fn number(text: &str, met: &[Met<'_>], harvest: &mut Harvest) -> Vec<u64> {
         let passed = text.as_bytes().get(before..at).unwrap_or_default();
         line += memchr::memchr_iter(b'\n', passed).count() as u64;
         before = at;
-        if !matches!(it, Met::MorePages(..)) {
+        if matches!(it, Met::Record(..) | Met::Stranger(_)) {
             is_shared |= last == line;
             last = line;
             n_counted += 1;
@@ -176,7 +194,10 @@ fn number(text: &str, met: &[Met<'_>], harvest: &mut Harvest) -> Vec<u64> {
 impl<'t> Met<'t> {
     fn raw(&self) -> &'t RawValue {
         match self {
-            Met::Record(raw, _) | Met::Stranger(raw) | Met::MorePages(raw, _) => raw,
+            Met::Record(raw, _)
+            | Met::Stranger(raw)
+            | Met::MorePages(raw, _)
+            | Met::Part(raw, ..) => raw,
         }
     }
 }
@@ -190,6 +211,7 @@ pub(super) fn hand_over(
 ) -> Result<(), Diagnostic> {
     match met {
         Met::MorePages(_, address) => harvest.more_pages(line, &address),
+        Met::Part(_, total, n) => harvest.part_only(line, total, n),
         Met::Stranger(raw) => {
             harvest.read_stranger();
             let start: String = raw.get().chars().take(60).collect();

@@ -45,7 +45,7 @@ pub(in crate::sources) fn figures(
     }
     let (carried, format) = field::open(file, &mut input).ok()?.ok()?;
     let melt = MELTS.iter().find(|it| it.0.name == format.name)?.1;
-    let mut harvest = Harvest::new(file, format);
+    let mut harvest = Harvest::new(file, format, None);
     let mut long = Long { melt, rows: Vec::new(), n_set_aside: 0 };
     let done = field::pass(carried, &mut input, &mut long, &mut harvest, &mut |_| ());
     let refusal = done.ok()?.err();

@@ -12,20 +12,26 @@ use crate::{
     sources::{dataset::Dataset, field::carrier::Carried, policy},
 };
 
+mod agendas;
 mod carrier;
 mod code;
 mod deadline;
 mod decidim;
+mod decision;
 mod figures;
 mod grid;
 mod harvest;
+mod ibabs;
 mod iv3;
 mod json;
 mod long;
 mod observation;
+mod oparl;
+mod open_raadsinformatie;
 mod ori_v2;
 mod outcome;
 mod owner;
+mod popolo;
 mod promises;
 mod recognise;
 mod record;
@@ -43,14 +49,22 @@ pub use shape::{Shape, Tell};
 
 /// All formats from the field. The order means nothing: the more specific one wins.
 pub static FORMATS: &[&Format] = &[
+    &agendas::GEMEENTE_OPLOSSINGEN,
+    &agendas::NOTUBIZ,
+    &agendas::PARLAEUS,
     &decidim::FORMAT,
+    &ibabs::LIST,
+    &ibabs::PORTAL,
     &iv3::FORMAT,
     &iv3::FORMAT_CSV,
+    &oparl::FORMAT,
+    &open_raadsinformatie::FORMAT,
     &ori_v2::FORMAT,
+    &popolo::FORMAT,
     &promises::FORMAT,
     &statline::FORMAT,
-    &statline::FORMAT_CSV,
     &statline::FORMAT_4,
+    &statline::FORMAT_CSV,
     &swing::FORMAT,
     &swing::FORMAT_CSV,
     &zgw::FORMAT,
@@ -128,11 +142,18 @@ pub fn is_field(file: &str, input: &mut dyn BufRead) -> io::Result<bool> {
 
 /// Reads a file into the tables of a dataset, with the policy that is shipped; `tell` hears how many bytes have been read.
 ///
+/// `owner` is the organisation that the file is of, for the formats that do not say: a name, or the code of a municipality.
+///
 /// # Errors
 ///
 /// Only if it cannot be read. What is wrong with its content comes back as diagnostics.
-pub fn read(file: &str, input: &mut dyn BufRead, tell: &mut dyn FnMut(u64)) -> io::Result<Dataset> {
-    let Checked { value, mut diagnostics } = read_rows(file, input, tell)?;
+pub fn read(
+    file: &str,
+    owner: Option<&str>,
+    input: &mut dyn BufRead,
+    tell: &mut dyn FnMut(u64),
+) -> io::Result<Dataset> {
+    let Checked { value, mut diagnostics } = read_rows(file, owner, input, tell)?;
     let mut dataset = value.unwrap_or_else(|| Dataset {
         // What only follows from a file that is refused is not said.
         unread: TABLES.iter().map(|it| it.name).collect(),
@@ -145,6 +166,7 @@ pub fn read(file: &str, input: &mut dyn BufRead, tell: &mut dyn FnMut(u64)) -> i
 
 fn read_rows(
     file: &str,
+    owner: Option<&str>,
     input: &mut dyn BufRead,
     tell: &mut dyn FnMut(u64),
 ) -> io::Result<Checked<Option<Dataset>>> {
@@ -153,7 +175,7 @@ fn read_rows(
         Ok(opened) => opened,
         Err(refusal) => return refused(refusal),
     };
-    let mut harvest = Harvest::new(file, format);
+    let mut harvest = Harvest::new(file, format, owner);
     let mut reader = (format.reader)();
     if let Err(refusal) = pass(carried, input, &mut *reader, &mut harvest, tell)? {
         let mut diagnostics = harvest.diagnostics();

@@ -7,11 +7,10 @@ use std::collections::BTreeMap;
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    model::{Coded as _, Stance},
     sources::field::{
         Carrier, Format, Harvest, Reader, Record, Shape, Tell,
         code::{id, municipality},
-        outcome::{self, Outcome},
+        decision::{Decision, day},
     },
 };
 
@@ -154,7 +153,7 @@ struct Council {
     parties: Vec<String>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 struct Item {
     title: String,
     text: String,
@@ -163,7 +162,7 @@ struct Item {
     party: Option<String>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 struct Meeting {
     id: String,
     date: String,
@@ -303,7 +302,7 @@ impl Council {
         if let (None, Some(only)) = (&linked, &only) {
             harvest.tally(Code::FieldPartyOnly, origin, only);
         }
-        let Some(party) = linked.or(only) else {
+        let Some(party) = linked.or(only).or_else(|| harvest.given_owner(origin)) else {
             let place = harvest.place(origin).cell("stemmingen");
             let question = Diagnostic::question(Code::FieldPartyMissing, place);
             let question =
@@ -311,20 +310,19 @@ impl Council {
             return harvest.set_aside(origin, question);
         };
         let own = id(&record.text("id"));
-        let date = meeting.as_ref().map(|it| it.date.clone()).unwrap_or_default();
-        let title = item.as_ref().map_or("", |it| it.title.as_str());
-        harvest
-            .row("agreements", origin)
-            .from("id", "id", own.clone())
-            .put("meeting", meeting.as_ref().map(|it| it.id.clone()).unwrap_or_default())
-            .put("decided_on", date)
-            .put("title", if title.is_empty() { &own } else { title })
-            .put("text", item.as_ref().map(|it| it.text.clone()).unwrap_or_default())
-            .put("entitled", party.clone())
-            .put("secret", item.as_ref().map(|it| it.secret.clone()).unwrap_or_default())
-            .from("source", "url", record.text("url"))
-            .add();
-        position(record, &own, &party, harvest);
+        let item = item.unwrap_or_default();
+        let meeting = meeting.unwrap_or_default();
+        Decision {
+            text: ("agendapuntOmschrijving", item.text),
+            day: ("vergaderdatum", meeting.date),
+            outcome: ("besluitresultaat", record.text("besluitresultaat")),
+            words: ("besluittoelichting", record.text("besluittoelichting")),
+            source: ("url", record.text("url")),
+            meeting: meeting.id,
+            secret: ("indicatorBesloten", item.secret),
+            ..Decision::new(origin, own.clone(), party.clone(), ("agendapuntTitel", item.title))
+        }
+        .add(harvest);
         let promise = record.text("toezegging");
         if !promise.is_empty() {
             harvest
@@ -339,48 +337,7 @@ impl Council {
     }
 }
 
-/// What the organisation of a council said by its decision.
-fn position(record: &Record, agreement: &str, party: &str, harvest: &mut Harvest) {
-    let origin = record.origin;
-    let (result, words) = (record.text("besluitresultaat"), record.text("besluittoelichting"));
-    let mut condition = String::new();
-    let stance = match outcome::read(&result) {
-        Outcome::Stance(Stance::Yes) => match outcome::condition(&words) {
-            Some(conditional) => {
-                harvest.tally(Code::FieldConditionRead, origin, &words);
-                condition.clone_from(&words);
-                conditional.code()
-            }
-            None => Stance::Yes.code(),
-        },
-        Outcome::Stance(stance) => stance.code(),
-        Outcome::None => "",
-        Outcome::Unknown => {
-            let place = harvest.place(origin).cell("besluitresultaat");
-            let note = Diagnostic::note(Code::FieldOutcomeUnknown, place);
-            harvest.say(note.with("found", &result));
-            ""
-        }
-    };
-    let quote = if words.is_empty() { result } else { format!("{result}; {words}") };
-    harvest
-        .row("positions", origin)
-        .put("agreement", agreement)
-        .put("party", party)
-        .from("stance", "besluitresultaat", stance)
-        .from("condition", "besluittoelichting", condition)
-        .from("quote", "besluitresultaat", quote)
-        .from("source", "url", record.text("url"))
-        .add();
-}
-
 /// The names by which others refer to a record.
 fn own_names(record: &Record) -> Vec<String> {
     ["url", "id"].iter().map(|it| record.text(it)).filter(|it| !it.is_empty()).collect()
-}
-
-/// The day of a moment, whatever the spelling of its time: the standard itself writes `T18:25:00:000Z`.
-fn day(text: &str) -> String {
-    let date = text.split(['T', ' ']).next().unwrap_or_default();
-    date.to_owned()
 }

@@ -8,15 +8,12 @@ use crate::{
     },
 };
 
-/// Stands for the organisation that keeps a register which does not say whose it is.
-pub(super) const OWN: &str = "own-organisation";
-
-/// The party of a record: the municipality that an address or a name tells, or whoever keeps the register.
-pub(super) fn party(told: &str, origin: Origin, harvest: &mut Harvest) -> String {
+/// The party of a record: the municipality that an address or a name tells, or the one that was given for the file.
+///
+/// `None` where neither does; the file is then refused until somebody says whose it is.
+pub(super) fn party(told: &str, origin: Origin, harvest: &mut Harvest) -> Option<String> {
     let Some(found) = of_address(told).or_else(|| living(told)) else {
-        harvest.tally(Code::FieldPartyOwn, origin, OWN);
-        harvest.row("parties", origin).put("id", OWN).put("name", OWN).add_once();
-        return OWN.to_owned();
+        return harvest.owner(origin);
     };
     harvest.tally(Code::FieldPartyTold, origin, &found.label());
     harvest
@@ -26,7 +23,7 @@ pub(super) fn party(told: &str, origin: Origin, harvest: &mut Harvest) -> String
         .put("kind", "municipality")
         .put("code", found.code)
         .add_once();
-    found.code.to_owned()
+    Some(found.code.to_owned())
 }
 
 /// The municipality whose name is a part of the host of an address, as in `gemeenteraad.assen.example`.

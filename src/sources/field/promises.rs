@@ -144,7 +144,7 @@ fn promise(record: &Record, far: Option<Day>, harvest: &mut Harvest) {
     let (text_field, text) = record.first(TEXTS);
     let (address_field, address) = record.first(ADDRESSES);
     let (made_field, made) = record.first(MADE);
-    let party = owner::party(&address, origin, harvest);
+    let Some(party) = owner::party(&address, origin, harvest) else { return };
     let (portfolio_field, portfolio) = record.first(FIELDS);
     if !portfolio.is_empty() {
         let row = harvest.row("portfolios", origin).put("id", id(&portfolio));

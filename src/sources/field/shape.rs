@@ -26,6 +26,8 @@ pub enum Tell {
     Lacks(&'static str),
     /// The text of this field begins so.
     Begins(&'static str, &'static str),
+    /// The text of this field ends so.
+    Ends(&'static str, &'static str),
     /// The text of this field is one of these.
     Is(&'static str, &'static [&'static str]),
 }
@@ -34,7 +36,7 @@ pub enum Tell {
 pub(super) type Look<'a> = &'a dyn Fn(&str) -> Option<&'a str>;
 
 impl Shape {
-    /// How many things tell that a record is one of these; `None` if any tells that it is not.
+    /// How many things that are there tell that a record is one of these; `None` if any tells that it is not.
     ///
     /// The name of the list that holds it counts as one more, and outweighs nothing else.
     pub(super) fn score(&self, held_in: Option<&str>, look: Look<'_>) -> Option<usize> {
@@ -42,7 +44,9 @@ impl Shape {
             return None;
         }
         let is_held = held_in.is_some_and(|it| self.held_in.contains(&it));
-        Some(2 * self.telling.len() + usize::from(is_held))
+        // That something is not there says little of what it is.
+        let n_there = self.telling.iter().filter(|it| !matches!(it, Tell::Lacks(_))).count();
+        Some(2 * n_there + usize::from(is_held))
     }
 }
 
@@ -54,6 +58,7 @@ impl Tell {
             Tell::HasOne(fields) => fields.iter().any(|it| has(it)),
             Tell::Lacks(field) => !has(field),
             Tell::Begins(field, start) => text(field, look).is_some_and(|it| it.starts_with(start)),
+            Tell::Ends(field, end) => text(field, look).is_some_and(|it| it.ends_with(end)),
             Tell::Is(field, texts) => text(field, look).is_some_and(|it| texts.contains(&&*it)),
         }
     }
@@ -88,7 +93,7 @@ mod tests {
         Shape {
             name: "b",
             held_in: &[],
-            telling: &[Tell::Is("type", &["b"]), Tell::Lacks("y")],
+            telling: &[Tell::Has("type"), Tell::Is("type", &["b"]), Tell::Lacks("y")],
             read: &["x"],
             lost: &[],
         },

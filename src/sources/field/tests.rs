@@ -9,7 +9,11 @@ use std::{
 use serde_json::{Map, Value, json};
 
 use super::*;
-use crate::{diagnostic::Severity, language::LANGUAGES};
+use crate::{
+    diagnostic::Severity,
+    language::{LANGUAGES, Language},
+    register::draft::Reading,
+};
 
 /// The fixtures of a format whose name begins so.
 pub(super) fn fixtures(format: &str, start: &str) -> Vec<(String, Vec<u8>)> {
@@ -26,7 +30,12 @@ pub(super) fn fixtures(format: &str, start: &str) -> Vec<(String, Vec<u8>)> {
 
 /// Reads bytes; whatever they are, every record is accounted for and every message can be said.
 pub(super) fn read_any(bytes: &[u8]) -> Dataset {
-    let dataset = read("x", &mut &*bytes, &mut |_| ()).unwrap();
+    read_of(Some("GM0106"), bytes)
+}
+
+/// The same of a file of which nobody said whose it is.
+pub(super) fn read_of(owner: Option<&str>, bytes: &[u8]) -> Dataset {
+    let dataset = read("x", owner, &mut &*bytes, &mut |_| ()).unwrap();
     for it in &dataset.readings {
         assert_eq!(it.n_read, it.n_used + it.n_set_aside + it.n_blank);
     }
@@ -66,10 +75,48 @@ fn every_bad_file_gets_an_answer_with_a_place() {
         let bad = fixtures(format.name, "bad");
         assert!(!bad.is_empty(), "{}", format.name);
         for (name, bytes) in bad {
-            let dataset = read_any(&bytes);
+            let dataset = read_of(None, &bytes);
             let answers = dataset.diagnostics.iter().filter(|it| it.severity != Severity::Note);
             let placed = answers.filter(|it| 0 < it.place.line).count();
             assert!(0 < placed, "{} {name}: {:?}", format.name, dataset.diagnostics);
+        }
+    }
+}
+
+/// The rows and the messages of a file, for a person to read.
+fn shown(dataset: &Dataset) -> String {
+    let mut lines = Vec::new();
+    for draft in &dataset.drafts {
+        for row in &draft.rows {
+            let named = draft.table.columns.iter().map(|it| it.name).zip(row.cells.iter());
+            let cells = named.filter(|it| !it.1.is_empty()).map(|it| format!("{}={}", it.0, it.1));
+            let cells = cells.collect::<Vec<String>>().join(" · ");
+            lines.push(format!("{}:{} {cells}", draft.table.name, row.line));
+        }
+    }
+    for it in &dataset.readings {
+        let Reading { n_read, n_used, n_set_aside, n_blank, .. } = it;
+        lines.push(format!("{n_read} = {n_used} + {n_set_aside} + {n_blank}"));
+    }
+    let language = Language::find("en").unwrap();
+    let message = |it: &Diagnostic| it.render(language).lines().next().unwrap().to_owned();
+    lines.extend(dataset.diagnostics.iter().map(message));
+    lines.join("\n")
+}
+
+#[test]
+fn what_is_read_of_every_fixture_is_what_was_agreed() {
+    for format in FORMATS {
+        for (name, bytes) in fixtures(format.name, "") {
+            let owner = (!name.starts_with("bad")).then_some("GM0106");
+            let dataset = read_of(owner, &bytes);
+            let mut settings = insta::Settings::clone_current();
+            settings.set_snapshot_path("../../../tests/snapshots/field");
+            settings.set_prepend_module_to_snapshot(false);
+            settings.set_omit_expression(true);
+            settings.bind(|| {
+                insta::assert_snapshot!(format!("{}-{name}", format.name), shown(&dataset));
+            });
         }
     }
 }

@@ -11,7 +11,6 @@ use crate::{
         Carrier, Format, Harvest, Origin, Reader, Record,
         code::id,
         deadline::{self, Deadline},
-        owner,
     },
 };
 
@@ -87,7 +86,8 @@ impl Administration {
         let origin = record.origin;
         let own = own_id(record);
         let party = match organisation(record, harvest) {
-            Ok(party) => party,
+            Ok(Some(party)) => party,
+            Ok(None) => return,
             Err(question) => return harvest.set_aside(origin, question),
         };
         let address = record.text("url");
@@ -228,7 +228,8 @@ impl Administration {
             return harvest.used(origin);
         }
         let party = match organisation(record, harvest) {
-            Ok(party) => party,
+            Ok(Some(party)) => party,
+            Ok(None) => return,
             Err(question) => return harvest.set_aside(origin, question),
         };
         harvest
@@ -285,10 +286,12 @@ fn closing(
 }
 
 /// The party that a record is of. A number that no public list explains stays a number.
-fn organisation(record: &Record, harvest: &mut Harvest) -> Result<String, Diagnostic> {
+///
+/// `None` where it has none and none was given for the file, which is then refused.
+fn organisation(record: &Record, harvest: &mut Harvest) -> Result<Option<String>, Diagnostic> {
     let (field, number) = record.first(&["verantwoordelijkeOrganisatie", "bronorganisatie"]);
     if number.bytes().all(|it| it == b'0') {
-        return Ok(owner::party("", record.origin, harvest));
+        return Ok(harvest.owner(record.origin));
     }
     if !is_rsin(&number) {
         let place = harvest.place(record.origin).cell(field);
@@ -301,7 +304,7 @@ fn organisation(record: &Record, harvest: &mut Harvest) -> Result<String, Diagno
         .from("id", "verantwoordelijkeOrganisatie", party.clone())
         .from("name", "verantwoordelijkeOrganisatie", format!("RSIN {number}"))
         .add_once();
-    Ok(party)
+    Ok(Some(party))
 }
 
 /// Nine digits whose weighted sum, 9 to 2 and then -1, is a multiple of eleven.
