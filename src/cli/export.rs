@@ -6,7 +6,9 @@ use std::{
 
 use crate::{
     cli::{
-        Stop, bundle, exit, guard,
+        Stop,
+        bundle::{self, As},
+        exit, guard,
         input::{self, Before, For, Source, When},
         output, progress,
         pseudonym::{self, Names, Pseudonymous, Studied},
@@ -30,7 +32,7 @@ pub(super) struct Args {
     r#for: For,
     #[command(flatten)]
     names: Names,
-    /// Formats, separated by commas: csv, json, graphml, gexf, dot, parquet; and zip, the dataset itself as one file
+    /// Formats, separated by commas: csv, json, graphml, gexf, dot, parquet; and zip, popolo or decidim, the dataset itself as one file
     #[arg(long, value_name = "FORMATS", value_delimiter = ',', required = true)]
     to: Vec<String>,
     /// Folder to write in
@@ -38,19 +40,36 @@ pub(super) struct Args {
     output: PathBuf,
 }
 
-/// The name by which the dataset itself is asked for; it needs no assessment.
-const ZIP: &str = "zip";
+/// The names by which the dataset itself is asked for; it needs no assessment.
+const WHOLE: &[(&str, As)] = &[("zip", As::Zip), ("popolo", As::Popolo), ("decidim", As::Decidim)];
+
+/// The name by which tables are asked for.
+const CSV: &str = "csv";
 
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
-    let (zip, others): (Vec<String>, Vec<String>) =
-        args.to.iter().cloned().partition(|it| it == ZIP);
+    let wanted = |name: &str| args.to.iter().any(|it| it == name);
+    let whole: Vec<As> = WHOLE.iter().filter(|it| wanted(it.0)).map(|it| it.1).collect();
+    let is_whole = |it: &&String| WHOLE.iter().any(|whole| whole.0 == **it);
+    let others: Vec<String> = args.to.iter().filter(|it| !is_whole(it)).cloned().collect();
+    // What another system wrote is turned into tables of ours first.
+    let (tables, others): (Vec<String>, Vec<String>) =
+        others.into_iter().partition(|it| it == CSV && args.source.is_foreign());
     let formats = formats(&others, language)?;
-    if !zip.is_empty() {
+    if !tables.is_empty() {
+        let code = bundle::write_tables(&args.source, &args.output, language, out)?;
+        if formats.is_empty() && whole.is_empty() {
+            return Ok(code);
+        }
+    }
+    if !whole.is_empty() {
         // The dataset is what somebody typed, with every name in it.
         if args.names.pseudonym.is_some() {
             return Err(Stop::new(exit::USAGE, language.text("cli.bundle_no_pseudonym")).into());
         }
-        let code = bundle::write(&args.source, &args.r#for, &args.output, language, out)?;
+        let mut code = exit::OK;
+        for it in whole {
+            code = bundle::write(&args.source, it, &args.r#for, &args.output, language, out)?;
+        }
         if formats.is_empty() {
             return Ok(code);
         }
@@ -107,7 +126,8 @@ pub(super) fn formats(
     let mut formats: Vec<&Export> = Vec::new();
     for name in wanted {
         let Some(export) = EXPORTS.iter().find(|it| it.name == name) else {
-            let names: Vec<&str> = EXPORTS.iter().map(|it| it.name).chain([ZIP]).collect();
+            let names: Vec<&str> =
+                EXPORTS.iter().map(|it| it.name).chain(WHOLE.iter().map(|it| it.0)).collect();
             let arguments = [("found", name.to_owned()), ("allowed", names.join(", "))];
             let message = language.fill("cli.no_such_format", &arguments);
             return Err(Stop::new(exit::USAGE, message).into());

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Read as _},
+    io::{self, BufReader, Read as _},
     path::Path,
     sync::Arc,
 };
@@ -50,6 +50,11 @@ pub(super) fn load_up_to(path: &Path, limit: usize) -> io::Result<Option<Vec<u8>
     let mut bytes = Vec::new();
     file.take(size.min(limit)).read_to_end(&mut bytes)?;
     Ok(Some(bytes))
+}
+
+/// A regular file to be read from its start to its end, with its size; `None` if there is none.
+pub(super) fn reader(path: &Path) -> io::Result<Option<(BufReader<File>, u64)>> {
+    Ok(regular(path)?.map(|(file, size)| (BufReader::with_capacity(1 << 16, file), size)))
 }
 
 /// A regular file with its size as it is now; `None` if there is none.

@@ -5,7 +5,7 @@ use std::io::Write;
 use crate::{
     cli::exit,
     language::Language,
-    sources::{LIMITS, MINUTES},
+    sources::{LIMITS, MINUTES, field},
 };
 
 /// Print the limits beyond which input is refused
@@ -65,6 +65,16 @@ pub(super) fn run(_: &Args, language: &Language, out: &mut dyn Write) -> anyhow:
             ("limit.depth", count(MINUTES.depth)),
             ("limit.sentence_words", count(MINUTES.sentence_words)),
             ("limit.retreat_decisions", count(MINUTES.retreat_decisions)),
+        ],
+    )?;
+    let foreign = field::LIMITS;
+    say(
+        "cli.limits_field",
+        &[
+            ("limit.document_bytes", mebibytes(foreign.document_bytes)),
+            ("limit.line_bytes", mebibytes(foreign.line_bytes)),
+            ("limit.depth", count(foreign.depth)),
+            ("limit.wrappers", count(foreign.wrappers)),
         ],
     )?;
     writeln!(out, "\nCSV: {}", language.text("limit.csv_rows"))?;

@@ -90,6 +90,8 @@ codes! {
     MappingColumnsUnused = "mapping-columns-unused",
     /// The mapping names a file that is not there.
     MappingFileMissing = "mapping-file-missing",
+    /// The mapping asks for no evidence from some figures.
+    MappingFiguresUnasked = "mapping-figures-unasked",
     // A dataset as one zip.
     /// A zip of tables is damaged.
     BundleBroken = "bundle-broken",
@@ -103,6 +105,103 @@ codes! {
     BundleProtected = "bundle-protected",
     /// A zip of tables is too large, or becomes so when it is unpacked.
     BundleTooLarge = "bundle-too-large",
+    // Files from the field.
+    /// A file of another system's is recognised.
+    FieldRecognised = "field-recognised",
+    /// A file is none of the formats that are read.
+    FieldNotRecognised = "field-not-recognised",
+    /// A file fits two formats alike.
+    FieldUnclear = "field-unclear",
+    /// A text is no JSON from some place on.
+    FieldBroken = "field-broken",
+    /// A name stands twice in one object.
+    FieldTwice = "field-twice",
+    /// A file of another system's is not in UTF-8.
+    FieldEncoding = "field-encoding",
+    /// A document of another system's is too large.
+    FieldTooLarge = "field-too-large",
+    /// A line with a record is too long.
+    FieldLineTooLong = "field-line-too-long",
+    /// Something in a file is none of the records of its format.
+    FieldStranger = "field-stranger",
+    /// A field is not known.
+    FieldUnknown = "field-unknown",
+    /// Fields are known and not kept.
+    FieldNotKept = "field-not-kept",
+    /// A file is one page of several.
+    FieldMorePages = "field-more-pages",
+    /// Several records stand on one line, so that places count records.
+    FieldNumbered = "field-numbered",
+    /// Votes of people are counted and not used.
+    FieldVotesUnused = "field-votes-unused",
+    /// A record does not tell whose it is.
+    FieldPartyMissing = "field-party-missing",
+    /// Records without an organisation are those of the only one in the file.
+    FieldPartyOnly = "field-party-only",
+    /// The words of an outcome are not known.
+    FieldOutcomeUnknown = "field-outcome-unknown",
+    /// A condition was read from a free text.
+    FieldConditionRead = "field-condition-read",
+    /// Figures are counted and not used: no mapping says what they tell of.
+    FieldFigures = "field-figures",
+    /// A file of figures needs a mapping.
+    FieldMappingNeeded = "field-mapping-needed",
+    /// Figures of regions that are no municipality.
+    FieldRegionOther = "field-region-other",
+    /// Figures of a municipality that ended.
+    FieldRegionEnded = "field-region-ended",
+    /// A figure is missing, which is unknown and not zero.
+    FieldFigureMissing = "field-figure-missing",
+    /// A code of a field of duties was turned into a number.
+    FieldCodeDamaged = "field-code-damaged",
+    /// The party was read from an address or the name of a scope.
+    FieldPartyTold = "field-party-told",
+    /// A deadline is a day that stands for none.
+    FieldDeadlineDummy = "field-deadline-dummy",
+    /// All deadlines are the same far day.
+    FieldDeadlineSame = "field-deadline-same",
+    /// Something was closed in the administration, which is no delivery.
+    FieldClosedOnly = "field-closed-only",
+    /// Something was closed without a day.
+    FieldClosedUndated = "field-closed-undated",
+    /// A state of affairs has no day.
+    FieldStateUndated = "field-state-undated",
+    /// The type of a status is not in the file.
+    FieldStatusUntyped = "field-status-untyped",
+    /// An organisation is known by its number only.
+    FieldRsin = "field-rsin",
+    /// A text is no number of an organisation.
+    FieldRsinInvalid = "field-rsin-invalid",
+    /// A record refers to one that is not in the file, or to itself.
+    FieldParentMissing = "field-parent-missing",
+    /// Progress carries the day on which its result was made.
+    FieldProgressUndated = "field-progress-undated",
+    /// Progress of what consists of parts is that of its parts.
+    FieldProgressOfParts = "field-progress-of-parts",
+    /// Values that are not known stay empty.
+    FieldValueUnknown = "field-value-unknown",
+    /// A file has fewer records than it says that there are.
+    FieldPartOnly = "field-part-only",
+    /// A file does not say whose it is, and nobody did.
+    FieldOwnerMissing = "field-owner-missing",
+    /// Of a party a file has no more than what refers to it.
+    FieldPartyUnnamed = "field-party-unnamed",
+    /// A version of a format is not known.
+    FieldVersionUnknown = "field-version-unknown",
+    /// Records of a kind are counted and not read.
+    FieldKindUnused = "field-kind-unused",
+    /// Records have no outcome, and are no decisions.
+    FieldNoOutcome = "field-no-outcome",
+    /// Records are of something that did not take place.
+    FieldCancelled = "field-cancelled",
+    /// The day of registration stands in for that of the decision.
+    FieldDayStandsIn = "field-day-stands-in",
+    /// An event of voting has votes of people only.
+    FieldVotesOnly = "field-votes-only",
+    /// Nothing tells who was entitled.
+    FieldNoParties = "field-no-parties",
+    /// An organisation is no party.
+    FieldOrganizationUnused = "field-organization-unused",
     // Persons.
     /// A text holds what looks like an e-mail address.
     PersonEmail = "person-email",
@@ -240,6 +339,14 @@ codes! {
     GoalCycle = "goal-cycle",
     /// Agreements wait for one another in a circle.
     DependencyCycle = "dependency-cycle",
+    /// A municipality that ended is read as the one that it became part of.
+    MunicipalitySuccessor = "municipality-successor",
+    /// A municipality ended, and it is not clear which one stands for it.
+    MunicipalityEnded = "municipality-ended",
+    /// Several municipalities have one name.
+    MunicipalitySeveral = "municipality-several",
+    /// A text is no code and no name of a municipality.
+    MunicipalityUnknown = "municipality-unknown",
     // Facts that contradict each other.
     /// A state of a condition belongs to the other kind of condition.
     ConditionStateMismatch = "condition-state-mismatch",

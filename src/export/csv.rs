@@ -31,19 +31,39 @@ pub fn lines<'a, R>(
 where
     R: Iterator<Item = &'a str>,
 {
+    lines_apart(b',', headings, rows)
+}
+
+/// The same with something else between the cells.
+pub(super) fn lines_apart<'a, R>(
+    delimiter: u8,
+    headings: impl Iterator<Item = &'a str>,
+    rows: impl Iterator<Item = R>,
+) -> Vec<u8>
+where
+    R: Iterator<Item = &'a str>,
+{
     let mut rows = rows;
     let write = |writer: &mut Writer| {
         writer.write_record(headings)?;
         rows.try_for_each(|row| writer.write_record(row))
     };
-    written(write).unwrap_or_default()
+    written_apart(delimiter, write).unwrap_or_default()
 }
 
 type Writer = ::csv::Writer<Vec<u8>>;
 
 /// What is written to memory, which cannot fail.
 fn written(write: impl FnOnce(&mut Writer) -> ::csv::Result<()>) -> Option<Vec<u8>> {
+    written_apart(b',', write)
+}
+
+fn written_apart(
+    delimiter: u8,
+    write: impl FnOnce(&mut Writer) -> ::csv::Result<()>,
+) -> Option<Vec<u8>> {
     let mut writer = ::csv::WriterBuilder::new()
+        .delimiter(delimiter)
         .terminator(::csv::Terminator::Any(b'\n'))
         .from_writer(Vec::new());
     write(&mut writer).ok()?;

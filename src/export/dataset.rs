@@ -42,12 +42,8 @@ pub fn tables(drafts: Vec<Draft>) -> Tables {
     }
 }
 
-/// Packs a dataset as one zip: its tables, what it says of itself, and its policy where it chose one.
-///
-/// # Errors
-///
-/// Only if packing fails, which needs a table beyond four gigabytes.
-pub fn zip(tables: &Tables, card: &DatasetCard, policy: Option<&str>) -> io::Result<ExportFile> {
+/// What a dataset says of itself, beside its tables.
+pub fn about(tables: &Tables, card: &DatasetCard) -> ExportFile {
     let resource = |it: &ExportFile| {
         let name = it.name.trim_end_matches(".csv");
         json!({ "name": name, "path": it.name })
@@ -61,8 +57,19 @@ pub fn zip(tables: &Tables, card: &DatasetCard, policy: Option<&str>) -> io::Res
     about.extend(card.description.iter().map(|it| ("description".to_owned(), json!(it))));
     let licence = |it: &String| ("licenses".to_owned(), json!([{ "name": it }]));
     about.extend(card.licence.iter().map(licence));
+    let content = format!("{:#}\n", Value::Object(about)).into_bytes();
+    ExportFile { name: "datapackage.json".to_owned(), content }
+}
+
+/// Packs a dataset as one zip: its tables, what it says of itself, and its policy where it chose one.
+///
+/// # Errors
+///
+/// Only if packing fails, which needs a table beyond four gigabytes.
+pub fn zip(tables: &Tables, card: &DatasetCard, policy: Option<&str>) -> io::Result<ExportFile> {
+    let about = about(tables, card);
     // As it is, so that the first bytes of the file tell that it is ours.
-    let about = Part::new("datapackage.json", format!("{:#}\n", Value::Object(about)));
+    let about = Part::new(about.name, about.content);
     let mut parts = vec![Part { packing: Packing::Stored, ..about }];
     parts.extend(policy.map(|it| Part::new("tenzij.toml", it)));
     parts.extend(tables.files.iter().map(|it| Part::new(it.name.clone(), it.content.clone())));

@@ -19,6 +19,7 @@ use crate::{
 
 pub mod csv;
 pub mod dataset;
+pub mod decidim;
 pub mod descriptor;
 mod dot;
 mod gexf;
@@ -27,6 +28,7 @@ pub mod letter;
 pub mod manifest;
 mod package;
 mod parquet;
+pub mod popolo;
 pub mod scores;
 pub mod table;
 pub mod tables;

@@ -28,6 +28,7 @@ pub mod lean;
 mod lineage;
 pub mod obligation;
 mod places;
+pub mod popolo;
 mod references;
 pub mod request;
 mod row;

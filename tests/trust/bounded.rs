@@ -4,6 +4,7 @@
 
 use std::{
     env, fs,
+    io::{BufWriter, Write as _},
     path::{Path, PathBuf},
     process::{Command, Stdio},
     thread,
@@ -282,4 +283,52 @@ fn tables_of_the_worst_shapes_stay_within_their_memory_or_are_refused() {
         &format!("tables of {megabytes} MB in the worst shapes, longest run"),
         format!("{:.1} s ({})", slowest.0, slowest.1),
     );
+}
+
+/// Most memory that reading one record on each line takes, however many lines there are.
+const MOST_FOR_LINES: u64 = 256;
+
+/// Bytes of a dump with one record on each line: 64 MiB, or 1 GiB in the long run.
+fn dump_bytes() -> u64 {
+    if env::var_os("TENZIJ_LONG").is_some() { 1 << 30 } else { 64 << 20 }
+}
+
+/// Writes a dump of an index of council information: documents with their text, and here and there a motion.
+fn write_dump(path: &Path) -> u64 {
+    let mut file = BufWriter::new(fs::File::create(path).unwrap());
+    let party = r#"{"@id":"p","@type":"TopLevelOrganization","name":"Aarveld"}"#;
+    writeln!(file, "{party}").unwrap();
+    let text = "Bladzijde met tekst. ".repeat(200);
+    let (mut n_bytes, mut n_records) = (0, 1);
+    while n_bytes < dump_bytes() {
+        let record = if n_records % 50 == 0 {
+            format!(
+                r#"{{"@id":"{n_records}","@type":"Motion","name":"Motie {n_records}","date":"2026-02-12","result":"opengov:ResultPassed","has_organization_name":"p"}}"#
+            )
+        } else {
+            format!(
+                r#"{{"@id":"{n_records}","@type":"MediaObject","name":"Stuk","text":["{text}"]}}"#
+            )
+        };
+        writeln!(file, "{record}").unwrap();
+        n_bytes += record.len() as u64 + 1;
+        n_records += 1;
+    }
+    file.into_inner().unwrap().sync_all().unwrap();
+    n_records
+}
+
+#[test]
+fn a_dump_with_one_record_on_each_line_is_read_in_the_memory_of_its_rows() {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bounded").join("dump");
+    let _ = fs::remove_dir_all(&root);
+    fs::create_dir_all(&root).unwrap();
+    let n_records = write_dump(&root.join("dump.ndjson"));
+    let outcome = run(&root, &["check", "dump.ndjson"]);
+    println!("{n_records} records: {:.1} s, {} MiB", outcome.seconds, outcome.mebibytes);
+    assert_eq!(outcome.code, Some(0), "{:.500}", outcome.told);
+    assert!(outcome.told.contains("note[field-recognised]"), "{:.500}", outcome.told);
+    assert!(outcome.mebibytes <= MOST_FOR_LINES, "{} MiB", outcome.mebibytes);
+    measured("P8", "dump of one record on each line, MiB of memory", outcome.mebibytes);
+    fs::remove_dir_all(&root).unwrap();
 }

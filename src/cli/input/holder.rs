@@ -15,10 +15,12 @@ use crate::{
     },
 };
 
-/// A folder or a zip.
+/// A folder, a zip, or one file.
 pub(in crate::cli) enum Holder {
     Folder(PathBuf),
     Zip(Bundle),
+    /// One file of another system's, which a mapping reads.
+    File(PathBuf),
 }
 
 /// Whether a path leads to a zip.
@@ -33,6 +35,9 @@ impl Holder {
             return Ok(Holder::Folder(path.to_owned()));
         }
         let name = path.display().to_string();
+        if super::is_foreign(path) {
+            return Ok(Holder::File(path.to_owned()));
+        }
         if !is_zip(path) {
             let key = if path.exists() { "cli.not_a_folder" } else { "cli.no_such_folder" };
             return Err(Stop::new(exit::NO_INPUT, language.fill(key, &[("file", &name)])).into());
@@ -48,6 +53,7 @@ impl Holder {
     pub(in crate::cli) fn names(&self) -> io::Result<BTreeSet<String>> {
         let folder = match self {
             Holder::Zip(bundle) => return Ok(bundle.names()),
+            Holder::File(path) => return Ok(own_name(path).into_iter().collect()),
             Holder::Folder(folder) => folder,
         };
         let mut names = BTreeSet::new();
@@ -64,6 +70,12 @@ impl Holder {
         match self {
             Holder::Zip(bundle) => Ok(bundle.file(name).map(<[u8]>::to_vec)),
             Holder::Folder(folder) => files::load(&folder.join(name)),
+            Holder::File(path) if own_name(path).as_deref() == Some(name) => files::load(path),
+            Holder::File(_) => Ok(None),
         }
     }
+}
+
+fn own_name(path: &Path) -> Option<String> {
+    path.file_name().and_then(|it| it.to_str()).map(str::to_owned)
 }

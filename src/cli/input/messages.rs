@@ -1,5 +1,7 @@
 //! Messages about what was read, and what they mean for the command.
 
+use std::path::{Path, PathBuf};
+
 use crate::{
     cli::{
         Stop, exit,
@@ -19,9 +21,15 @@ pub(in crate::cli) fn print_messages(source: &Source, checked: &Checked, languag
 pub(in crate::cli) fn print_all(source: &Source, diagnostics: &[Diagnostic], language: &Language) {
     for diagnostic in diagnostics {
         let mut shown = diagnostic.clone();
-        shown.place.file = source.place().join(&*shown.place.file).display().to_string().into();
+        shown.place.file = seen(source.place(), &shown.place.file).display().to_string().into();
         say::aside(&shown.render(language));
     }
+}
+
+/// A file of a dataset as the user can open it; a file that is the dataset is itself.
+fn seen(place: &Path, file: &str) -> PathBuf {
+    let is_itself = place.file_name().is_some_and(|it| it == file) && place.is_file();
+    if is_itself { place.to_owned() } else { place.join(file) }
 }
 
 /// Stops if a file is refused.

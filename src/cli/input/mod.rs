@@ -30,23 +30,28 @@ use crate::{
 };
 
 mod edition;
+mod foreign;
 mod holder;
 mod messages;
 
 pub(super) use edition::{For, Secrets};
+pub(super) use foreign::is_foreign;
 pub(super) use holder::Holder;
 pub(super) use messages::{exit_code, n_with, print_all, print_messages, refuse};
 
 /// Which data to read, and how.
 #[derive(Debug, clap::Args)]
 pub(super) struct Source {
-    /// Folder or zip of tables, or an assessment.json; in a project it may be left out
+    /// Folder or zip of tables, a file of another system, or an assessment.json; in a project it may be left out
     pub(super) dataset: Option<PathBuf>,
     #[command(flatten)]
     pub(super) which: Which,
     /// Mapping by which the folder holds tables of somebody else
     #[arg(long, value_name = "FILE")]
     pub(super) mapping: Option<PathBuf>,
+    /// Organisation that a file of another system is of, where the file does not say: a name, or a code such as GM0106
+    #[arg(long, value_name = "ORGANISATION")]
+    pub(super) of: Option<String>,
     /// Stop with exit code 1 if any row is set aside
     #[arg(long)]
     pub(super) strict: bool,
@@ -74,18 +79,30 @@ pub(super) struct Before {
 impl Source {
     /// A folder, or an `assessment.json`.
     pub(super) fn of(path: PathBuf) -> Source {
-        Source { dataset: Some(path), which: Which::default(), mapping: None, strict: false }
+        Source {
+            dataset: Some(path),
+            which: Which::default(),
+            mapping: None,
+            of: None,
+            strict: false,
+        }
     }
 
     /// The file that holds an assessment, if that is what the data are.
     pub(super) fn assessment_file(&self) -> Option<&Path> {
-        self.dataset.as_deref().filter(|it| it.is_file() && !holder::is_zip(it))
+        let is_tables = |it: &Path| holder::is_zip(it) || is_foreign(it);
+        self.dataset.as_deref().filter(|it| it.is_file() && !is_tables(it))
+    }
+
+    /// Whether the data are one file of another system's, read with or without a mapping.
+    pub(super) fn is_foreign(&self) -> bool {
+        self.dataset.as_deref().is_some_and(is_foreign)
     }
 
     /// What the ledger of a project holds.
     pub(super) fn of_project(project: &Project) -> Source {
         let which = Which { project: Some(project.root.clone()) };
-        Source { dataset: None, which, mapping: None, strict: false }
+        Source { dataset: None, which, mapping: None, of: None, strict: false }
     }
 
     /// The folder that the data are in, as a path that leads somewhere.
@@ -131,19 +148,19 @@ pub(super) fn check_seen(
         let project = source.which.find(language)?;
         return project::read(&project, language);
     };
-    let read = read(folder, source.mapping.as_deref(), language)?;
+    let read = read(folder, source, language)?;
     let name = if folder.is_dir() { folder.file_name() } else { folder.file_stem() };
     let name = name.map(|it| it.to_string_lossy().into_owned());
     eye(&read.drafts);
     Ok(understand(name.unwrap_or_default(), read))
 }
 
-/// Reads a folder or a zip of tables, without understanding them.
-pub(super) fn read(
-    place: &Path,
-    mapping: Option<&Path>,
-    language: &Language,
-) -> anyhow::Result<Dataset> {
+/// Reads a folder or a zip of tables, or a file of another system's, without understanding it.
+pub(super) fn read(place: &Path, how: &Source, language: &Language) -> anyhow::Result<Dataset> {
+    if how.is_foreign() && how.mapping.is_none() {
+        return foreign::read(place, how.of.as_deref(), language);
+    }
+    let mapping = how.mapping.as_deref();
     let holder = Holder::open(place, language)?;
     // The file that was read last, which is the one that cannot be read if any cannot.
     let mut last = place.to_owned();

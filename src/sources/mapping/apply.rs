@@ -14,7 +14,7 @@ use crate::{
         draft::{Draft, DraftRow, Reading},
         tables::Table,
     },
-    sources::{characters, csv},
+    sources::{characters, csv, field},
 };
 
 /// What one foreign file gives.
@@ -48,7 +48,7 @@ pub fn apply(mapping: &Mapping, file: &str, bytes: &[u8]) -> Checked<Option<Mapp
             return Checked { value: None, diagnostics };
         }
     };
-    let mut passage = Passage::new(foreign, file, &positions);
+    let mut passage = Passage::new(foreign, file, &positions, grid.holds);
     grid.rows.iter().for_each(|row| passage.row(row.0, &row.1));
     let rows = passage.finish(&grid, &mut diagnostics);
     diagnostics.sort_by_key(|it| it.place.line);
@@ -63,6 +63,16 @@ struct Grid {
     n_read: u64,
     n_set_aside: u64,
     n_blank: u64,
+    holds: Holds,
+}
+
+/// What the rows of a file are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    /// Rows that somebody wrote; one without a rule is a question.
+    Rows,
+    /// Figures of which a mapping asks for a few.
+    Figures,
 }
 
 fn read_grid(
@@ -71,6 +81,18 @@ fn read_grid(
     bytes: &[u8],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Grid> {
+    if let Some(found) = field::figures(file, bytes, diagnostics) {
+        let field::Found { records, n_set_aside } = found?;
+        return Some(Grid {
+            header_line: records.header_line,
+            rows: records.rows,
+            n_read: records.n_read,
+            n_set_aside,
+            n_blank: 0,
+            headings: records.headings,
+            holds: Holds::Figures,
+        });
+    }
     let needed: Vec<String> = headings(foreign).into_iter().map(csv::plain).collect();
     let needed: Vec<&str> = needed.iter().map(String::as_str).collect();
     let records = csv::read_records(file, bytes, &needed, diagnostics)?;
@@ -81,6 +103,7 @@ fn read_grid(
         n_set_aside: 0,
         n_blank: records.n_empty_lines,
         headings: records.headings,
+        holds: Holds::Rows,
     };
     for (line, cells) in records.rows {
         if cells.is_blank() {
@@ -133,7 +156,7 @@ fn positions<'a>(
     let all = grid.headings.iter().enumerate();
     let unused: Vec<&str> =
         all.filter(|(it, _)| !used.contains(it)).map(|(_, heading)| heading.as_str()).collect();
-    if !unused.is_empty() {
+    if !unused.is_empty() && grid.holds == Holds::Rows {
         let note = Diagnostic::note(Code::MappingColumnsUnused, place);
         diagnostics.push(note.with("n", unused.len()).with("headings", unused.join(", ")));
     }
@@ -158,6 +181,7 @@ struct Passage<'a> {
     foreign: &'a ForeignFile,
     file: &'a str,
     positions: &'a BTreeMap<&'a str, usize>,
+    holds: Holds,
     drafts: Vec<Draft>,
     /// For each table that asks for it, the rows that are there already.
     seen: Vec<BTreeSet<Cells>>,
@@ -165,6 +189,8 @@ struct Passage<'a> {
     skipped: Vec<Vec<u64>>,
     /// For each pair of columns, the lines on which the second stands in for the first.
     stand_ins: BTreeMap<(String, String), Vec<u64>>,
+    /// Figures that no table asks for.
+    n_unasked: u64,
     n_used: u64,
     n_set_aside: u64,
     diagnostics: Vec<Diagnostic>,
@@ -175,6 +201,7 @@ impl<'a> Passage<'a> {
         foreign: &'a ForeignFile,
         file: &'a str,
         positions: &'a BTreeMap<&'a str, usize>,
+        holds: Holds,
     ) -> Passage<'a> {
         let drafts: Vec<Draft> =
             foreign.tables.iter().filter_map(|target| empty_draft(target, file)).collect();
@@ -182,10 +209,12 @@ impl<'a> Passage<'a> {
             foreign,
             file,
             positions,
+            holds,
             seen: vec![BTreeSet::new(); drafts.len()],
             skipped: vec![Vec::new(); foreign.skip.len()],
             drafts,
             stand_ins: BTreeMap::new(),
+            n_unasked: 0,
             n_used: 0,
             n_set_aside: 0,
             diagnostics: Vec::new(),
@@ -210,8 +239,12 @@ impl<'a> Passage<'a> {
                 is_used |= self.take(position, target, &row);
             }
         }
-        if !is_matched {
-            self.diagnostics.push(Diagnostic::question(Code::MappingRowUnmatched, row.place));
+        match self.holds {
+            Holds::Rows if !is_matched => {
+                self.diagnostics.push(Diagnostic::question(Code::MappingRowUnmatched, row.place));
+            }
+            Holds::Figures if !is_matched => self.n_unasked += 1,
+            Holds::Rows | Holds::Figures => (),
         }
         self.n_used += u64::from(is_used);
         self.n_set_aside += u64::from(!is_used);
@@ -260,6 +293,10 @@ impl<'a> Passage<'a> {
 
     fn finish(mut self, grid: &Grid, diagnostics: &mut Vec<Diagnostic>) -> MappedRows {
         diagnostics.append(&mut self.diagnostics);
+        if 0 < self.n_unasked {
+            let note = Diagnostic::note(Code::MappingFiguresUnasked, Place::file(self.file));
+            diagnostics.push(note.with("n", self.n_unasked));
+        }
         for (skip, lines) in self.foreign.skip.iter().zip(&self.skipped) {
             let Some(first) = lines.first() else { continue };
             diagnostics.push(
