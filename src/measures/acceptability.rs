@@ -159,6 +159,16 @@ mod tests {
     }
 
     #[test]
+    fn shares_are_of_all_weights_and_central_weights_of_those_that_favour() {
+        let weights = [vec![1.0, 0.0], vec![0.0, 1.0], vec![0.75, 0.25], vec![0.5, 0.5]];
+        let found = acceptability(&[vec![2.0, 0.0], vec![0.0, 1.0]], &weights).unwrap();
+        assert_eq!(found.ranks, [[0.75, 0.25], [0.25, 0.75]]);
+        assert_eq!(found.beats, [[0.0, 0.75], [0.25, 0.0]]);
+        assert_eq!(found.central_weights, [Some(vec![0.75, 0.25]), Some(vec![0.0, 1.0])]);
+        assert_eq!(found.n_weights, 4);
+    }
+
+    #[test]
     fn nothing_to_compare_or_rows_that_do_not_fit_are_refused() {
         assert_eq!(acceptability(&[], &[vec![1.0]]), Err(Undefined::TooFew));
         assert_eq!(acceptability(&[vec![1.0]], &[]), Err(Undefined::TooFew));
