@@ -43,7 +43,13 @@ pub(in crate::sources) fn figures(
     if !field::is_field(file, &mut input).ok()? {
         return None;
     }
-    let (carried, format) = field::open(file, &mut input).ok()?.ok()?;
+    let (carried, format) = match field::open(file, &mut input).ok()? {
+        Ok(opened) => opened,
+        Err(refusal) => {
+            diagnostics.push(refusal);
+            return Some(None);
+        }
+    };
     let melt = MELTS.iter().find(|it| it.0.name == format.name)?.1;
     let mut harvest = Harvest::new(file, format, None);
     let mut long = Long { melt, rows: Vec::new(), n_set_aside: 0 };
