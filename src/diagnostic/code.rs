@@ -140,6 +140,8 @@ codes! {
     FieldOutcomeUnknown = "field-outcome-unknown",
     /// A condition was read from a free text.
     FieldConditionRead = "field-condition-read",
+    /// A file of another system's has to be turned into tables before a project takes it in.
+    FieldExportFirst = "field-export-first",
     /// Values that are not known stay empty.
     FieldValueUnknown = "field-value-unknown",
     /// A file has fewer records than it says that there are.
