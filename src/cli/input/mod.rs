@@ -35,7 +35,7 @@ mod holder;
 mod messages;
 
 pub(super) use edition::{For, Secrets};
-pub(super) use foreign::is_foreign;
+pub(super) use foreign::{format_of, is_foreign};
 pub(super) use holder::Holder;
 pub(super) use messages::{exit_code, n_with, print_all, print_messages, refuse};
 

@@ -20,6 +20,9 @@ use crate::{
     },
 };
 
+/// Different things of one kind that are told by themselves, at most.
+const DISTINCT: usize = 1_000;
+
 /// Name for what has no shape, in counts.
 const STRANGER: &str = "?";
 
@@ -41,7 +44,9 @@ pub struct Harvest {
     n_blank: u64,
     unread: BTreeMap<(&'static str, String), Met>,
     left_out: BTreeMap<&'static str, BTreeSet<&'static str>>,
-    tallies: BTreeMap<(Code, &'static str), Met>,
+    /// By code, shape and, where each counts by itself, what was found.
+    tallies: BTreeMap<(Code, &'static str, String), Met>,
+    n_questions: u64,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -87,6 +92,7 @@ impl Harvest {
             unread: BTreeMap::new(),
             left_out: BTreeMap::new(),
             tallies: BTreeMap::new(),
+            n_questions: 0,
             diagnostics: Vec::new(),
         }
     }
@@ -187,7 +193,7 @@ impl Harvest {
             None => making.rows.push(row),
             Some(question) => {
                 self.questioned.insert((row.line, origin.shape.name));
-                self.diagnostics.push(question);
+                self.ask(question);
             }
         }
     }
@@ -200,6 +206,11 @@ impl Harvest {
     /// A record is set aside with a question.
     pub fn set_aside(&mut self, origin: Origin, question: Diagnostic) {
         self.counts.entry(origin.shape.name).or_default().n_set_aside += 1;
+        self.ask(question);
+    }
+
+    fn ask(&mut self, question: Diagnostic) {
+        self.n_questions += 1;
         self.diagnostics.push(question);
     }
 
@@ -209,15 +220,29 @@ impl Harvest {
         self.tally(reason, origin, "");
     }
 
-    /// A field of a record has a value that is not known; it stays empty, which is said once for all of its shape.
+    /// A field of a record has a value that is not known; it stays empty, which is said once for each value.
     pub fn unknown_value(&mut self, origin: Origin, field: &str, found: &str) {
-        self.tally(Code::FieldValueUnknown, origin, &format!("{field}: {found}"));
+        self.tally_each(Code::FieldValueUnknown, origin, &format!("{field}: {found}"));
     }
 
     /// Something about a record that is said once for all of its shape, with the first place and what was found there.
     pub fn tally(&mut self, code: Code, origin: Origin, found: &str) {
+        self.met((code, origin.shape.name, String::new()), origin, found);
+    }
+
+    /// The same once for each thing that was found.
+    pub fn tally_each(&mut self, code: Code, origin: Origin, found: &str) {
+        let key = (code, origin.shape.name, found.to_owned());
+        // So many that they are told by themselves; the others are told together.
+        if DISTINCT <= self.tallies.len() && !self.tallies.contains_key(&key) {
+            return self.tally(code, origin, "…");
+        }
+        self.met(key, origin, found);
+    }
+
+    fn met(&mut self, key: (Code, &'static str, String), origin: Origin, found: &str) {
         let place = self.place(origin);
-        let met = self.tallies.entry((code, origin.shape.name));
+        let met = self.tallies.entry(key);
         met.or_insert_with(|| Met { n: 0, first: place, found: found.to_owned() }).n += 1;
     }
 
@@ -240,7 +265,7 @@ impl Harvest {
 
     pub(super) fn question_stranger(&mut self, question: Diagnostic) {
         self.counts.entry(STRANGER).or_default().n_set_aside += 1;
-        self.diagnostics.push(question);
+        self.ask(question);
     }
 
     pub(super) fn set_aside_stranger(&mut self, line: u64, start: &str) -> Result<(), Diagnostic> {
@@ -286,7 +311,10 @@ impl Harvest {
                 continue;
             }
             let place = Place::row(self.file.clone(), record.origin.line).cell(name.clone());
-            match self.unread.entry((shape.name, name.clone())) {
+            let key = (shape.name, name.clone());
+            let is_told = self.unread.len() < DISTINCT || self.unread.contains_key(&key);
+            let key = if is_told { key } else { (shape.name, "…".to_owned()) };
+            match self.unread.entry(key) {
                 Entry::Occupied(mut met) => met.get_mut().n += 1,
                 Entry::Vacant(slot) => {
                     slot.insert(Met { n: 1, first: place, found: String::new() });
@@ -300,11 +328,7 @@ impl Harvest {
         if let Some(refusal) = self.refusal.take() {
             return Err(refusal);
         }
-        let n_set_aside: u64 = self.counts.values().map(|it| it.n_set_aside).sum();
-        let is_question = |it: &&Diagnostic| it.severity == Severity::Question;
-        if n_set_aside <= LIMITS.misfits
-            || (self.diagnostics.iter().filter(is_question).count() as u64) <= LIMITS.misfits
-        {
+        if self.n_questions <= LIMITS.misfits {
             return Ok(());
         }
         let mut n_told = 0;
@@ -354,13 +378,14 @@ impl Harvest {
 
     /// A record that was used, of which no row is left, was set aside after all.
     fn count_questioned(&mut self) {
-        for (line, shape) in std::mem::take(&mut self.questioned) {
-            let mut rows =
-                self.drafts.iter().filter(|it| it.0.0 == shape).flat_map(|it| &it.1.rows);
-            if rows.all(|it| it.line != line)
-                && let Some(counts) = self.counts.get_mut(shape)
-                && 0 < counts.n_used
-            {
+        let questioned = std::mem::take(&mut self.questioned);
+        let lines = |((shape, _), draft): (&(&'static str, _), &Draft)| {
+            draft.rows.iter().map(|it| (it.line, *shape)).collect::<Vec<_>>()
+        };
+        let kept: BTreeSet<(u64, &str)> =
+            self.drafts.iter().flat_map(lines).filter(|it| questioned.contains(it)).collect();
+        for (_, shape) in questioned.difference(&kept) {
+            if let Some(counts) = self.counts.get_mut(shape).filter(|it| 0 < it.n_used) {
                 counts.n_used -= 1;
                 counts.n_set_aside += 1;
             }
@@ -384,7 +409,7 @@ impl Harvest {
             let note = Diagnostic::note(Code::FieldUnknown, met.first.clone());
             self.diagnostics.push(note.with("field", field).with("kind", shape).with("n", met.n));
         }
-        for ((code, shape), met) in &self.tallies {
+        for ((code, shape, _), met) in &self.tallies {
             let note = Diagnostic::note(*code, met.first.clone());
             let note = note.with("kind", shape).with("n", met.n).with("found", &met.found);
             self.diagnostics.push(note);

@@ -140,6 +140,18 @@ pub fn is_field(file: &str, input: &mut dyn BufRead) -> io::Result<bool> {
     Ok(carrier::is_json(&head) || recognise::of_headings(file, &head).is_ok())
 }
 
+/// The format of a file; `None` if it is none of these, or cannot be taken apart.
+///
+/// # Errors
+///
+/// Only if it cannot be read.
+pub fn recognise(file: &str, input: &mut dyn BufRead) -> io::Result<Option<&'static Format>> {
+    if carrier::is_assessment(&carrier::head(input)?) {
+        return Ok(None);
+    }
+    Ok(open(file, input)?.ok().map(|it| it.1))
+}
+
 /// Reads a file into the tables of a dataset, with the policy that is shipped; `tell` hears how many bytes have been read.
 ///
 /// `owner` is the organisation that the file is of, for the formats that do not say: a name, or the code of a municipality.

@@ -199,7 +199,7 @@ static SHAPES: &[Shape] = &[
         ]
     ),
     document!(
-        "MediaObject, AgendaItem, Person",
+        "MediaObject/AgendaItem/Person",
         &["MediaObject", "AgendaItem", "Person", "Membership"],
         &["@id", "@type"],
         lost![

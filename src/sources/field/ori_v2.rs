@@ -88,6 +88,7 @@ static SHAPES: &[Shape] = &[
             "gemeente",
             "provincie",
             "waterschap",
+            "organisatie",
         ],
         lost: &[
             "hoofdagendapunt",
@@ -120,6 +121,7 @@ static SHAPES: &[Shape] = &[
             "gemeente",
             "provincie",
             "waterschap",
+            "organisatie",
         ],
         lost: &[
             "naam",
@@ -247,36 +249,19 @@ impl Council {
 
     /// The organisation that a record is of, which becomes a party.
     fn party(&mut self, record: &Record, harvest: &mut Harvest) -> Option<String> {
-        /// Field, name of its code, name of its name, kind of party.
-        const KINDS: &[(&str, &str, &str, &str)] = &[
-            ("gemeente", "gemeentecode", "gemeentenaam", "municipality"),
-            ("provincie", "provinciecode", "provincienaam", "province"),
-            ("waterschap", "waterschapcode", "waterschapnaam", "water_board"),
-        ];
-        for (field, code, name, kind) in KINDS {
-            let found = record.text(&format!("{field}.{code}"));
-            let name = record.text(&format!("{field}.{name}"));
-            let code = match *kind {
-                "municipality" => municipality(&found).unwrap_or(found),
-                _ => found,
-            };
-            let party = id(if code.is_empty() { &name } else { &code });
-            if party.is_empty() {
-                continue;
-            }
-            harvest
-                .row("parties", record.origin)
-                .from("id", field, party.clone())
-                .from("name", field, if name.is_empty() { &code } else { &name })
-                .put("kind", *kind)
-                .from("code", field, code.clone())
-                .add_once();
-            if !self.parties.contains(&party) {
-                self.parties.push(party.clone());
-            }
-            return Some(party);
+        let (field, code, name, kind) = organisation(record)?;
+        let party = id(if code.is_empty() { &name } else { &code });
+        harvest
+            .row("parties", record.origin)
+            .from("id", field, party.clone())
+            .from("name", field, if name.is_empty() { code.as_str() } else { name.as_str() })
+            .put("kind", kind)
+            .from("code", field, code.as_str())
+            .add_once();
+        if !self.parties.contains(&party) {
+            self.parties.push(party.clone());
         }
-        None
+        Some(party)
     }
 
     fn found(&self, record: &Record) -> Found {
@@ -335,6 +320,29 @@ impl Council {
         }
         harvest.used(origin);
     }
+}
+
+/// The organisation that a record names: the field that it is in, its code, its name and its kind.
+fn organisation(record: &Record) -> Option<(&'static str, String, String, &'static str)> {
+    /// Field, where its code stands, where its name stands, kind of party.
+    const KINDS: &[(&str, &str, &str, &str)] = &[
+        ("gemeente", "gemeente.gemeentecode", "gemeente.gemeentenaam", "municipality"),
+        ("provincie", "provincie.provinciecode", "provincie.provincienaam", "province"),
+        ("waterschap", "waterschap.waterschapcode", "waterschap.waterschapnaam", "water_board"),
+        // The small variant of the standard has nothing but a code.
+        ("organisatie", "organisatie.gemeente", "organisatie.naam", "municipality"),
+        ("organisatie", "organisatie.provincie", "organisatie.naam", "province"),
+        ("organisatie", "organisatie.waterschap", "organisatie.naam", "water_board"),
+    ];
+    KINDS.iter().find_map(|(field, code, name, kind)| {
+        let (found, name) = (record.text(code), record.text(name));
+        let code = match *kind {
+            "municipality" => municipality(&found).unwrap_or(found),
+            _ => found,
+        };
+        let is_named = !code.is_empty() || !name.is_empty() && *field != "organisatie";
+        is_named.then_some((*field, code, name, *kind))
+    })
 }
 
 /// The names by which others refer to a record.
