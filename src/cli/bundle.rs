@@ -89,7 +89,11 @@ pub(super) fn write_tables(
     input::print_all(source, &dataset.diagnostics, language);
     let code = input::exit_code(source, &dataset.diagnostics);
     let card = DatasetCard { title, description: None, licence: None, fingerprint: String::new() };
-    let tables = dataset::tables(dataset.drafts);
+    // What a mapping picks from figures is evidence of commitments that stand elsewhere.
+    let tables = match source.mapping {
+        Some(_) => dataset::tables_of_part(dataset.drafts),
+        None => dataset::tables(dataset.drafts),
+    };
     let about = dataset::about(&tables, &card);
     let names = tables.files.iter().map(|it| it.name.as_str()).chain([about.name.as_str()]);
     guard::refuse_strangers(folder, names, &about.name, language)?;

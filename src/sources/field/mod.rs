@@ -189,12 +189,18 @@ fn read_rows(
     };
     let mut harvest = Harvest::new(file, format, owner);
     let mut reader = (format.reader)();
-    if let Err(refusal) = pass(carried, input, &mut *reader, &mut harvest, tell)? {
+    let done = match pass(carried, input, &mut *reader, &mut harvest, tell)? {
+        Ok(()) => {
+            reader.finish(&mut harvest);
+            harvest.beyond_limit()
+        }
+        refused => refused,
+    };
+    if let Err(refusal) = done {
         let mut diagnostics = harvest.diagnostics();
         diagnostics.push(refusal);
         return Ok(Checked { value: None, diagnostics });
     }
-    reader.finish(&mut harvest);
     Ok(harvest.finish())
 }
 
