@@ -43,7 +43,7 @@ mod tests;
 mod zgw;
 
 pub use harvest::Harvest;
-pub(in crate::sources) use long::{Found, figures};
+pub(in crate::sources) use long::{Found, Held, figures};
 pub use record::{Origin, Record};
 pub use shape::{Shape, Tell};
 
