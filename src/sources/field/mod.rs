@@ -28,6 +28,7 @@ mod popolo;
 mod recognise;
 mod record;
 mod shape;
+mod strict;
 #[cfg(test)]
 mod tests;
 
