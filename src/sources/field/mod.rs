@@ -37,6 +37,7 @@ mod recognise;
 mod record;
 mod shape;
 mod statline;
+mod strict;
 mod swing;
 #[cfg(test)]
 mod tests;

@@ -8,11 +8,14 @@ use std::collections::BTreeMap;
 use crate::{
     diagnostic::{Code, Diagnostic},
     sources::field::{
-        Carrier, Format, Harvest, Reader, Record, Shape, Tell,
+        Carrier, Format, Harvest, Reader, Record,
         code::{id, municipality},
         decision::{Decision, day},
+        ori_v2::shapes::SHAPES,
     },
 };
+
+mod shapes;
 
 /// The format.
 pub(super) static FORMAT: Format = Format {
@@ -23,124 +26,6 @@ pub(super) static FORMAT: Format = Format {
     wrappers: &["results"],
     reader: || Box::new(Council::default()),
 };
-
-static SHAPES: &[Shape] = &[
-    Shape {
-        name: "Besluit",
-        held_in: &["besluiten"],
-        telling: &[Tell::Has("id"), Tell::Has("besluitresultaat")],
-        read: &["url", "id", "besluitresultaat", "besluittoelichting", "toezegging", "stemmingen"],
-        lost: &[],
-    },
-    Shape {
-        name: "Stemming",
-        held_in: &["stemmingen"],
-        telling: &[
-            Tell::Has("id"),
-            Tell::Has("agendapunt"),
-            Tell::HasOne(&[
-                "stemmingstype",
-                "resultaatMondelingeStemming",
-                "resultaatStemmingOverPersonen",
-                "besluit",
-                "stemmen",
-            ]),
-        ],
-        read: &["url", "id", "agendapunt", "besluit"],
-        lost: &[
-            "resultaatMondelingeStemming",
-            "resultaatStemmingOverPersonen",
-            "stemmingOverPersonen",
-            "stemmingstype",
-            "informatieobject",
-            "stemmen",
-        ],
-    },
-    Shape {
-        name: "Stem",
-        held_in: &["stemmen"],
-        telling: &[Tell::Has("id"), Tell::Has("keuzeStemming"), Tell::Has("stemming")],
-        read: &["keuzeStemming"],
-        lost: &["url", "id", "aanwezigeDeelnemer", "stemming"],
-    },
-    Shape {
-        name: "StemresultaatPerFractie",
-        held_in: &["stemresultatenperfractie"],
-        telling: &[Tell::Has("id"), Tell::Has("fractiestemresultaat"), Tell::Has("fractie")],
-        read: &["fractiestemresultaat"],
-        lost: &["url", "id", "fractie", "stemming"],
-    },
-    Shape {
-        name: "Agendapunt",
-        held_in: &["agendapunten"],
-        telling: &[
-            Tell::Has("id"),
-            Tell::Has("vergadering"),
-            Tell::HasOne(&["agendapuntTitel", "agendapuntOmschrijving", "agendapuntvolgnummer"]),
-        ],
-        read: &[
-            "url",
-            "id",
-            "vergadering",
-            "agendapuntTitel",
-            "agendapuntOmschrijving",
-            "indicatorBesloten",
-            "gemeente",
-            "provincie",
-            "waterschap",
-            "organisatie",
-        ],
-        lost: &[
-            "hoofdagendapunt",
-            "agendapuntKenmerk",
-            "agendapuntvolgnummer",
-            "subagendapunten",
-            "geplandeStarttijd",
-            "geplandeEindtijd",
-            "gepland",
-            "starttijd",
-            "eindtijd",
-            "indicatieHamerstuk",
-            "indicatorBehandeld",
-            "informatieobjecten",
-            "stemmingen",
-        ],
-    },
-    Shape {
-        name: "Vergadering",
-        held_in: &["vergaderingen"],
-        telling: &[Tell::Has("id"), Tell::Has("vergaderingstype")],
-        read: &[
-            "url",
-            "id",
-            "vergaderdatum",
-            "geplandeVergaderdatum",
-            "vergaderingstype",
-            "status",
-            "georganiseerdDoorGremium",
-            "gemeente",
-            "provincie",
-            "waterschap",
-            "organisatie",
-        ],
-        lost: &[
-            "naam",
-            "aanvangVergadering",
-            "eindeVergadering",
-            "geplandeAanvang",
-            "geplandeEinde",
-            "locatie",
-            "vergadertoelichting",
-            "agendapunten",
-            "bijlagen",
-            "hoofdvergadering",
-            "deelvergaderingen",
-            "mediabronnen",
-            "wijziging",
-            "wijzigingsdatum",
-        ],
-    },
-];
 
 /// Records by every name that others may use for them.
 type ByName<T> = BTreeMap<String, T>;
