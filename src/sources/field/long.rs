@@ -133,6 +133,14 @@ mod tests {
     }
 
     #[test]
+    fn a_value_of_swing_is_of_the_variable_in_its_address() {
+        let all = good("swing", "good");
+        let measure = HEADINGS.iter().position(|it| *it == "measure").unwrap();
+        let measures: Vec<&str> = all.iter().map(|it| it[measure].as_str()).collect();
+        assert_eq!(measures, ["zonpv", "zonpv", "zonpv", "zonpv", "res_bod"]);
+    }
+
+    #[test]
     fn fields_of_duties_stay_texts_and_a_missing_amount_is_no_amount() {
         let all = good("iv3", "good");
         let column = |name: &str| HEADINGS.iter().position(|it| *it == name).unwrap();
