@@ -32,7 +32,7 @@ mod strict;
 #[cfg(test)]
 mod tests;
 
-pub use harvest::Harvest;
+pub use harvest::{Harvest, RowMaking};
 pub use record::{Origin, Record};
 pub use shape::{Shape, Tell};
 
@@ -193,7 +193,8 @@ fn open(file: &str, input: &mut dyn BufRead) -> io::Result<Result<Opened, Diagno
         Err(refusal) => return Ok(Err(refusal)),
     };
     let recognised = match &carried {
-        Carried::Document(text) | Carried::Lines(text) => recognise::of_records(file, text),
+        Carried::Document(text) => recognise::of_records(file, text),
+        Carried::Lines(text) => recognise::of_lines(file, text),
         Carried::Grid(bytes) => recognise::of_headings(file, bytes),
     };
     let format = match recognised {
