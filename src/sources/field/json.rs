@@ -234,7 +234,7 @@ pub(super) fn hand_over(
                 }
                 Err(err) => {
                     let question = Diagnostic::question(Code::FieldBroken, harvest.place(origin));
-                    harvest.set_aside(origin, question.with("found", err));
+                    harvest.set_aside(origin, question.with("found", reason(&err)));
                 }
             }
         }
@@ -246,7 +246,13 @@ pub(super) fn hand_over(
 pub(super) fn broken(file: &str, lines_before: u64, err: &serde_json::Error) -> Diagnostic {
     let line = lines_before + err.line() as u64;
     let place = Place::row(file, line).cell(err.column().to_string());
-    Diagnostic::refusal(Code::FieldBroken, place).with("found", err)
+    Diagnostic::refusal(Code::FieldBroken, place).with("found", reason(err))
+}
+
+/// What is wrong with a text, without the place, which counts from where reading began.
+pub(super) fn reason(err: &serde_json::Error) -> String {
+    let text = err.to_string();
+    text.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ mod swing;
 mod tests;
 mod zgw;
 
-pub use harvest::Harvest;
+pub use harvest::{Harvest, RowMaking};
 pub(in crate::sources) use long::{Found, Held, figures};
 pub use record::{Origin, Record};
 pub use shape::{Shape, Tell};
@@ -233,7 +233,8 @@ fn open(file: &str, input: &mut dyn BufRead) -> io::Result<Result<Opened, Diagno
         Err(refusal) => return Ok(Err(refusal)),
     };
     let recognised = match &carried {
-        Carried::Document(text) | Carried::Lines(text) => recognise::of_records(file, text),
+        Carried::Document(text) => recognise::of_records(file, text),
+        Carried::Lines(text) => recognise::of_lines(file, text),
         Carried::Grid(bytes) => recognise::of_headings(file, bytes),
     };
     let format = match recognised {
