@@ -137,9 +137,10 @@ fn say_left_out(
 fn of_place(place: &Path, source: &Source, language: &Language) -> anyhow::Result<Packed> {
     let dataset = input::read(place, source, language)?;
     let name = place.display().to_string();
-    let policy = match source.is_foreign() {
-        true => Ok(None),
-        false => Holder::open(place, language)?.load(policy::FILE),
+    let policy = if source.is_foreign() {
+        Ok(None)
+    } else {
+        Holder::open(place, language)?.load(policy::FILE)
     };
     let policy = policy.map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
     let stem = place.file_stem().unwrap_or_default().to_string_lossy().into_owned();
