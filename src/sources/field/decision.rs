@@ -73,10 +73,7 @@ impl Decision {
         let ((result_field, result), (words_field, words)) = (&self.outcome, &self.words);
         let stance = self.stance(harvest);
         let is_conditional = matches!(stance, Some(Stance::YesUnless | Stance::YesProvided));
-        let quote = match words.is_empty() {
-            true => result.clone(),
-            false => format!("{result}; {words}"),
-        };
+        let quote = if words.is_empty() { result.clone() } else { format!("{result}; {words}") };
         harvest
             .row("positions", self.origin)
             .put("agreement", self.id.as_str())

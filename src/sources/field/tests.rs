@@ -16,6 +16,7 @@ use crate::{
 };
 
 /// The fixtures of a format whose name begins so.
+#[allow(clippy::disallowed_methods, reason = "fixtures are files, and only tests read them here")]
 pub(super) fn fixtures(format: &str, start: &str) -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sources").join(format);
     let mut paths: Vec<PathBuf> = fs::read_dir(&folder)

@@ -22,7 +22,7 @@ impl Harvest {
         self.count_questioned();
         let sum = |of: fn(&Counts) -> u64| self.counts.values().map(of).sum::<u64>();
         let (n_read, n_used, n_set_aside) =
-            (sum(|it| it.n_read), sum(|it| it.n_used), sum(|it| it.n_set_aside));
+            (sum(|it| it.read), sum(|it| it.used), sum(|it| it.set_aside));
         if n_read != n_used + n_set_aside {
             let refusal = Diagnostic::refusal(Code::RowsLost, Place::file(self.file.clone()));
             let refusal = refusal.with("found", n_used + n_set_aside).with("expected", n_read);
@@ -57,9 +57,9 @@ impl Harvest {
         let kept: BTreeSet<(u64, &str)> =
             self.drafts.iter().flat_map(lines).filter(|it| questioned.contains(it)).collect();
         for (_, shape) in questioned.difference(&kept) {
-            if let Some(counts) = self.counts.get_mut(shape).filter(|it| 0 < it.n_used) {
-                counts.n_used -= 1;
-                counts.n_set_aside += 1;
+            if let Some(counts) = self.counts.get_mut(shape).filter(|it| 0 < it.used) {
+                counts.used -= 1;
+                counts.set_aside += 1;
             }
         }
     }

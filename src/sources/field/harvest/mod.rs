@@ -54,9 +54,9 @@ pub struct Harvest {
 /// What became of the records of one shape: read = used + set aside.
 #[derive(Debug, Clone, Copy, Default)]
 struct Counts {
-    n_read: u64,
-    n_used: u64,
-    n_set_aside: u64,
+    read: u64,
+    used: u64,
+    set_aside: u64,
 }
 
 /// How often something was met, and where first.
@@ -150,12 +150,12 @@ impl Harvest {
 
     /// A record was used.
     pub fn used(&mut self, origin: Origin) {
-        self.counts.entry(origin.shape.name).or_default().n_used += 1;
+        self.counts.entry(origin.shape.name).or_default().used += 1;
     }
 
     /// A record is set aside with a question.
     pub fn set_aside(&mut self, origin: Origin, question: Diagnostic) {
-        self.counts.entry(origin.shape.name).or_default().n_set_aside += 1;
+        self.counts.entry(origin.shape.name).or_default().set_aside += 1;
         self.ask(question);
     }
 
@@ -166,7 +166,7 @@ impl Harvest {
 
     /// A record is set aside with one note for all that are set aside for the same reason.
     pub fn leave(&mut self, origin: Origin, reason: Code) {
-        self.counts.entry(origin.shape.name).or_default().n_set_aside += 1;
+        self.counts.entry(origin.shape.name).or_default().set_aside += 1;
         self.tally(reason, origin, "");
     }
 
@@ -206,15 +206,15 @@ impl Harvest {
     }
 
     pub(super) fn read(&mut self, origin: Origin) {
-        self.counts.entry(origin.shape.name).or_default().n_read += 1;
+        self.counts.entry(origin.shape.name).or_default().read += 1;
     }
 
     pub(super) fn read_stranger(&mut self) {
-        self.counts.entry(STRANGER).or_default().n_read += 1;
+        self.counts.entry(STRANGER).or_default().read += 1;
     }
 
     pub(super) fn question_stranger(&mut self, question: Diagnostic) {
-        self.counts.entry(STRANGER).or_default().n_set_aside += 1;
+        self.counts.entry(STRANGER).or_default().set_aside += 1;
         self.ask(question);
     }
 

@@ -55,7 +55,7 @@ impl Harvest {
     pub(super) fn say_what_was_seen(&mut self) {
         let file = Place::file(self.file.clone());
         let kinds: Vec<String> =
-            self.counts.iter().map(|(name, it)| format!("{} {name}", it.n_read)).collect();
+            self.counts.iter().map(|(name, it)| format!("{} {name}", it.read)).collect();
         let seen = Diagnostic::note(Code::FieldRecognised, file.clone());
         let seen = seen.with_whole("format", self.format.title);
         self.diagnostics.push(seen.with_whole("kinds", kinds.join(", ")));

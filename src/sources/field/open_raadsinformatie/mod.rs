@@ -53,13 +53,13 @@ impl Reader for Index {
             "Meeting" => self.meeting(&record, harvest),
             "Motion" => self.decision(
                 &record,
-                record.first(&["date"]),
+                &record.first(&["date"]),
                 ("text", record.text("text")),
                 harvest,
             ),
             "Report" => {
                 let (day, text) = (record.first(&["start_date"]), record.first(&["description"]));
-                self.decision(&record, day, text, harvest);
+                self.decision(&record, &day, text, harvest);
             }
             "Vote" => harvest.leave(origin, Code::FieldVotesUnused),
             _ => harvest.leave(origin, Code::FieldKindUnused),
@@ -134,7 +134,7 @@ impl Index {
         });
     }
 
-    fn decision(&mut self, record: &Record, date: Named, text: Named, harvest: &mut Harvest) {
+    fn decision(&mut self, record: &Record, date: &Named, text: Named, harvest: &mut Harvest) {
         let origin = record.origin;
         let outcome = last_word(&record.text("result"));
         if outcome.is_empty() {

@@ -151,10 +151,10 @@ impl Council {
 
     fn found(&self, record: &Record) -> Found {
         let names = own_names(record).into_iter().chain(record.references("stemmingen"));
-        let items = names.filter_map(|it| self.votes.get(&it)).flatten();
-        let item = items.filter_map(|it| self.items.get(it)).next().cloned();
-        let meetings = item.iter().flat_map(|it| &it.meeting);
-        let meeting = meetings.filter_map(|it| self.meetings.get(it)).next().cloned();
+        let mut items = names.filter_map(|it| self.votes.get(&it)).flatten();
+        let item = items.find_map(|it| self.items.get(it)).cloned();
+        let mut meetings = item.iter().flat_map(|it| &it.meeting);
+        let meeting = meetings.find_map(|it| self.meetings.get(it)).cloned();
         Found { item, meeting }
     }
 

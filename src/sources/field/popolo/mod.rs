@@ -67,7 +67,7 @@ impl Reader for Voting {
         let origin = record.origin;
         match origin.shape.name {
             "VoteEvent" => {
-                self.events.push(Event { origin, fields: record.fields, is_record: true })
+                self.events.push(Event { origin, fields: record.fields, is_record: true });
             }
             "Motion" => {
                 for it in record.list("vote_events") {
@@ -301,6 +301,10 @@ mod tests {
     }
 
     #[test]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the datasets are files, and only this test reads them here"
+    )]
     fn what_goes_out_comes_back_the_same_in_every_table() {
         let mut n_positions = 0;
         for name in ["voorbeeld", "drenthe"] {
