@@ -30,7 +30,7 @@ use tenzij::{
     sources::{
         self, LIMITS, TableRows, afterword, bundle,
         consent::{self, Tongue},
-        csv, dataset, descriptor, lean,
+        csv, dataset, descriptor, field, lean,
         mapping::{self, Mapping},
         minutes::{self, retreat},
         parquet, policy, project, requests,
@@ -75,6 +75,7 @@ pub static TARGETS: &[Target] = &[
     Target { name: "page", run: page },
     Target { name: "requests", run: requests },
     Target { name: "register", run: register },
+    Target { name: "field", run: field },
 ];
 
 /// Bytes of a message at most, whatever it quotes.
@@ -152,6 +153,17 @@ fn bundle(bytes: &[u8]) -> bool {
     dataset.readings.iter().for_each(counted);
     dataset.drafts.iter().for_each(shaped);
     !dataset.drafts.is_empty()
+}
+
+/// A file of another system's.
+fn field(bytes: &[u8]) -> bool {
+    let dataset = field::read("x", Some("GM0106"), &mut &*bytes, &mut |_| ());
+    let dataset = dataset.expect("all of it is in memory");
+    told(&dataset.diagnostics, bytes);
+    dataset.readings.iter().for_each(counted);
+    dataset.drafts.iter().for_each(shaped);
+    assert!(!dataset.readings.is_empty() || dataset.is_refused(), "used, or refused with a reason");
+    dataset.readings.iter().any(|it| 0 < it.n_used)
 }
 
 /// A recipe, and after a zero byte the file that it reads.

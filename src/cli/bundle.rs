@@ -89,7 +89,11 @@ pub(super) fn write_tables(
     input::print_all(source, &dataset.diagnostics, language);
     let code = input::exit_code(source, &dataset.diagnostics);
     let card = DatasetCard { title, description: None, licence: None, fingerprint: String::new() };
-    let tables = dataset::tables(dataset.drafts);
+    // What a mapping picks from figures is evidence of commitments that stand elsewhere.
+    let tables = match source.mapping {
+        Some(_) => dataset::tables_of_part(dataset.drafts),
+        None => dataset::tables(dataset.drafts),
+    };
     let about = dataset::about(&tables, &card);
     let names = tables.files.iter().map(|it| it.name.as_str()).chain([about.name.as_str()]);
     guard::refuse_strangers(folder, names, &about.name, language)?;
@@ -147,9 +151,10 @@ fn say_left_out(
 fn of_place(place: &Path, source: &Source, language: &Language) -> anyhow::Result<Packed> {
     let dataset = input::read(place, source, language)?;
     let name = place.display().to_string();
-    let policy = match source.is_foreign() {
-        true => Ok(None),
-        false => Holder::open(place, language)?.load(policy::FILE),
+    let policy = if source.is_foreign() {
+        Ok(None)
+    } else {
+        Holder::open(place, language)?.load(policy::FILE)
     };
     let policy = policy.map_err(|err| Stop::of_io(language, "cli.cannot_read", &name, &err))?;
     let stem = place.file_stem().unwrap_or_default().to_string_lossy().into_owned();

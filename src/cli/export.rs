@@ -89,6 +89,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     let order = Order {
         dataset: seen_from(&args.output, args.source.folder()),
         mapping: args.source.mapping.as_ref().map(|it| seen_from(&args.output, it)),
+        of: args.source.of.clone(),
         language: language.tag.to_owned(),
         formats: formats.iter().map(|it| it.name.to_owned()).collect(),
         pseudonyms: None,
@@ -161,8 +162,13 @@ pub(super) fn make_pseudonymous(
     language: &Language,
 ) -> (Vec<ExportFile>, Manifest) {
     let Pseudonymous { assessment, study, note } = made;
-    let order =
-        Order { dataset: String::new(), mapping: None, pseudonyms: Some(note.clone()), ..order };
+    let order = Order {
+        dataset: String::new(),
+        mapping: None,
+        of: None,
+        pseudonyms: Some(note.clone()),
+        ..order
+    };
     let package = Package::pseudonymous(&assessment, study.unwrap_or_default(), &note, language);
     make_of(&package, order, formats)
 }

@@ -48,7 +48,8 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         Some(project) => Source::of_project(&project),
         None => Source::of(dataset),
     };
-    let source = Source { mapping: manifest.mapping.as_ref().map(|it| folder.join(it)), ..data };
+    let mapping = manifest.mapping.as_ref().map(|it| folder.join(it));
+    let source = Source { mapping, of: manifest.of.clone(), ..data };
     let when = When { as_of: Some(manifest.as_of), known_on: manifest.known_on };
     let Some(own_language) = Language::find(&manifest.language) else {
         return Err(refused(&args.manifest, language, &manifest.language).into());
@@ -65,6 +66,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     let order = Order {
         dataset: manifest.dataset.clone(),
         mapping: manifest.mapping.clone(),
+        of: manifest.of.clone(),
         language: manifest.language.clone(),
         formats: manifest.formats.clone(),
         pseudonyms: None,

@@ -178,6 +178,8 @@ codes! {
     FieldProgressUndated = "field-progress-undated",
     /// Progress of what consists of parts is that of its parts.
     FieldProgressOfParts = "field-progress-of-parts",
+    /// A file of another system's has to be turned into tables before a project takes it in.
+    FieldExportFirst = "field-export-first",
     /// Values that are not known stay empty.
     FieldValueUnknown = "field-value-unknown",
     /// A file has fewer records than it says that there are.

@@ -27,9 +27,18 @@ pub struct Tables {
 
 /// Every table that has a row that is used.
 pub fn tables(drafts: Vec<Draft>) -> Tables {
+    tables_by(register::in_one_form, drafts)
+}
+
+/// The same of rows that are a part of a dataset: what they refer to may stand in the rest of it.
+pub fn tables_of_part(drafts: Vec<Draft>) -> Tables {
+    tables_by(register::part_in_one_form, drafts)
+}
+
+fn tables_by(in_one_form: fn(Vec<Draft>) -> Vec<Draft>, drafts: Vec<Draft>) -> Tables {
     let count = |drafts: &[Draft]| drafts.iter().map(|it| it.rows.len()).sum::<usize>();
     let n_rows = count(&drafts);
-    let drafts = register::in_one_form(drafts);
+    let drafts = in_one_form(drafts);
     let n_left_out = n_rows.saturating_sub(count(&drafts));
     let file = |it: &Draft| {
         let headings = it.table.columns.iter().map(|it| it.name);

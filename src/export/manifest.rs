@@ -26,6 +26,9 @@ pub struct Manifest {
     pub dataset: String,
     /// Where the mapping stood, seen from the folder of the manifest.
     pub mapping: Option<String>,
+    /// The organisation that a file of another system was said to be of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
     /// The day that it speaks of.
     pub as_of: Day,
     /// If given: what was recorded later was left out.
@@ -93,6 +96,8 @@ pub struct Order {
     pub dataset: String,
     /// Where the mapping stood.
     pub mapping: Option<String>,
+    /// The organisation that a file of another system was said to be of.
+    pub of: Option<String>,
     /// Language of its texts.
     pub language: String,
     /// The formats that were asked for.
@@ -115,6 +120,7 @@ impl Manifest {
             made_by: assessment.made_by.clone(),
             dataset: order.dataset,
             mapping: order.mapping,
+            of: order.of,
             as_of: assessment.as_of,
             known_on: assessment.known_on,
             edition: assessment.edition.edition,

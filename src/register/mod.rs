@@ -163,8 +163,18 @@ fn resolve_all(drafts: Vec<Draft>, readings: &mut [Reading]) -> Checked<Register
 
 /// The rows that end in the register, each cell in one form whatever the spelling of its file, in the order of their keys.
 pub fn in_one_form(drafts: Vec<Draft>) -> Vec<Draft> {
+    as_drafts(sift(drafts, &mut Ledger::default(), &mut Vec::new()))
+}
+
+/// The same of rows that are a part of a dataset: what they refer to may stand in the rest of it.
+pub fn part_in_one_form(drafts: Vec<Draft>) -> Vec<Draft> {
     let (mut ledger, mut unheard) = (Ledger::default(), Vec::new());
-    let rows = sift(drafts, &mut ledger, &mut unheard);
+    let mut rows = table_rows::understand(drafts, &mut ledger, &mut unheard);
+    table_rows::refuse_duplicates(&mut rows, &mut ledger, &mut unheard);
+    as_drafts(rows)
+}
+
+fn as_drafts(rows: Rows) -> Vec<Draft> {
     let draft = |(name, rows): (&'static str, Vec<row::Row>)| {
         let table = tables::Table::find(name)?;
         let cells = |it: &row::Row| it.all_cells().map(row::shown).collect();

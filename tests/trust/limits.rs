@@ -7,7 +7,7 @@ use tenzij::{
     language::LANGUAGES,
     register::tables::Table,
     sources::{
-        LIMITS, MINUTES, bundle, csv,
+        LIMITS, MINUTES, bundle, csv, field,
         minutes::{self, retreat},
         workbook::{Hidden, read},
     },
@@ -45,6 +45,21 @@ fn is_table(text: &str) -> bool {
     let table = Table::find("goals").unwrap();
     let read = csv::read_table(table, "goals.csv", text.as_bytes());
     !read.diagnostics.iter().any(|it| it.severity == Severity::Refusal)
+}
+
+/// A record of another system's, with something more in it.
+fn record(more: &str) -> String {
+    format!(r#"{{"@id":"1","@type":"Person"{more}}}"#)
+}
+
+/// Whether a file of another system's is read without a question.
+fn is_foreign(text: &str) -> bool {
+    let read = field::read("d", None, &mut text.as_bytes(), &mut |_| ()).unwrap();
+    !read.diagnostics.iter().any(|it| it.severity != Severity::Note)
+}
+
+fn lists(n: usize, within: &str) -> String {
+    format!("{}{within}{}", "[".repeat(n), "]".repeat(n))
 }
 
 fn cell(text: &str) -> String {
@@ -137,6 +152,22 @@ const CHEAP: &[Limit] = &[
         let all: Vec<String> = (0..n).map(entry).collect();
         let text = format!(r#"{{"format":1,"kind":"herijking","decisions":[{}]}}"#, all.join(","));
         retreat::read("h", text.as_bytes()).value.is_some()
+    }),
+    ("limit.document_bytes", field::LIMITS.document_bytes, |n| {
+        let record = record("");
+        is_foreign(&format!("[{record}{}]", " ".repeat(n - record.len() - 2)))
+    }),
+    ("limit.line_bytes", field::LIMITS.line_bytes, |n| {
+        let record = record("");
+        is_foreign(&format!("{record}\n{record}{}\n", " ".repeat(n - record.len() - 1)))
+    }),
+    ("limit.depth", field::LIMITS.depth, |n| {
+        // The record itself is the first of them.
+        is_foreign(&record(&format!(r#","name":{}"#, lists(n - 1, ""))))
+    }),
+    ("limit.wrappers", field::LIMITS.wrappers, |n| {
+        // One record stands further out, by which the format is known.
+        is_foreign(&format!("[{},{}]", record(""), lists(n - 1, &record(""))))
     }),
 ];
 

@@ -17,6 +17,13 @@ pub(in crate::cli) fn is_foreign(path: &Path) -> bool {
     field::is_field(&name_of(path), &mut reader).unwrap_or(false)
 }
 
+/// The name that people know the format of a file by, if it is one of another system's.
+pub(in crate::cli) fn format_of(path: &Path) -> Option<&'static str> {
+    let (mut reader, _) = files::reader(path).ok().flatten()?;
+    let found = field::recognise(&name_of(path), &mut reader).ok().flatten();
+    found.map(|it| it.title)
+}
+
 /// Reads it, with a sign of how far it is.
 pub(super) fn read(
     path: &Path,

@@ -18,6 +18,7 @@ use crate::{
     register::{
         self, Register,
         draft::{Draft, Reading},
+        tables::TABLES,
     },
     scoring::{
         Occasion, Window, assess,
@@ -35,7 +36,7 @@ mod holder;
 mod messages;
 
 pub(super) use edition::{For, Secrets};
-pub(super) use foreign::is_foreign;
+pub(super) use foreign::{format_of, is_foreign};
 pub(super) use holder::Holder;
 pub(super) use messages::{exit_code, n_with, print_all, print_messages, refuse};
 
@@ -135,20 +136,39 @@ pub(super) type Eye<'a> = &'a mut dyn FnMut(&[Draft]);
 
 /// Reads and checks a folder, or what the ledger of a project holds.
 pub(super) fn check(source: &Source, language: &Language) -> anyhow::Result<Checked> {
-    check_seen(source, language, &mut |_| ())
+    checked(source, language, &mut |_| (), |_| ())
 }
 
-/// The same with an eye on the rows of a folder.
+/// The same with an eye on the rows of a folder; one file that a mapping reads may be a part of a dataset.
 pub(super) fn check_seen(
     source: &Source,
     language: &Language,
     eye: Eye<'_>,
 ) -> anyhow::Result<Checked> {
+    let is_part = source.mapping.is_some() && source.is_foreign();
+    checked(source, language, eye, |read| {
+        let is_there = |name: &str| read.drafts.iter().any(|it| it.table.name == name);
+        // A mapping that brings the commitments itself is asked about each reference.
+        if is_part && !is_there("commitments") {
+            let absent: Vec<&str> =
+                TABLES.iter().map(|it| it.name).filter(|it| !is_there(it)).collect();
+            read.unread.extend(absent);
+        }
+    })
+}
+
+fn checked(
+    source: &Source,
+    language: &Language,
+    eye: Eye<'_>,
+    prepare: impl FnOnce(&mut Dataset),
+) -> anyhow::Result<Checked> {
     let Some(folder) = source.dataset.as_deref() else {
         let project = source.which.find(language)?;
         return project::read(&project, language);
     };
-    let read = read(folder, source, language)?;
+    let mut read = read(folder, source, language)?;
+    prepare(&mut read);
     let name = if folder.is_dir() { folder.file_name() } else { folder.file_stem() };
     let name = name.map(|it| it.to_string_lossy().into_owned());
     eye(&read.drafts);

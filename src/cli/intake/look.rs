@@ -57,7 +57,7 @@ pub(in crate::cli) fn look(
                 dataset.drafts.extend(rows.drafts);
                 dataset.readings.extend(rows.readings);
             }
-            Kind::Unknown => dataset.diagnostics.push(stranger(name, false)),
+            Kind::Unknown => dataset.diagnostics.push(stranger(name, path, false)),
             Kind::Document => (),
         }
     }

@@ -15,6 +15,7 @@ use crate::{
         clock::On,
         exit,
         files::load_up_to,
+        input,
         inputs::{self, Kind},
         ledger::{self, Absent, Store},
         lock::Patience,
@@ -91,7 +92,7 @@ pub(super) fn take(
         .filter(|(name, _)| !order.files.is_empty() || inputs::kind_of(name) == Kind::Unknown)
         .collect();
     let mut diagnostics: Vec<Diagnostic> =
-        strangers.keys().map(|it| stranger(it, !order.files.is_empty())).collect();
+        strangers.iter().map(|it| stranger(it.0, it.1, !order.files.is_empty())).collect();
     let came = if order.files.is_empty() { Came::WithFolder } else { Came::ByName };
     diagnostics.extend(files.iter().flat_map(|(name, path)| oddities(name, path, came)));
     let mut store = ledger::open(project, Absent::Make, order.patience, language)?;
@@ -304,12 +305,16 @@ pub(super) fn take_table(
 }
 
 /// A file that is read by nobody: worth a note in its folder, and refused if it was asked for.
-fn stranger(name: &str, was_asked_for: bool) -> Diagnostic {
+fn stranger(name: &str, path: &Path, was_asked_for: bool) -> Diagnostic {
     let place = Place::file(name);
+    let report = if was_asked_for { Diagnostic::refusal } else { Diagnostic::note };
+    if let Some(format) = input::format_of(path) {
+        let first = report(Code::FieldExportFirst, place);
+        return first.with_whole("format", format).with("file", name);
+    }
     if inputs::kind_of(name) == Kind::Document {
         return Diagnostic::refusal(Code::DocumentNotRead, place).with("file", name);
     }
-    let report = if was_asked_for { Diagnostic::refusal } else { Diagnostic::note };
     report(Code::FileUnknown, place).with("file", name)
 }
 

@@ -207,7 +207,7 @@ fn one_line(
             harvest.read_stranger();
             let refusal = json::broken(harvest.file(), line - 1, &err);
             let question = Diagnostic::question(refusal.code, refusal.place);
-            harvest.question_stranger(question.with("found", err));
+            harvest.question_stranger(question.with("found", json::reason(&err)));
             harvest.beyond_limit()
         }
     }

@@ -149,7 +149,7 @@ impl Reader for Accountability {
             let own = own_id(record);
             match root(&own, &parents) {
                 Ok(root) if root == own => {
-                    result(record, &own, has_parts.contains(own.as_str()), harvest)
+                    result(record, &own, has_parts.contains(own.as_str()), harvest);
                 }
                 Ok(root) => part(record, &own, &root, harvest),
                 Err(missing) => {
@@ -298,16 +298,13 @@ fn without_marks(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('<') {
         plain.push_str(before);
-        match after.split_once('>') {
-            Some((_, behind)) => {
-                plain.push(' ');
-                rest = behind;
-            }
+        if let Some((_, behind)) = after.split_once('>') {
+            plain.push(' ');
+            rest = behind;
+        } else {
             // A sign that opens nothing is a sign.
-            None => {
-                plain.push('<');
-                rest = after;
-            }
+            plain.push('<');
+            rest = after;
         }
     }
     plain.push_str(rest);

@@ -1,7 +1,7 @@
 //! A decision that one organisation took about itself: an agreement that it alone is entitled to, and what it said of it.
 
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::Code,
     model::{Coded, Day, Stance},
     sources::field::{
         Harvest, Origin,
@@ -54,7 +54,7 @@ impl Decision {
         let (field, title) = (self.title.0, self.title.1.as_str());
         harvest
             .row("agreements", self.origin)
-            .from("id", "id", self.id.as_str())
+            .put("id", self.id.as_str())
             .put("meeting", self.meeting.as_str())
             .from("decided_on", self.day.0, self.day.1.as_str())
             // Without a title its name stands in: an agreement cannot do without.
@@ -73,10 +73,7 @@ impl Decision {
         let ((result_field, result), (words_field, words)) = (&self.outcome, &self.words);
         let stance = self.stance(harvest);
         let is_conditional = matches!(stance, Some(Stance::YesUnless | Stance::YesProvided));
-        let quote = match words.is_empty() {
-            true => result.clone(),
-            false => format!("{result}; {words}"),
-        };
+        let quote = if words.is_empty() { result.clone() } else { format!("{result}; {words}") };
         harvest
             .row("positions", self.origin)
             .put("agreement", self.id.as_str())
@@ -101,9 +98,7 @@ impl Decision {
             Outcome::Stance(stance) => Some(stance),
             Outcome::None => None,
             Outcome::Unknown => {
-                let place = harvest.place(self.origin).cell(self.outcome.0);
-                let note = Diagnostic::note(Code::FieldOutcomeUnknown, place);
-                harvest.say(note.with("found", &self.outcome.1));
+                harvest.tally_each(Code::FieldOutcomeUnknown, self.origin, &self.outcome.1);
                 None
             }
         }

@@ -17,18 +17,18 @@ const NAMED: usize = 8;
 pub(super) struct Figures {
     melt: Melt,
     measures: BTreeSet<String>,
-    n_figures: u64,
+    n_seen: u64,
     example: Option<Observation>,
 }
 
 impl Figures {
     pub(super) fn new(melt: Melt) -> Figures {
-        Figures { melt, measures: BTreeSet::new(), n_figures: 0, example: None }
+        Figures { melt, measures: BTreeSet::new(), n_seen: 0, example: None }
     }
 
     fn see(&mut self, found: Observation, record: &Record, harvest: &mut Harvest) {
         let origin = record.origin;
-        self.n_figures += 1;
+        self.n_seen += 1;
         let region = &found.region;
         if region.code.is_empty() {
             harvest.tally(Code::FieldRegionOther, origin, &region.name);
@@ -65,7 +65,9 @@ impl Reader for Figures {
         let place = harvest.place(record.origin);
         match (self.melt)(&record, &place) {
             Ok(found) => {
-                found.into_iter().for_each(|it| self.see(it, &record, harvest));
+                for it in found {
+                    self.see(it, &record, harvest);
+                }
                 harvest.leave(record.origin, Code::FieldFigures);
             }
             Err(question) => harvest.set_aside(record.origin, question),
@@ -78,7 +80,7 @@ impl Reader for Figures {
         let more = if NAMED < self.measures.len() { ", …" } else { "" };
         let note =
             Diagnostic::note(Code::FieldMappingNeeded, Place::file(harvest.file().to_owned()))
-                .with("n", self.n_figures)
+                .with("n", self.n_seen)
                 .with_whole("found", format!("{}{more}", named.join(", ")))
                 .with_whole("example", line(example));
         harvest.say(note);

@@ -1,15 +1,16 @@
 //! Records in JSON: found in documents without taking the documents apart, and parsed one by one.
 
-use std::{cell::RefCell, fmt};
+use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer as _, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value, value::RawValue};
+use serde::de::{Deserializer as _, MapAccess, Visitor};
+use serde_json::{Value, value::RawValue};
 
 use crate::{
     diagnostic::{Code, Diagnostic, Place},
     sources::field::{
         Format, Harvest, LIMITS, Origin, Reader, Record,
         shape::{self, Shape},
+        strict::{Parsed, parse},
     },
 };
 
@@ -233,7 +234,7 @@ pub(super) fn hand_over(
                 }
                 Err(err) => {
                     let question = Diagnostic::question(Code::FieldBroken, harvest.place(origin));
-                    harvest.set_aside(origin, question.with("found", err));
+                    harvest.set_aside(origin, question.with("found", reason(&err)));
                 }
             }
         }
@@ -245,110 +246,18 @@ pub(super) fn hand_over(
 pub(super) fn broken(file: &str, lines_before: u64, err: &serde_json::Error) -> Diagnostic {
     let line = lines_before + err.line() as u64;
     let place = Place::row(file, line).cell(err.column().to_string());
-    Diagnostic::refusal(Code::FieldBroken, place).with("found", err)
+    Diagnostic::refusal(Code::FieldBroken, place).with("found", reason(err))
 }
 
-/// A record, and the name that stands in it twice.
-struct Parsed {
-    fields: Map<String, Value>,
-    twice: Option<String>,
-}
-
-fn parse(text: &str) -> Result<Parsed, serde_json::Error> {
-    let twice = RefCell::new(None);
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = Whole(&twice).deserialize(&mut deserializer)?;
-    deserializer.end()?;
-    let fields = match value {
-        Value::Object(fields) => fields,
-        _ => Map::new(),
-    };
-    Ok(Parsed { fields, twice: twice.into_inner() })
-}
-
-/// Parses a value and keeps the first name that stands twice in one object.
-#[derive(Clone, Copy)]
-struct Whole<'a>(&'a RefCell<Option<String>>);
-
-impl<'de> DeserializeSeed<'de> for Whole<'_> {
-    type Value = Value;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, it: D) -> Result<Value, D::Error> {
-        it.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Whole<'_> {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, it: bool) -> Result<Value, E> {
-        Ok(Value::from(it))
-    }
-
-    fn visit_i64<E>(self, it: i64) -> Result<Value, E> {
-        Ok(Value::from(it))
-    }
-
-    fn visit_u64<E>(self, it: u64) -> Result<Value, E> {
-        Ok(Value::from(it))
-    }
-
-    fn visit_f64<E>(self, it: f64) -> Result<Value, E> {
-        Ok(Value::from(it))
-    }
-
-    fn visit_str<E>(self, it: &str) -> Result<Value, E> {
-        Ok(Value::from(it))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = seq.next_element_seed(self)? {
-            items.push(item);
-        }
-        Ok(Value::Array(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let mut fields = Map::new();
-        while let Some(name) = map.next_key::<String>()? {
-            let value = map.next_value_seed(self)?;
-            if fields.contains_key(&name) {
-                self.0.borrow_mut().get_or_insert(name.clone());
-            }
-            fields.insert(name, value);
-        }
-        Ok(Value::Object(fields))
-    }
+/// What is wrong with a text, without the place, which counts from where reading began.
+pub(super) fn reason(err: &serde_json::Error) -> String {
+    let text = err.to_string();
+    text.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_name_that_stands_twice_is_found_at_any_depth() {
-        let twice = |text: &str| parse(text).unwrap().twice;
-        assert_eq!(twice(r#"{"a":1,"b":{"a":2}}"#), None);
-        assert_eq!(twice(r#"{"a":1,"b":[{"c":2,"c":2}]}"#).as_deref(), Some("c"));
-        assert_eq!(twice(r#"{"a":null,"a":1}"#).as_deref(), Some("a"));
-    }
-
-    #[test]
-    fn what_is_nested_deeper_than_the_limit_is_an_error_and_no_panic() {
-        let nested = |n: usize| format!("{{\"a\":{}{}}}", "[".repeat(n), "]".repeat(n));
-        assert!(parse(&nested(LIMITS.depth - 1)).is_ok());
-        assert!(parse(&nested(LIMITS.depth)).is_err());
-        assert!(parse(&nested(100_000)).is_err());
-    }
 
     #[test]
     fn fields_come_in_their_order_and_are_not_parsed() {

@@ -32,28 +32,47 @@ pub(in crate::sources) struct Found {
     pub(in crate::sources) n_set_aside: u64,
 }
 
-/// The figures of a file; `None` if it holds none, the inner one if it is refused.
+/// What a file holds, as far as figures go.
+pub(in crate::sources) enum Held {
+    /// Something else.
+    Others,
+    /// Figures that cannot be read; there is a refusal that says why.
+    Refused,
+    /// Figures.
+    Figures(Found),
+}
+
+/// The figures of a file.
 pub(in crate::sources) fn figures(
     file: &str,
     bytes: &[u8],
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Option<Found>> {
+) -> Held {
     let mut input = bytes;
     // Bytes in memory can always be read.
-    if !field::is_field(file, &mut input).ok()? {
-        return None;
+    if !field::is_field(file, &mut input).unwrap_or(false) {
+        return Held::Others;
     }
-    let (carried, format) = field::open(file, &mut input).ok()?.ok()?;
-    let melt = MELTS.iter().find(|it| it.0.name == format.name)?.1;
+    let (carried, format) = match field::open(file, &mut input) {
+        Ok(Ok(opened)) => opened,
+        Ok(Err(refusal)) => {
+            diagnostics.push(refusal);
+            return Held::Refused;
+        }
+        Err(_) => return Held::Others,
+    };
+    let Some((_, melt)) = MELTS.iter().find(|it| it.0.name == format.name) else {
+        return Held::Others;
+    };
     let mut harvest = Harvest::new(file, format, None);
-    let mut long = Long { melt, rows: Vec::new(), n_set_aside: 0 };
+    let mut long = Long { melt: *melt, rows: Vec::new(), n_set_aside: 0 };
     let done = field::pass(carried, &mut input, &mut long, &mut harvest, &mut |_| ());
-    let refusal = done.ok()?.err();
+    let refusal = done.ok().and_then(Result::err);
     let is_refused = refusal.is_some();
     let said = harvest.diagnostics();
     diagnostics.extend(said.into_iter().filter(|it| it.severity != Severity::Note).chain(refusal));
     if is_refused {
-        return Some(None);
+        return Held::Refused;
     }
     let n_rows = u64::try_from(long.rows.len()).unwrap_or(u64::MAX);
     let records = Records {
@@ -63,7 +82,7 @@ pub(in crate::sources) fn figures(
         n_read: n_rows + long.n_set_aside,
         n_empty_lines: 0,
     };
-    Some(Some(Found { records, n_set_aside: long.n_set_aside }))
+    Held::Figures(Found { records, n_set_aside: long.n_set_aside })
 }
 
 struct Long {
@@ -98,7 +117,9 @@ mod tests {
     fn good(format: &str, start: &str) -> Vec<Vec<String>> {
         let (name, bytes) = fixtures(format, start).remove(0);
         let mut diagnostics = Vec::new();
-        let found = figures(&name, &bytes, &mut diagnostics).unwrap().unwrap();
+        let Held::Figures(found) = figures(&name, &bytes, &mut diagnostics) else {
+            panic!("{name}: {diagnostics:?}")
+        };
         assert!(diagnostics.is_empty() && found.n_set_aside == 0, "{diagnostics:?}");
         let row = |it: &Cells| it.iter().take(HEADINGS.len() - 1).map(str::to_owned).collect();
         found.records.rows.iter().map(|it| row(&it.1)).collect()
@@ -109,6 +130,14 @@ mod tests {
         assert_eq!(good("iv3", "good"), good("iv3_csv", "good"));
         assert_eq!(good("statline", "good.json"), good("statline_csv", "good"));
         assert_eq!(good("statline", "good.json"), good("statline", "good-indexed"));
+    }
+
+    #[test]
+    fn a_value_of_swing_is_of_the_variable_in_its_address() {
+        let all = good("swing", "good");
+        let measure = HEADINGS.iter().position(|it| *it == "measure").unwrap();
+        let measures: Vec<&str> = all.iter().map(|it| it[measure].as_str()).collect();
+        assert_eq!(measures, ["zonpv", "zonpv", "zonpv", "zonpv", "res_bod"]);
     }
 
     #[test]

@@ -37,13 +37,14 @@ mod recognise;
 mod record;
 mod shape;
 mod statline;
+mod strict;
 mod swing;
 #[cfg(test)]
 mod tests;
 mod zgw;
 
-pub use harvest::Harvest;
-pub(in crate::sources) use long::{Found, figures};
+pub use harvest::{Harvest, RowMaking};
+pub(in crate::sources) use long::{Found, Held, figures};
 pub use record::{Origin, Record};
 pub use shape::{Shape, Tell};
 
@@ -140,6 +141,18 @@ pub fn is_field(file: &str, input: &mut dyn BufRead) -> io::Result<bool> {
     Ok(carrier::is_json(&head) || recognise::of_headings(file, &head).is_ok())
 }
 
+/// The format of a file; `None` if it is none of these, or cannot be taken apart.
+///
+/// # Errors
+///
+/// Only if it cannot be read.
+pub fn recognise(file: &str, input: &mut dyn BufRead) -> io::Result<Option<&'static Format>> {
+    if carrier::is_assessment(&carrier::head(input)?) {
+        return Ok(None);
+    }
+    Ok(open(file, input)?.ok().map(|it| it.1))
+}
+
 /// Reads a file into the tables of a dataset, with the policy that is shipped; `tell` hears how many bytes have been read.
 ///
 /// `owner` is the organisation that the file is of, for the formats that do not say: a name, or the code of a municipality.
@@ -177,12 +190,18 @@ fn read_rows(
     };
     let mut harvest = Harvest::new(file, format, owner);
     let mut reader = (format.reader)();
-    if let Err(refusal) = pass(carried, input, &mut *reader, &mut harvest, tell)? {
+    let done = match pass(carried, input, &mut *reader, &mut harvest, tell)? {
+        Ok(()) => {
+            reader.finish(&mut harvest);
+            harvest.beyond_limit()
+        }
+        refused => refused,
+    };
+    if let Err(refusal) = done {
         let mut diagnostics = harvest.diagnostics();
         diagnostics.push(refusal);
         return Ok(Checked { value: None, diagnostics });
     }
-    reader.finish(&mut harvest);
     Ok(harvest.finish())
 }
 
@@ -214,7 +233,8 @@ fn open(file: &str, input: &mut dyn BufRead) -> io::Result<Result<Opened, Diagno
         Err(refusal) => return Ok(Err(refusal)),
     };
     let recognised = match &carried {
-        Carried::Document(text) | Carried::Lines(text) => recognise::of_records(file, text),
+        Carried::Document(text) => recognise::of_records(file, text),
+        Carried::Lines(text) => recognise::of_lines(file, text),
         Carried::Grid(bytes) => recognise::of_headings(file, bytes),
     };
     let format = match recognised {

@@ -161,12 +161,11 @@ pub(super) fn decimal(text: &str) -> Option<String> {
         None => ("", text),
     };
     let is_whole = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
-    let (whole, fraction) = match digits.rsplit_once(',') {
-        Some((whole, fraction)) => (ungrouped(whole)?, fraction),
-        None => {
-            let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-            (whole.to_owned(), fraction)
-        }
+    let (whole, fraction) = if let Some((whole, fraction)) = digits.rsplit_once(',') {
+        (ungrouped(whole)?, fraction)
+    } else {
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+        (whole.to_owned(), fraction)
     };
     if !is_whole(&whole) || !is_whole(fraction) {
         return None;

@@ -259,7 +259,7 @@ fn is_closed(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sources::field::tests::{fixtures, read_any};
+    use crate::sources::field::tests::{fixtures, read_any, read_of};
 
     #[test]
     fn closing_a_promise_in_the_administration_is_not_keeping_it() {
@@ -298,5 +298,15 @@ mod tests {
         let five = format!("{far}4;1-2-2024;Vier;31-12-2040;;d\n5;1-2-2024;Vijf;31-12-2040;;e\n");
         let dataset = read_any(five.as_bytes());
         assert!(dataset.diagnostics.iter().any(|it| it.code == Code::FieldDeadlineSame));
+    }
+
+    #[test]
+    fn a_register_that_tells_nowhere_whose_it_is_is_refused_until_somebody_says_so() {
+        let (_, bytes) = fixtures("promises", "good-ibabs").remove(0);
+        let asked = read_of(None, &bytes);
+        let refusal =
+            asked.diagnostics.iter().find(|it| it.code == Code::FieldOwnerMissing).unwrap();
+        assert_eq!(refusal.place.line, 2);
+        assert!(asked.is_refused() && !read_any(&bytes).is_refused());
     }
 }

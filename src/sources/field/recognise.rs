@@ -33,9 +33,19 @@ struct Candidate<'t> {
 
 /// The format of JSON, by the fields of its first records.
 pub(super) fn of_records(file: &str, text: &str) -> Result<&'static Format, Diagnostic> {
-    let values = json::values(text).map_err(|err| json::broken(file, 0, &err))?;
+    of_values(file, &json::values(text).map_err(|err| json::broken(file, 0, &err))?)
+}
+
+/// The format of a file with one record on each line, by its first lines; one that is no JSON is passed over.
+pub(super) fn of_lines(file: &str, text: &str) -> Result<&'static Format, Diagnostic> {
+    let values: Vec<&RawValue> =
+        text.lines().filter_map(|it| serde_json::from_str(it).ok()).collect();
+    of_values(file, &values)
+}
+
+fn of_values(file: &str, values: &[&RawValue]) -> Result<&'static Format, Diagnostic> {
     let mut candidates = Vec::new();
-    for raw in values.into_iter().take(SAMPLE) {
+    for raw in values.iter().take(SAMPLE) {
         collect(raw, None, 0, &mut candidates);
     }
     let score = |format: &Format| {

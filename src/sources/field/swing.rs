@@ -3,6 +3,8 @@
 //!
 //! In a saved table regions have names only, years are columns, and numbers have a decimal comma.
 
+use serde_json::Value;
+
 use crate::{
     diagnostic::Diagnostic,
     sources::field::{
@@ -74,7 +76,13 @@ pub(super) fn melt_row(record: &Record, place: &Place) -> Result<Vec<Observation
     Ok(vec![Observation {
         region,
         period: record.text("Period"),
-        measure: variable(&record.text("@odata.id")),
+        // Not by a path: a point in this name is a part of it.
+        measure: record
+            .fields
+            .get("@odata.id")
+            .and_then(Value::as_str)
+            .map(variable)
+            .unwrap_or_default(),
         figure: Figure::read_any(&record.text("ValueString")),
         ..Observation::default()
     }])

@@ -16,6 +16,7 @@ use crate::{
 };
 
 /// The fixtures of a format whose name begins so.
+#[allow(clippy::disallowed_methods, reason = "fixtures are files, and only tests read them here")]
 pub(super) fn fixtures(format: &str, start: &str) -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sources").join(format);
     let mut paths: Vec<PathBuf> = fs::read_dir(&folder)
@@ -150,6 +151,31 @@ fn a_file_that_is_cut_off_or_has_a_flipped_byte_never_does_more_than_ask() {
     }
 }
 
+#[test]
+fn a_line_beyond_the_limit_is_asked_about_and_the_next_one_is_read() {
+    let record = |id: usize, text: &str| {
+        format!("{{\"@id\":\"{id}\",\"@type\":\"MediaObject\",\"name\":\"{text}\"}}\n")
+    };
+    let long = record(2, &"x".repeat(LIMITS.line_bytes));
+    let text = [record(1, "a"), long, "\n".to_owned(), record(3, "b")].concat();
+    let dataset = read_any(text.as_bytes());
+    let Reading { n_read, n_set_aside, n_blank, .. } = dataset.readings[0];
+    assert_eq!((n_read, n_set_aside, n_blank), (4, 3, 1));
+    let asked: Vec<&Diagnostic> =
+        dataset.diagnostics.iter().filter(|it| it.severity == Severity::Question).collect();
+    let [asked] = asked.as_slice() else { panic!("{asked:?}") };
+    assert_eq!((asked.code, asked.place.line), (Code::FieldLineTooLong, 2));
+}
+
+#[test]
+fn a_file_of_nothing_but_strangers_is_refused_after_a_bounded_number_of_questions() {
+    let first = "{\"@id\":\"1\",\"@type\":\"Person\"}\n";
+    let text = format!("{first}{}", "{\"a\":1}\n".repeat(20_000));
+    let dataset = read_any(text.as_bytes());
+    assert_eq!(codes(&dataset, Severity::Refusal), [Code::QuestionsTooMany]);
+    assert!(dataset.diagnostics.len() < 100, "{}", dataset.diagnostics.len());
+}
+
 /// What a value may be turned into.
 fn others(value: &Value) -> Vec<Value> {
     vec![
@@ -214,7 +240,7 @@ fn whatever_is_changed_in_a_document_every_record_is_accounted_for() {
             }
         }
     }
-    // Each good file gives hundreds; the table in docs/sources.md has the number.
+    // Each good file gives hundreds.
     let n_json = FORMATS.iter().filter(|it| it.carrier == Carrier::Json).count();
     assert!(600 * n_json < n_changed, "{n_changed}");
     assert!(n_changed / 2 < n_read, "{n_read} of {n_changed}");

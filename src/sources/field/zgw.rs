@@ -178,10 +178,10 @@ impl Administration {
         }
         match (is_last, step) {
             (true, _) => {
-                harvest.tally(Code::FieldClosedOnly, origin, &record.text("datumStatusGezet"))
+                harvest.tally(Code::FieldClosedOnly, origin, &record.text("datumStatusGezet"));
             }
             (false, None) => {
-                harvest.tally(Code::FieldStatusUntyped, origin, &record.text("statustype"))
+                harvest.tally(Code::FieldStatusUntyped, origin, &record.text("statustype"));
             }
             (false, Some(_)) => (),
         }

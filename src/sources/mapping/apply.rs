@@ -14,7 +14,10 @@ use crate::{
         draft::{Draft, DraftRow, Reading},
         tables::Table,
     },
-    sources::{characters, csv, field},
+    sources::{
+        characters, csv,
+        field::{self, Found, Held},
+    },
 };
 
 /// What one foreign file gives.
@@ -81,17 +84,20 @@ fn read_grid(
     bytes: &[u8],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Grid> {
-    if let Some(found) = field::figures(file, bytes, diagnostics) {
-        let field::Found { records, n_set_aside } = found?;
-        return Some(Grid {
-            header_line: records.header_line,
-            rows: records.rows,
-            n_read: records.n_read,
-            n_set_aside,
-            n_blank: 0,
-            headings: records.headings,
-            holds: Holds::Figures,
-        });
+    match field::figures(file, bytes, diagnostics) {
+        Held::Others => (),
+        Held::Refused => return None,
+        Held::Figures(Found { records, n_set_aside }) => {
+            return Some(Grid {
+                header_line: records.header_line,
+                rows: records.rows,
+                n_read: records.n_read,
+                n_set_aside,
+                n_blank: 0,
+                headings: records.headings,
+                holds: Holds::Figures,
+            });
+        }
     }
     let needed: Vec<String> = headings(foreign).into_iter().map(csv::plain).collect();
     let needed: Vec<&str> = needed.iter().map(String::as_str).collect();

@@ -17,7 +17,7 @@ fn check(text: &str, expected: &str) {
 #[test]
 fn the_twelve_of_drenthe_are_these() {
     let own = MUNICIPALITIES.iter().filter(|it| it.exists && it.province == Some("Drenthe"));
-    let own: Vec<String> = own.map(|it| it.label()).collect();
+    let own: Vec<String> = own.map(Municipality::label).collect();
     let expected = [
         "Assen (GM0106)",
         "Coevorden (GM0109)",

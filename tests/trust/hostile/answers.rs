@@ -1,4 +1,4 @@
-//! The sentences with which rows 54 to 75 are answered, to the letter, in both languages.
+//! The sentences with which rows 54 to 79 are answered, to the letter, in both languages.
 //!
 //! `answers.txt` has a heading for each case, and below it a line in Dutch and one in English for each thing that is said.
 //! Of a dataset or a project these are all messages about the input; of other commands every refusal, question and note.

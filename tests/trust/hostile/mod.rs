@@ -16,6 +16,7 @@ mod damage;
 mod editions;
 mod encoding;
 mod filesystem;
+mod foreign;
 mod numbers;
 mod references;
 mod run;
@@ -69,7 +70,7 @@ struct Group {
 }
 
 /// The last number of the list.
-const LAST: u8 = 75;
+const LAST: u8 = 79;
 
 /// All groups, in the order of their numbers.
 const GROUPS: &[Group] = &[
@@ -81,6 +82,7 @@ const GROUPS: &[Group] = &[
     Group { name: "archives", numbers: 62..=68, rows: archives::rows },
     Group { name: "file system", numbers: 69..=74, rows: filesystem::rows },
     Group { name: "editions", numbers: 75..=75, rows: editions::rows },
+    Group { name: "files of other systems", numbers: 76..=79, rows: foreign::rows },
 ];
 
 /// Runs every case of a group and sends the figures on.
@@ -139,6 +141,11 @@ fn what_stands_in_the_place_of_a_file_is_answered_as_the_table_says() {
 #[test]
 fn editions_hide_and_show_as_the_table_says() {
     group("editions");
+}
+
+#[test]
+fn files_of_other_systems_are_answered_as_the_table_says() {
+    group("files of other systems");
 }
 
 #[test]

@@ -9,11 +9,14 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     model::{Coded, PartyKind},
     sources::field::{
-        Carrier, Format, Harvest, Origin, Reader, Record, Shape, Tell,
+        Carrier, Format, Harvest, Origin, Reader, Record,
         code::id,
         decision::{Decision, Named, day},
+        open_raadsinformatie::shapes::SHAPES,
     },
 };
+
+mod shapes;
 
 /// The format.
 pub(super) static FORMAT: Format = Format {
@@ -24,222 +27,6 @@ pub(super) static FORMAT: Format = Format {
     wrappers: &["hits", "_source"],
     reader: || Box::new(Index::default()),
 };
-
-/// What any document may have and is not kept.
-macro_rules! lost {
-    ($($name:literal),* $(,)?) => {
-        &[
-            "@context", "attachment", "date_modified", "is_referenced_by", "last_discussed_at",
-            "original_url", "url", "was_generated_by", $($name),*
-        ]
-    };
-}
-
-/// A shape of documents of some types.
-macro_rules! document {
-    ($name:literal, $types:expr, $read:expr, $lost:expr) => {
-        Shape {
-            name: $name,
-            held_in: &[],
-            telling: &[Tell::Has("@id"), Tell::Has("@type"), Tell::Is("@type", $types)],
-            read: $read,
-            lost: $lost,
-        }
-    };
-}
-
-static SHAPES: &[Shape] = &[
-    document!(
-        "TopLevelOrganization",
-        &["TopLevelOrganization"],
-        &["@id", "@type", "name", "classification", "has_organization_name"],
-        lost![
-            "abstract",
-            "alt_label",
-            "area",
-            "collection",
-            "contact_details",
-            "description",
-            "dissolution_date",
-            "email",
-            "founding_date",
-            "homepage",
-            "image",
-            "links",
-            "other_names",
-            "subOrganizationOf",
-        ]
-    ),
-    document!(
-        "Organization",
-        &["Organization", "Committee"],
-        &["@id", "@type", "name", "classification", "has_organization_name"],
-        lost![
-            "abstract",
-            "alt_label",
-            "area",
-            "collection",
-            "contact_details",
-            "description",
-            "dissolution_date",
-            "email",
-            "founding_date",
-            "homepage",
-            "image",
-            "links",
-            "other_names",
-            "subOrganizationOf",
-        ]
-    ),
-    document!(
-        "Meeting",
-        &["Meeting"],
-        &[
-            "@id",
-            "@type",
-            "start_date",
-            "committee",
-            "organization",
-            "status",
-            "has_organization_name",
-        ],
-        lost![
-            "absentee",
-            "agenda",
-            "attendee",
-            "audio",
-            "chair",
-            "classification",
-            "description",
-            "end_date",
-            "invitee",
-            "location",
-            "motion",
-            "name",
-            "parent",
-            "replaced_by",
-            "replaces",
-        ]
-    ),
-    document!(
-        "Motion",
-        &["Motion", "Amendment"],
-        &[
-            "@id",
-            "@type",
-            "name",
-            "text",
-            "date",
-            "result",
-            "organization",
-            "has_organization_name"
-        ],
-        lost![
-            "amends",
-            "classification",
-            "cocreator",
-            "creator",
-            "description",
-            "legislative_session",
-            "requirement",
-            "status",
-            "vote_event",
-        ]
-    ),
-    document!(
-        "Report",
-        &["Report"],
-        &[
-            "@id",
-            "@type",
-            "name",
-            "description",
-            "classification",
-            "start_date",
-            "result",
-            "organization",
-            "has_organization_name",
-        ],
-        lost!["creator", "end_date", "text"]
-    ),
-    document!(
-        "Vote",
-        &[
-            "VoteEvent",
-            "Vote",
-            "Count",
-            "YesCount",
-            "NoCount",
-            "AbstainCount",
-            "AbsentCount",
-            "NotVotingCount",
-            "PairedCount",
-        ],
-        &["@id", "@type"],
-        lost![
-            "classification",
-            "counts",
-            "created_at",
-            "end_date",
-            "group",
-            "has_organization_name",
-            "legislative_session",
-            "motion",
-            "option",
-            "organization",
-            "result",
-            "role",
-            "start_date",
-            "updated_at",
-            "value",
-            "vote_event",
-            "voter",
-            "votes",
-            "weight",
-        ]
-    ),
-    document!(
-        "MediaObject, AgendaItem, Person",
-        &["MediaObject", "AgendaItem", "Person", "Membership"],
-        &["@id", "@type"],
-        lost![
-            "absentee",
-            "agenda",
-            "attendee",
-            "biography",
-            "content_type",
-            "description",
-            "districts",
-            "email",
-            "end_date",
-            "family_name",
-            "file_name",
-            "geometry",
-            "given_name",
-            "has_organization_name",
-            "label",
-            "md_text",
-            "member",
-            "motion",
-            "name",
-            "neighborhood_polygons",
-            "neighborhoods",
-            "organization",
-            "parent",
-            "phone",
-            "position",
-            "raw_position",
-            "role",
-            "size_in_bytes",
-            "start_date",
-            "tags",
-            "text",
-            "text_pages",
-            "upload_date",
-            "vote_event",
-        ]
-    ),
-];
 
 #[derive(Default)]
 struct Index {
@@ -266,13 +53,13 @@ impl Reader for Index {
             "Meeting" => self.meeting(&record, harvest),
             "Motion" => self.decision(
                 &record,
-                record.first(&["date"]),
+                &record.first(&["date"]),
                 ("text", record.text("text")),
                 harvest,
             ),
             "Report" => {
                 let (day, text) = (record.first(&["start_date"]), record.first(&["description"]));
-                self.decision(&record, day, text, harvest);
+                self.decision(&record, &day, text, harvest);
             }
             "Vote" => harvest.leave(origin, Code::FieldVotesUnused),
             _ => harvest.leave(origin, Code::FieldKindUnused),
@@ -347,7 +134,7 @@ impl Index {
         });
     }
 
-    fn decision(&mut self, record: &Record, date: Named, text: Named, harvest: &mut Harvest) {
+    fn decision(&mut self, record: &Record, date: &Named, text: Named, harvest: &mut Harvest) {
         let origin = record.origin;
         let outcome = last_word(&record.text("result"));
         if outcome.is_empty() {

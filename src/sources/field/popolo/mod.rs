@@ -10,18 +10,22 @@ use serde_json::{Map, Value};
 use crate::{
     diagnostic::{Code, Diagnostic},
     model::Coded,
-    register::{
-        popolo::{OPTIONS, ROW, TABLE, TABLES},
-        tables::{self, Table},
-    },
+    register::popolo::{ROW, TABLES},
     sources::field::{
-        Carrier, Format, Harvest, Origin, Reader, Record, Shape, Tell,
+        Carrier, Format, Harvest, Origin, Reader, Record,
         code::{id, municipality},
-        harvest::RowMaking,
+        decision::day,
         open_raadsinformatie::kind,
+        popolo::{
+            rows::{own_cells, position, table_row, titled},
+            shapes::SHAPES,
+        },
         record::text_of,
     },
 };
+
+mod rows;
+mod shapes;
 
 /// The format.
 pub(super) static FORMAT: Format = Format {
@@ -32,192 +36,6 @@ pub(super) static FORMAT: Format = Format {
     wrappers: &[TABLES],
     reader: || Box::new(Voting::default()),
 };
-
-static SHAPES: &[Shape] = &[
-    Shape {
-        name: "VoteEvent",
-        held_in: &["vote_events"],
-        telling: &[
-            Tell::HasOne(&["votes", "counts", "group_results"]),
-            Tell::Lacks("keuzeStemming"),
-            Tell::HasOne(&["motion_id", "motion", "organization_id", "organization", "start_date"]),
-        ],
-        read: &[
-            "id",
-            "identifier",
-            "motion",
-            "motion_id",
-            "organization",
-            "organization_id",
-            "start_date",
-            "votes",
-        ],
-        lost: &[
-            "classification",
-            "counts",
-            "created_at",
-            "end_date",
-            "group_results",
-            "legislative_session",
-            "legislative_session_id",
-            "result",
-            "sources",
-            "updated_at",
-        ],
-    },
-    Shape {
-        name: "Motion",
-        held_in: &["motions"],
-        telling: &[
-            Tell::Has("text"),
-            Tell::HasOne(&["organization_id", "organization", "vote_events", "result", ROW]),
-            Tell::Lacks("votes"),
-            Tell::Lacks("@type"),
-        ],
-        read: &[
-            "id",
-            "identifier",
-            "text",
-            "date",
-            "organization",
-            "organization_id",
-            "vote_events",
-            "sources",
-            ROW,
-        ],
-        lost: &[
-            "classification",
-            "created_at",
-            "creator",
-            "creator_id",
-            "legislative_session",
-            "legislative_session_id",
-            "requirement",
-            "result",
-            "updated_at",
-        ],
-    },
-    Shape {
-        name: "Organization",
-        held_in: &["organizations"],
-        telling: &[
-            Tell::Has("name"),
-            Tell::HasOne(&["classification", "identifiers", "other_names", "parent_id", ROW]),
-            Tell::Lacks("family_name"),
-            Tell::Lacks("@type"),
-        ],
-        read: &[
-            "id",
-            "name",
-            "classification",
-            "identifiers",
-            "other_names",
-            "founding_date",
-            "dissolution_date",
-            ROW,
-        ],
-        lost: &[
-            "abstract",
-            "area",
-            "area_id",
-            "children",
-            "contact_details",
-            "created_at",
-            "description",
-            "image",
-            "links",
-            "memberships",
-            "motions",
-            "parent",
-            "parent_id",
-            "posts",
-            "sources",
-            "updated_at",
-            "vote_events",
-            "votes",
-        ],
-    },
-    Shape {
-        name: "Person",
-        held_in: &["persons"],
-        telling: &[
-            Tell::Has("name"),
-            Tell::HasOne(&["family_name", "given_name", "gender", "birth_date"]),
-            Tell::Lacks("@type"),
-        ],
-        read: &[],
-        lost: &[
-            "additional_name",
-            "biography",
-            "birth_date",
-            "contact_details",
-            "created_at",
-            "death_date",
-            "email",
-            "family_name",
-            "gender",
-            "given_name",
-            "honorific_prefix",
-            "honorific_suffix",
-            "id",
-            "identifiers",
-            "image",
-            "links",
-            "memberships",
-            "name",
-            "national_identity",
-            "other_names",
-            "patronymic_name",
-            "sort_name",
-            "sources",
-            "summary",
-            "updated_at",
-            "votes",
-        ],
-    },
-    Shape {
-        name: "Membership",
-        held_in: &["memberships"],
-        telling: &[
-            Tell::HasOne(&["organization_id", "organization"]),
-            Tell::HasOne(&["person_id", "person", "post_id", "on_behalf_of_id"]),
-            Tell::Lacks("votes"),
-        ],
-        read: &[],
-        lost: &[
-            "area",
-            "area_id",
-            "contact_details",
-            "created_at",
-            "end_date",
-            "id",
-            "label",
-            "legislative_period_id",
-            "links",
-            "member",
-            "member_id",
-            "on_behalf_of",
-            "on_behalf_of_id",
-            "organization",
-            "organization_id",
-            "person",
-            "person_id",
-            "post",
-            "post_id",
-            "role",
-            "sources",
-            "start_date",
-            "updated_at",
-        ],
-    },
-    Shape {
-        name: "Row",
-        held_in: &[TABLES],
-        telling: &[Tell::Has(TABLE), Tell::Has(ROW), Tell::Lacks("text")],
-        read: &[TABLE, ROW],
-        lost: &[],
-    },
-];
 
 #[derive(Default)]
 struct Voting {
@@ -249,7 +67,7 @@ impl Reader for Voting {
         let origin = record.origin;
         match origin.shape.name {
             "VoteEvent" => {
-                self.events.push(Event { origin, fields: record.fields, is_record: true })
+                self.events.push(Event { origin, fields: record.fields, is_record: true });
             }
             "Motion" => {
                 for it in record.list("vote_events") {
@@ -421,7 +239,7 @@ impl Voting {
             .from("id", "id", id(&own))
             .from("title", "text", if title.is_empty() { &own } else { &title })
             .from("text", "text", text)
-            .from("decided_on", "date", super::decision::day(&motion.text("date")))
+            .from("decided_on", "date", day(&motion.text("date")))
             .from("source", "sources", source.unwrap_or_default())
             .put("entitled", entitled);
         own_cells(row, "agreements", motion.value(ROW)).add();
@@ -466,53 +284,6 @@ impl Voting {
     }
 }
 
-/// What one organisation voted.
-fn position(vote: &Record, agreement: &str, party: &str, harvest: &mut Harvest) {
-    let origin = vote.origin;
-    let option = vote.text("option").to_lowercase();
-    let stance = OPTIONS.iter().find(|it| it.0 == option).map(|it| it.1);
-    if stance.is_none() && !option.is_empty() {
-        harvest.unknown_value(origin, "option", &option);
-    }
-    let row = harvest
-        .row("positions", origin)
-        .put("agreement", agreement)
-        .from("party", "voter_id", party)
-        .from("stance", "option", stance.map_or("", Coded::code));
-    own_cells(row, "positions", vote.value(ROW)).add();
-}
-
-/// Fills the cells that Popolo has no word for.
-fn own_cells<'a>(row: RowMaking<'a>, table: &str, own: Option<&Value>) -> RowMaking<'a> {
-    let (Some(table), Some(Value::Object(own))) = (Table::find(table), own) else { return row };
-    own.iter()
-        .filter(|(name, _)| table.position(name).is_some())
-        .fold(row, |row, (name, value)| row.put(name, text_of(value)))
-}
-
-/// A row of a table of ours for which Popolo has no kind of record.
-fn table_row(record: &Record, harvest: &mut Harvest) {
-    let origin = record.origin;
-    let found = record.text(TABLE);
-    let Some(table) = Table::find(&found) else {
-        let question = Diagnostic::question(Code::FieldStranger, harvest.place(origin).cell(TABLE));
-        let names: Vec<&str> = tables::TABLES.iter().map(|it| it.name).collect();
-        let question = question.with("found", found).with_whole("allowed", names.join(", "));
-        return harvest.set_aside(origin, question);
-    };
-    let row = harvest.row(table.name, origin);
-    own_cells(row, table.name, record.value(ROW)).add();
-    harvest.used(origin);
-}
-
-/// The first sentence of a text as its title, and the text if it says more.
-fn titled(text: &str) -> (String, String) {
-    let first = text.lines().next().unwrap_or_default();
-    let end = first.find(". ").map_or(first.len(), |it| it + 1);
-    let title = first.get(..end).unwrap_or(first).trim();
-    (title.to_owned(), if title == text { String::new() } else { text.to_owned() })
-}
-
 #[cfg(test)]
 mod tests {
     use std::{collections::BTreeSet, fs, path::Path};
@@ -530,6 +301,10 @@ mod tests {
     }
 
     #[test]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the datasets are files, and only this test reads them here"
+    )]
     fn what_goes_out_comes_back_the_same_in_every_table() {
         let mut n_positions = 0;
         for name in ["voorbeeld", "drenthe"] {

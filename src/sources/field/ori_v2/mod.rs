@@ -8,11 +8,14 @@ use std::collections::BTreeMap;
 use crate::{
     diagnostic::{Code, Diagnostic},
     sources::field::{
-        Carrier, Format, Harvest, Reader, Record, Shape, Tell,
+        Carrier, Format, Harvest, Reader, Record,
         code::{id, municipality},
         decision::{Decision, day},
+        ori_v2::shapes::SHAPES,
     },
 };
+
+mod shapes;
 
 /// The format.
 pub(super) static FORMAT: Format = Format {
@@ -23,122 +26,6 @@ pub(super) static FORMAT: Format = Format {
     wrappers: &["results"],
     reader: || Box::new(Council::default()),
 };
-
-static SHAPES: &[Shape] = &[
-    Shape {
-        name: "Besluit",
-        held_in: &["besluiten"],
-        telling: &[Tell::Has("id"), Tell::Has("besluitresultaat")],
-        read: &["url", "id", "besluitresultaat", "besluittoelichting", "toezegging", "stemmingen"],
-        lost: &[],
-    },
-    Shape {
-        name: "Stemming",
-        held_in: &["stemmingen"],
-        telling: &[
-            Tell::Has("id"),
-            Tell::Has("agendapunt"),
-            Tell::HasOne(&[
-                "stemmingstype",
-                "resultaatMondelingeStemming",
-                "resultaatStemmingOverPersonen",
-                "besluit",
-                "stemmen",
-            ]),
-        ],
-        read: &["url", "id", "agendapunt", "besluit"],
-        lost: &[
-            "resultaatMondelingeStemming",
-            "resultaatStemmingOverPersonen",
-            "stemmingOverPersonen",
-            "stemmingstype",
-            "informatieobject",
-            "stemmen",
-        ],
-    },
-    Shape {
-        name: "Stem",
-        held_in: &["stemmen"],
-        telling: &[Tell::Has("id"), Tell::Has("keuzeStemming"), Tell::Has("stemming")],
-        read: &["keuzeStemming"],
-        lost: &["url", "id", "aanwezigeDeelnemer", "stemming"],
-    },
-    Shape {
-        name: "StemresultaatPerFractie",
-        held_in: &["stemresultatenperfractie"],
-        telling: &[Tell::Has("id"), Tell::Has("fractiestemresultaat"), Tell::Has("fractie")],
-        read: &["fractiestemresultaat"],
-        lost: &["url", "id", "fractie", "stemming"],
-    },
-    Shape {
-        name: "Agendapunt",
-        held_in: &["agendapunten"],
-        telling: &[
-            Tell::Has("id"),
-            Tell::Has("vergadering"),
-            Tell::HasOne(&["agendapuntTitel", "agendapuntOmschrijving", "agendapuntvolgnummer"]),
-        ],
-        read: &[
-            "url",
-            "id",
-            "vergadering",
-            "agendapuntTitel",
-            "agendapuntOmschrijving",
-            "indicatorBesloten",
-            "gemeente",
-            "provincie",
-            "waterschap",
-        ],
-        lost: &[
-            "hoofdagendapunt",
-            "agendapuntKenmerk",
-            "agendapuntvolgnummer",
-            "subagendapunten",
-            "geplandeStarttijd",
-            "geplandeEindtijd",
-            "gepland",
-            "starttijd",
-            "eindtijd",
-            "indicatieHamerstuk",
-            "indicatorBehandeld",
-            "informatieobjecten",
-            "stemmingen",
-        ],
-    },
-    Shape {
-        name: "Vergadering",
-        held_in: &["vergaderingen"],
-        telling: &[Tell::Has("id"), Tell::Has("vergaderingstype")],
-        read: &[
-            "url",
-            "id",
-            "vergaderdatum",
-            "geplandeVergaderdatum",
-            "vergaderingstype",
-            "status",
-            "georganiseerdDoorGremium",
-            "gemeente",
-            "provincie",
-            "waterschap",
-        ],
-        lost: &[
-            "naam",
-            "aanvangVergadering",
-            "eindeVergadering",
-            "geplandeAanvang",
-            "geplandeEinde",
-            "locatie",
-            "vergadertoelichting",
-            "agendapunten",
-            "bijlagen",
-            "hoofdvergadering",
-            "deelvergaderingen",
-            "mediabronnen",
-            "wijziging",
-            "wijzigingsdatum",
-        ],
-    },
-];
 
 /// Records by every name that others may use for them.
 type ByName<T> = BTreeMap<String, T>;
@@ -247,44 +134,27 @@ impl Council {
 
     /// The organisation that a record is of, which becomes a party.
     fn party(&mut self, record: &Record, harvest: &mut Harvest) -> Option<String> {
-        /// Field, name of its code, name of its name, kind of party.
-        const KINDS: &[(&str, &str, &str, &str)] = &[
-            ("gemeente", "gemeentecode", "gemeentenaam", "municipality"),
-            ("provincie", "provinciecode", "provincienaam", "province"),
-            ("waterschap", "waterschapcode", "waterschapnaam", "water_board"),
-        ];
-        for (field, code, name, kind) in KINDS {
-            let found = record.text(&format!("{field}.{code}"));
-            let name = record.text(&format!("{field}.{name}"));
-            let code = match *kind {
-                "municipality" => municipality(&found).unwrap_or(found),
-                _ => found,
-            };
-            let party = id(if code.is_empty() { &name } else { &code });
-            if party.is_empty() {
-                continue;
-            }
-            harvest
-                .row("parties", record.origin)
-                .from("id", field, party.clone())
-                .from("name", field, if name.is_empty() { &code } else { &name })
-                .put("kind", *kind)
-                .from("code", field, code.clone())
-                .add_once();
-            if !self.parties.contains(&party) {
-                self.parties.push(party.clone());
-            }
-            return Some(party);
+        let (field, code, name, kind) = organisation(record)?;
+        let party = id(if code.is_empty() { &name } else { &code });
+        harvest
+            .row("parties", record.origin)
+            .from("id", field, party.clone())
+            .from("name", field, if name.is_empty() { code.as_str() } else { name.as_str() })
+            .put("kind", kind)
+            .from("code", field, code.as_str())
+            .add_once();
+        if !self.parties.contains(&party) {
+            self.parties.push(party.clone());
         }
-        None
+        Some(party)
     }
 
     fn found(&self, record: &Record) -> Found {
         let names = own_names(record).into_iter().chain(record.references("stemmingen"));
-        let items = names.filter_map(|it| self.votes.get(&it)).flatten();
-        let item = items.filter_map(|it| self.items.get(it)).next().cloned();
-        let meetings = item.iter().flat_map(|it| &it.meeting);
-        let meeting = meetings.filter_map(|it| self.meetings.get(it)).next().cloned();
+        let mut items = names.filter_map(|it| self.votes.get(&it)).flatten();
+        let item = items.find_map(|it| self.items.get(it)).cloned();
+        let mut meetings = item.iter().flat_map(|it| &it.meeting);
+        let meeting = meetings.find_map(|it| self.meetings.get(it)).cloned();
         Found { item, meeting }
     }
 
@@ -335,6 +205,29 @@ impl Council {
         }
         harvest.used(origin);
     }
+}
+
+/// The organisation that a record names: the field that it is in, its code, its name and its kind.
+fn organisation(record: &Record) -> Option<(&'static str, String, String, &'static str)> {
+    /// Field, where its code stands, where its name stands, kind of party.
+    const KINDS: &[(&str, &str, &str, &str)] = &[
+        ("gemeente", "gemeente.gemeentecode", "gemeente.gemeentenaam", "municipality"),
+        ("provincie", "provincie.provinciecode", "provincie.provincienaam", "province"),
+        ("waterschap", "waterschap.waterschapcode", "waterschap.waterschapnaam", "water_board"),
+        // The small variant of the standard has nothing but a code.
+        ("organisatie", "organisatie.gemeente", "organisatie.naam", "municipality"),
+        ("organisatie", "organisatie.provincie", "organisatie.naam", "province"),
+        ("organisatie", "organisatie.waterschap", "organisatie.naam", "water_board"),
+    ];
+    KINDS.iter().find_map(|(field, code, name, kind)| {
+        let (found, name) = (record.text(code), record.text(name));
+        let code = match *kind {
+            "municipality" => municipality(&found).unwrap_or(found),
+            _ => found,
+        };
+        let is_named = !code.is_empty() || !name.is_empty() && *field != "organisatie";
+        is_named.then_some((*field, code, name, *kind))
+    })
 }
 
 /// The names by which others refer to a record.
