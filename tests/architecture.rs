@@ -77,7 +77,9 @@ fn files() -> Vec<File> {
         }
         // A file of tests may name whatever it tests with; what is no Rust names nothing.
         let is_rust = path.extension().is_some_and(|it| it == "rs");
-        if !is_rust || path.file_name().is_some_and(|it| it == "tests.rs") {
+        let is_of_tests = path.file_name().is_some_and(|it| it == "tests.rs")
+            || path.parent().is_some_and(|it| it.ends_with("tests"));
+        if !is_rust || is_of_tests {
             continue;
         }
         let inside = path.strip_prefix(&src).unwrap().to_str().unwrap().replace('\\', "/");
