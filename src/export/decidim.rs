@@ -208,7 +208,7 @@ mod tests {
     use crate::sources::field;
 
     fn read(bytes: &[u8]) -> Vec<Draft> {
-        field::read("x", Some("GM0106"), &mut &*bytes, &mut |_| ()).unwrap().drafts
+        field::read("x", Some("GM9801"), &mut &*bytes, &mut |_| ()).unwrap().drafts
     }
 
     fn rows(bytes: &[u8]) -> BTreeSet<Vec<(String, String)>> {

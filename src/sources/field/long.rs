@@ -173,7 +173,7 @@ mod tests {
             ]
             [file.table.columns]
             id = { template = "iv3-{municipality}-{measure}-{category}-{report}" }
-            commitment = { from = "municipality", codes = { GM0106 = "wonen-assen" } }
+            commitment = { from = "municipality", codes = { GM9801 = "wonen-aarveld" } }
             occurred_on = { from = "date" }
             kind = { const = "budget" }
             value = { from = "euros" }
@@ -189,8 +189,8 @@ mod tests {
             .map(|it| it.cells.iter().filter(|it| !it.is_empty()).collect())
             .collect();
         let expected = [
-            "iv3-GM0106-8.3-L4.3.3-2023X005",
-            "wonen-assen",
+            "iv3-GM9801-8.3-L4.3.3-2023X005",
+            "wonen-aarveld",
             "2023",
             "budget",
             "401250",

@@ -31,7 +31,7 @@ pub(super) fn fixtures(format: &str, start: &str) -> Vec<(String, Vec<u8>)> {
 
 /// Reads bytes; whatever they are, every record is accounted for and every message can be said.
 pub(super) fn read_any(bytes: &[u8]) -> Dataset {
-    read_of(Some("GM0106"), bytes)
+    read_of(Some("GM9801"), bytes)
 }
 
 /// The same of a file of which nobody said whose it is.
@@ -109,7 +109,7 @@ fn shown(dataset: &Dataset) -> String {
 fn what_is_read_of_every_fixture_is_what_was_agreed() {
     for format in FORMATS {
         for (name, bytes) in fixtures(format.name, "") {
-            let owner = (!name.starts_with("bad")).then_some("GM0106");
+            let owner = (!name.starts_with("bad")).then_some("GM9801");
             let dataset = read_of(owner, &bytes);
             let mut settings = insta::Settings::clone_current();
             settings.set_snapshot_path("../../../tests/snapshots/field");

@@ -19,6 +19,9 @@ pub(super) static BY_NAME: LazyLock<BTreeMap<String, BTreeSet<&'static str>>> =
 
 static TEXT: &str = include_str!("../../../datasets/reference/municipalities.csv");
 
+/// Nobody's: for examples and tests, so that nothing is made up about anybody. Their codes are the highest ones.
+static MADE_UP: &str = include_str!("../../../datasets/reference/made-up.csv");
+
 /// A province, and how it is abbreviated behind the name of a municipality.
 pub(super) struct Province {
     pub(super) name: &'static str,
@@ -51,10 +54,12 @@ fn by_name() -> BTreeMap<String, BTreeSet<&'static str>> {
 }
 
 fn read() -> Vec<Municipality> {
-    let mut reader = ::csv::Reader::from_reader(TEXT.as_bytes());
-    // The shipped text is checked by the tests; a row that is broken would be missed by them all.
-    let rows: Vec<::csv::StringRecord> = reader.records().filter_map(Result::ok).collect();
-    rows.iter().filter_map(of_row).collect()
+    [TEXT, MADE_UP].into_iter().flat_map(rows).filter_map(|it| of_row(&it)).collect()
+}
+
+/// The shipped texts are checked by the tests; a row that is broken would be missed by them all.
+fn rows(text: &'static str) -> Vec<::csv::StringRecord> {
+    ::csv::Reader::from_reader(text.as_bytes()).records().filter_map(Result::ok).collect()
 }
 
 /// Codes and names live as long as the program, for they are asked for everywhere.

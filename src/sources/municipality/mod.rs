@@ -1,6 +1,7 @@
 //! Dutch municipalities: one code for each, however a file spells it.
 //!
 //! The list is that of Statistics Netherlands, as `datasets/reference/README.md` says where each fact comes from.
+//! A few more are made up, for examples: their codes begin with `GM98`, which no real one does.
 //! A code or a name that the list lacks is unknown; nothing is ever found because it looks alike.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -113,6 +114,11 @@ fn follow(ended: &'static Municipality) -> Resolved {
 }
 
 impl Municipality {
+    /// Whether it is nobody's: made up for examples and tests.
+    pub fn is_made_up(&self) -> bool {
+        self.code.starts_with("GM98")
+    }
+
     /// Its name and code, as messages quote it.
     pub fn label(&self) -> String {
         format!("{} ({})", self.name, self.code)
