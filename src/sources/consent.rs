@@ -213,6 +213,23 @@ impl Consent {
         !self.everyone && self.clauses.is_empty()
     }
 
+    /// The same with each party named once; `None` if one is said to have said two things.
+    pub fn without_repeats(mut self) -> Option<Consent> {
+        let mut seen: Vec<(String, Kind, Option<String>)> = Vec::new();
+        for clause in &mut self.clauses {
+            clause.parties.retain(|party| {
+                let said = (party.name.to_lowercase(), clause.kind, party.condition.clone());
+                let is_new = !seen.contains(&said);
+                if is_new {
+                    seen.push(said);
+                }
+                is_new
+            });
+        }
+        self.clauses.retain(|it| !it.parties.is_empty());
+        consistent(self).ok()
+    }
+
     /// The consent in the words of the grammar, so that it is read back the same.
     pub fn written(&self, tongue: Tongue) -> String {
         let everyone = self.everyone.then(|| tongue.everyone().to_owned());
@@ -343,6 +360,21 @@ mod tests {
             format!("{} {stance}{condition}", it.party)
         };
         said.into_iter().map(one).collect()
+    }
+
+    #[test]
+    fn what_is_said_twice_of_a_party_stands_once_and_what_is_said_otherwise_does_not_stand() {
+        let named = |name: &str| Named { name: name.to_owned(), condition: None };
+        let clause = |kind, names: &[&str]| Clause {
+            kind,
+            parties: names.iter().map(|it| named(it)).collect(),
+        };
+        let of = |clauses| Consent { everyone: false, clauses }.without_repeats();
+        let once = of(vec![clause(Kind::No, &["Aarveld", "Beekdal"])]);
+        let twice = vec![clause(Kind::No, &["Aarveld", "Beekdal"]), clause(Kind::No, &["aarveld"])];
+        assert!(once.is_some());
+        assert_eq!(of(twice), once);
+        assert_eq!(of(vec![clause(Kind::No, &["Aarveld"]), clause(Kind::Yes, &["Aarveld"])]), None);
     }
 
     #[test]

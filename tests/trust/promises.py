@@ -81,7 +81,7 @@ def page(figures):
         "",
         "## What is known to fall short, whatever the figures",
         "",
-        "- P1: fuzzing with libFuzzer has its targets, seeds and script, and was not run for long; see [fuzzing.md](fuzzing.md).",
+        "- P1: libFuzzer ran for half a minute on each target, not for hours; see [fuzzing.md](fuzzing.md).",
         "- P4: debug against release is compared in the long run only.",
         "- P8: memory grows with the rows that are kept and the questions that are asked, so 50 MB of CSV can take more than 512 MiB and more than 10 s. Measured once, with the released program on two busy cores: a sound dataset of 51 MB takes 776 MiB and 17 s in `check`, 1.5 GiB and 28 s in `score`, 60 MiB and 0.8 s in `score --detail scores`; the worst file we know, two million rows that all refer to nothing, takes 4.7 GiB and 80 s in the latter.",
         "",

@@ -32,6 +32,7 @@ pub fn propose(document: &Document, parties: &[String]) -> Vec<Proposal> {
             Content::Table(rows) => reader.table(rows),
         }
     }
+    reader.found.iter_mut().for_each(Proposal::settle);
     reader.found
 }
 
@@ -177,6 +178,14 @@ fn of_row(row: &Row, columns: &Columns, parties: &[String]) -> Proposal {
 }
 
 impl Proposal {
+    /// Names each party once. Where the words say two things of one party, nobody can tell which; a person has to look.
+    fn settle(&mut self) {
+        match std::mem::take(&mut self.consent).without_repeats() {
+            Some(consent) => self.consent = consent,
+            None => self.doubt(Certainty::Doubtful, Reason::ConsentUnclear),
+        }
+    }
+
     fn doubt(&mut self, certainty: Certainty, reason: Reason) {
         if self.certainty < certainty {
             self.certainty = certainty;
