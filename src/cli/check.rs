@@ -50,18 +50,23 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         total(|it| it.n_blank),
     );
     writeln!(out, "{sum}")?;
-    for table in &checked.absent_tables {
+    let place = args.source.dataset.as_deref();
+    let is_foreign = place.is_some_and(input::is_foreign);
+    // That a file of another system has few of our tables is no news.
+    for table in checked.absent_tables.iter().filter(|_| !is_foreign) {
         writeln!(out, "{}", language.fill("cli.absent_table", &[("table", table)]))?;
     }
     let n_with = |severity| input::n_with(&checked, severity);
     let n_refusals = n_with(Severity::Refusal);
     let arguments = [
-        ("refusals", n_refusals),
-        ("questions", n_with(Severity::Question)),
-        ("notes", n_with(Severity::Note)),
+        ("refusals", n_refusals.to_string()),
+        ("questions", n_with(Severity::Question).to_string()),
+        ("notes", n_with(Severity::Note).to_string()),
+        ("file", place.map(|it| it.display().to_string()).unwrap_or_default()),
     ];
-    let key = match args.source.dataset {
+    let key = match place {
         _ if 0 < n_refusals => "cli.checked_refused",
+        Some(_) if is_foreign => "cli.checked_foreign",
         Some(_) => "cli.checked",
         None => "cli.checked_project",
     };

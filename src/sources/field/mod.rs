@@ -31,6 +31,7 @@ mod open_raadsinformatie;
 mod ori_v2;
 mod outcome;
 mod owner;
+mod parlaeus_list;
 mod popolo;
 mod promises;
 mod recognise;
@@ -53,6 +54,7 @@ pub static FORMATS: &[&Format] = &[
     &agendas::GEMEENTE_OPLOSSINGEN,
     &agendas::NOTUBIZ,
     &agendas::PARLAEUS,
+    &parlaeus_list::FORMAT,
     &decidim::FORMAT,
     &ibabs::LIST,
     &ibabs::PORTAL,

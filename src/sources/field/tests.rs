@@ -1,7 +1,7 @@
 //! What holds for every format: each good file is one format and no other, each bad one gets an answer with a place.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -12,7 +12,10 @@ use super::*;
 use crate::{
     diagnostic::Severity,
     language::{LANGUAGES, Language},
-    register::draft::Reading,
+    register::{
+        draft::{Draft, DraftRow, Reading},
+        in_one_form,
+    },
 };
 
 /// The fixtures of a format whose name begins so.
@@ -244,4 +247,99 @@ fn whatever_is_changed_in_a_document_every_record_is_accounted_for() {
     let n_json = FORMATS.iter().filter(|it| it.carrier == Carrier::Json).count();
     assert!(600 * n_json < n_changed, "{n_changed}");
     assert!(n_changed / 2 < n_read, "{n_read} of {n_changed}");
+}
+
+/// What was decided when by whom, and what they said of it; names of rows are each format's own.
+fn facts(bytes: &[u8]) -> BTreeSet<[String; 4]> {
+    let dataset = read_of(Some("GM9801"), bytes);
+    assert!(!dataset.is_refused(), "{:?}", dataset.diagnostics);
+    let drafts = in_one_form(dataset.drafts);
+    let rows = |table: &str| -> Vec<BTreeMap<&'static str, String>> {
+        let own = drafts.iter().filter(|it| it.table.name == table);
+        let cells = |it: &Draft| -> Vec<BTreeMap<&'static str, String>> {
+            let names = || it.table.columns.iter().map(|it| it.name);
+            let row = |it: &DraftRow| names().zip(it.cells.iter().map(str::to_owned)).collect();
+            it.rows.iter().map(row).collect()
+        };
+        own.flat_map(cells).collect()
+    };
+    let (parties, agreements, meetings) = (rows("parties"), rows("agreements"), rows("meetings"));
+    let find = |of: &[BTreeMap<&'static str, String>], id: &str, column: &str| {
+        of.iter().find(|it| it["id"] == id).map_or_else(String::new, |it| it[column].clone())
+    };
+    rows("positions")
+        .iter()
+        .map(|it| {
+            let agreement = agreements.iter().find(|own| own["id"] == it["agreement"]).unwrap();
+            let own = agreement["decided_on"].clone();
+            let day =
+                if own.is_empty() { find(&meetings, &agreement["meeting"], "date") } else { own };
+            let party = find(&parties, &it["party"], "name");
+            [agreement["title"].clone(), day, party, it["stance"].clone()]
+        })
+        .collect()
+}
+
+#[test]
+fn the_same_decisions_in_six_formats_are_the_same_facts() {
+    let ori = json!({
+        "vergaderingen": [{"url": "https://ori.example/vergaderingen/v1", "id": "v1",
+            "vergaderingstype": "raadsvergadering", "status": "gehouden",
+            "vergaderdatum": "2026-02-12",
+            "gemeente": {"gemeentecode": "9801", "gemeentenaam": "Aarveld"}}],
+        "agendapunten": [
+            {"url": "https://ori.example/agendapunten/a1", "id": "a1",
+                "vergadering": {"id": "v1"}, "agendapuntTitel": "Regionale warmtetafel"},
+            {"url": "https://ori.example/agendapunten/a2", "id": "a2",
+                "vergadering": {"id": "v1"}, "agendapuntTitel": "Eigen zwembad"}],
+        "stemmingen": [
+            {"url": "https://ori.example/stemmingen/s1", "id": "s1", "agendapunt": {"id": "a1"},
+                "stemmingstype": "regulier"},
+            {"url": "https://ori.example/stemmingen/s2", "id": "s2", "agendapunt": {"id": "a2"},
+                "stemmingstype": "regulier"}],
+        "besluiten": [
+            {"url": "https://ori.example/besluiten/b1", "id": "b1", "besluitresultaat": "aangenomen",
+                "stemmingen": ["https://ori.example/stemmingen/s1"]},
+            {"url": "https://ori.example/besluiten/b2", "id": "b2", "besluitresultaat": "verworpen",
+                "stemmingen": ["https://ori.example/stemmingen/s2"]}]
+    });
+    let popolo = json!({
+        "organizations": [{"id": "x", "name": "Aarveld", "classification": "municipality"}],
+        "motions": [
+            {"id": "m1", "text": "Regionale warmtetafel", "date": "2026-02-12",
+                "organization_id": "x"},
+            {"id": "m2", "text": "Eigen zwembad", "date": "2026-02-12",
+                "organization_id": "x"}],
+        "vote_events": [
+            {"id": "e1", "motion_id": "m1", "votes": [{"voter_id": "x", "option": "yes"}]},
+            {"id": "e2", "motion_id": "m2", "votes": [{"voter_id": "x", "option": "no"}]}]
+    });
+    let source = |it: Value| format!("{it}\n");
+    let hits = [
+        source(json!({"@id": "1", "@type": "TopLevelOrganization", "name": "Aarveld"})),
+        source(json!({"@id": "2", "@type": "Motion", "name": "Regionale warmtetafel",
+            "date": "2026-02-12", "result": "opengov:ResultPassed", "has_organization_name": "1"})),
+        source(json!({"@id": "3", "@type": "Motion", "name": "Eigen zwembad",
+            "date": "2026-02-12", "result": "opengov:ResultFailed", "has_organization_name": "1"})),
+    ];
+    let portal = json!({"draw": 1, "recordsTotal": 2, "recordsFiltered": 2, "data": [
+        {"DT_RowId": "1", "title": "Regionale warmtetafel", "registrationdate": "12-02-2026",
+            "uitslag": "Aangenomen"},
+        {"DT_RowId": "2", "title": "Eigen zwembad", "registrationdate": "12-02-2026",
+            "uitslag": "Verworpen"}]});
+    let list = "Nummer;Titel;Datum ingediend;Uitslag\n\
+        1;Regionale warmtetafel;12-02-2026;Aangenomen\n2;Eigen zwembad;12-02-2026;Verworpen\n";
+    let parlaeus = "bron,titel,datum,uitslag,voor,tegen\n\
+        a,Regionale warmtetafel,2026-02-12,Aangenomen,21,18\n\
+        b,Eigen zwembad,2026-02-12,Verworpen,10,29\n";
+    let texts = [ori.to_string(), popolo.to_string(), hits.concat(), portal.to_string()];
+    let expected = [
+        ["Eigen zwembad", "2026-02-12", "Aarveld", "no"],
+        ["Regionale warmtetafel", "2026-02-12", "Aarveld", "yes"],
+    ]
+    .map(|it| it.map(str::to_owned));
+    let expected = BTreeSet::from(expected);
+    for text in texts.iter().map(String::as_str).chain([list, parlaeus]) {
+        assert_eq!(facts(text.as_bytes()), expected, "{text}");
+    }
 }
