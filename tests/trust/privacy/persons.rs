@@ -94,7 +94,7 @@ fn the_whole_chain_runs_without_any_column_in_which_a_person_may_stand() {
     ] {
         let to = dataset(name, persons);
         let checked = done(&to, &["check", "."]);
-        assert!(checked.contains("\n0 questions,"), "{persons:?}: {checked}");
+        assert!(checked.contains("\nQuestions: 0,"), "{persons:?}: {checked}");
         done(&to, &["score", ".", "--as-of", DAY, "-o", "a.json"]);
         let text = fs::read_to_string(to.join("a.json")).unwrap();
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
