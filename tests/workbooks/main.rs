@@ -5,7 +5,7 @@ use std::{fs, process::Command};
 use tenzij::{
     diagnostic::{Checked, Diagnostic, Severity},
     sources::{
-        LIMITS, MINUTES,
+        LIMITS, MINUTES, field,
         workbook::{Hidden, Workbook, read},
     },
 };
@@ -92,6 +92,10 @@ fn the_limits_are_printed_in_both_languages() {
             MINUTES.depth,
             MINUTES.sentence_words,
             MINUTES.retreat_decisions,
+            field::LIMITS.document_bytes >> 20,
+            field::LIMITS.line_bytes >> 20,
+            field::LIMITS.depth,
+            field::LIMITS.wrappers,
         ];
         let mut printed: Vec<usize> =
             digits.lines().filter_map(|it| it.split_whitespace().next()?.parse().ok()).collect();
