@@ -25,10 +25,28 @@ pub(super) struct Files(pub(super) BTreeMap<&'static str, File>);
 
 /// What holds the rows of one table.
 pub(super) enum File {
-    /// In a text, at these places.
-    Text { path: String, bytes: Arc<dyn ReadAt>, start: u64, delimiter: u8, extents: Vec<Extent> },
+    /// In a text.
+    Text(Text),
     /// In memory.
     Rows(Vec<DraftRow>),
+}
+
+/// A text that was read in segments.
+pub(super) struct Text {
+    pub(super) path: String,
+    pub(super) bytes: Arc<dyn ReadAt>,
+    pub(super) start: u64,
+    pub(super) delimiter: u8,
+    pub(super) extents: Vec<Extent>,
+}
+
+impl Text {
+    /// Its rows, which were looked through before; lines count from the first of them.
+    pub(super) fn body(&self) -> Body<'_> {
+        let Text { path: file, bytes, start, delimiter, .. } = self;
+        let (start, delimiter) = (*start, *delimiter);
+        Body { file, bytes: &**bytes, start, n_lines_before: 0, delimiter, is_raw: false }
+    }
 }
 
 impl Files {
@@ -42,20 +60,13 @@ impl Files {
                 rows.iter().filter(|it| lines.contains(&it.line)).for_each(|it| fetch.add(it));
                 fetched.take(fetch);
             }
-            Some(File::Text { path, bytes, start, delimiter, extents }) => {
-                let body = Body {
-                    file: path,
-                    bytes: &**bytes,
-                    start: *start,
-                    n_lines_before: 0,
-                    delimiter: *delimiter,
-                    is_raw: false,
-                };
+            Some(File::Text(text)) => {
+                let body = text.body();
                 let holds_any = |it: &&Extent| {
                     let own = it.n_lines_before + 1..=it.n_lines_before + it.n_lines + 1;
                     lines.range(own).next().is_some()
                 };
-                let wanted: Vec<&Extent> = extents.iter().filter(holds_any).collect();
+                let wanted: Vec<&Extent> = text.extents.iter().filter(holds_any).collect();
                 let read: Vec<io::Result<Wanted<'_>>> = wanted
                     .into_par_iter()
                     .map(|extent| {

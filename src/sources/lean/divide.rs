@@ -16,7 +16,7 @@ use crate::{
     sources::{
         csv, dataset,
         lean::{File, Files, Lean, opening::whole, visit::cells},
-        segments::{Body, Extent, ReadAt, Visitor, read_again},
+        segments::{Extent, ReadAt, Visitor, read_again},
     },
 };
 
@@ -69,16 +69,9 @@ impl Divisible {
         match self.large.0.get(table.name) {
             None => Ok(()),
             Some(File::Rows(rows)) => some_rows(&division, rows, take),
-            Some(File::Text { path, bytes, start, delimiter, extents }) => {
-                let body = Body {
-                    file: path,
-                    bytes: &**bytes,
-                    start: *start,
-                    n_lines_before: 0,
-                    delimiter: *delimiter,
-                    is_raw: false,
-                };
-                for extents in extents.chunks(2 * rayon::current_num_threads()) {
+            Some(File::Text(text)) => {
+                let body = text.body();
+                for extents in text.extents.chunks(2 * rayon::current_num_threads()) {
                     let pieces: Vec<io::Result<Pile<'_>>> = extents
                         .par_iter()
                         .map(|it| read_again(&body, *it, Pile::of(&division, *it)))

@@ -27,7 +27,7 @@ mod divide;
 mod opening;
 mod visit;
 
-use again::{File, Files};
+use again::{File, Files, Text};
 use divide::Small;
 pub use divide::{Divisible, Take};
 use opening::{HEAD_BYTES, Opening, look, look_at_head, whole};
@@ -259,8 +259,8 @@ impl Reader {
         }
         self.dataset.diagnostics.extend(diagnostics);
         self.dataset.readings.push(reading);
-        let file = File::Text { path: path.to_owned(), bytes, start, delimiter, extents };
-        self.opened.0.insert(table.name, file);
+        let text = Text { path: path.to_owned(), bytes, start, delimiter, extents };
+        self.opened.0.insert(table.name, File::Text(text));
         let Reader { builder, opened, .. } = self;
         builder.add(shape, gathered, &mut |shape, lines| opened.fetch(shape, lines))?;
         Ok(true)
