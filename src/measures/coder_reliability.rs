@@ -89,16 +89,22 @@ pub fn coder_reliability(units: &[Vec<f64>], scale: Scale) -> Result<f64, Undefi
         counts.push((group[0], group.len() as f64));
     }
     let place: BTreeMap<u64, usize> = counts.iter().map(|it| it.0.to_bits()).zip(0..).collect();
-    let gap = |a: usize, b: usize| gap(&counts, a.min(b), a.max(b), scale);
+    // Pairs of codes, not of coders: a unit may have been read by millions.
+    let disagreement = |own: &[(usize, f64)]| -> f64 {
+        let pairs = own.iter().flat_map(|a| own.iter().map(move |b| (a, b)));
+        pairs.map(|(a, b)| a.1 * b.1 * gap(&counts, a.0.min(b.0), a.0.max(b.0), scale)).sum()
+    };
     let mut observed = 0.0;
     for unit in &read {
-        let at: Vec<usize> =
-            unit.iter().filter_map(|it| place.get(&it.to_bits()).copied()).collect();
-        let within: f64 = at.iter().flat_map(|a| at.iter().map(move |b| gap(*a, *b))).sum();
-        observed += within / (unit.len() - 1) as f64;
+        let mut within: BTreeMap<usize, f64> = BTreeMap::new();
+        for at in unit.iter().filter_map(|it| place.get(&it.to_bits())) {
+            *within.entry(*at).or_default() += 1.0;
+        }
+        let within: Vec<(usize, f64)> = within.into_iter().collect();
+        observed += disagreement(&within) / (unit.len() - 1) as f64;
     }
-    let all = (0..counts.len()).flat_map(|a| (0..counts.len()).map(move |b| (a, b)));
-    let expected: f64 = all.map(|(a, b)| counts[a].1 * counts[b].1 * gap(a, b)).sum();
+    let all: Vec<(usize, f64)> = counts.iter().map(|it| it.1).enumerate().collect();
+    let expected = disagreement(&all);
     if expected <= 0.0 {
         return Err(Undefined::NoVariation);
     }
@@ -121,6 +127,13 @@ fn gap(counts: &[(f64, f64)], low: usize, high: usize, scale: Scale) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_unit_that_very_many_coders_read_takes_no_longer_than_its_codes() {
+        // Half say 1 and half say 2: by hand, o = n²/2/(n − 1), e = n²/2, so α = 1 − (n − 1)/(n − 1) = 0.
+        let unit: Vec<f64> = (0..1_000_000).map(|it| f64::from(it % 2)).collect();
+        assert_eq!(coder_reliability(&[unit], Scale::Nominal), Ok(0.0));
+    }
 
     #[test]
     fn what_cannot_be_told_is_undefined() {
