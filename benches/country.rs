@@ -17,7 +17,7 @@ use tenzij::{
     language::Language,
     register::{
         self, Register,
-        lean::{Facts, Reach},
+        lean::{Bound, Facts, Reach},
     },
     scoring::{
         Occasion, Window, assess,
@@ -55,7 +55,7 @@ fn made_up(agreements: usize) -> Tables {
 
 fn read(tables: &Tables) -> (Dataset, Checked<Register>) {
     let mut load = |name: &str| Ok(tables.get(name).cloned());
-    let mut read = dataset::read(&BTreeSet::new(), &mut load).unwrap();
+    let mut read = dataset::read(&BTreeSet::new(), &mut load, Bound::Lifted).unwrap();
     let checked = register::resolve(std::mem::take(&mut read.drafts), &mut read.readings);
     (read, checked)
 }
@@ -63,7 +63,7 @@ fn read(tables: &Tables) -> (Dataset, Checked<Register>) {
 fn read_lean(tables: &Tables) -> Lean {
     let mut open =
         |name: &str| Ok(tables.get(name).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>));
-    lean::read(&BTreeSet::new(), &mut open, lean::SEGMENT_BYTES, Reach::Whole).unwrap()
+    lean::read(&BTreeSet::new(), &mut open, lean::SEGMENT_BYTES, Reach::Whole, Bound::Kept).unwrap()
 }
 
 fn score_lean(facts: &Facts, dataset: &Dataset) -> Scores {

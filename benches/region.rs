@@ -25,7 +25,8 @@ use tenzij::{
 fn assessment() -> Assessment {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/datasets/voorbeeld");
     let mut load = |name: &str| Ok(fs::read(format!("{folder}/{name}")).ok());
-    let mut read = dataset::read(&BTreeSet::new(), &mut load).unwrap();
+    let mut read =
+        dataset::read(&BTreeSet::new(), &mut load, tenzij::register::lean::Bound::Lifted).unwrap();
     let checked = register::resolve(read.drafts, &mut read.readings);
     let occasion = Occasion {
         dataset: DatasetCard::default(),

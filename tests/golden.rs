@@ -93,7 +93,8 @@ fn assessment(golden: &Value) -> Assessment {
         let found = tables.iter().find(|(it, _)| *it == name);
         Ok(found.map(|(_, text)| text.as_bytes().to_vec()))
     };
-    let mut read = dataset::read(&BTreeSet::new(), &mut load).unwrap();
+    let mut read =
+        dataset::read(&BTreeSet::new(), &mut load, tenzij::register::lean::Bound::Lifted).unwrap();
     let checked = register::resolve(read.drafts, &mut read.readings);
     // The reference has no texts of conditions, which is worth a note and nothing more.
     assert!(checked.diagnostics.iter().all(|it| it.code == Code::ConditionTextMissing));

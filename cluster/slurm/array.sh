@@ -26,7 +26,7 @@ set -eu
 name=$(printf %04d "$SLURM_ARRAY_TASK_ID")
 export RAYON_NUM_THREADS=${SLURM_CPUS_PER_TASK:-1}
 # A file is written whole or not at all, so that a task may be tried again.
-"$TENZIJ" score "$WORK/shard/$name" --as-of "$AS_OF" --detail scores \
+"$TENZIJ" score "$WORK/shard/$name" --as-of "$AS_OF" --detail scores --large \
   --partial "$SLURM_ARRAY_TASK_ID/$SHARDS" -o "$WORK/partial/$name"
 '
 # shellcheck disable=SC2016

@@ -600,7 +600,7 @@ def assess_shard(work: Work, home: Path, shard: int) -> Result:
     folder, partial = home / str(shard) / work.dataset, home / f"{shard}.partial"
     name = f"{shard}/{work.n_shards}"
     command = [SparkFiles.get(work.binary), "score", str(folder), "--as-of", work.as_of]
-    command += ["--detail", "scores", "--partial", name, "-o", str(partial)]
+    command += ["--detail", "scores", "--large", "--partial", name, "-o", str(partial)]
     # The binary keeps to the cores that Spark has set aside for this task.
     environment = {**os.environ, "RAYON_NUM_THREADS": str(cores())}
     done = subprocess.run(

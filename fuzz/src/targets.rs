@@ -18,7 +18,7 @@ use tenzij::{
     register::{
         self,
         draft::{Draft, Reading},
-        lean::Reach,
+        lean::{Bound, Reach},
         tables::{self, TABLES},
     },
     report::{self, HouseStyle, Look, State},
@@ -33,7 +33,7 @@ use tenzij::{
         csv, dataset, descriptor, field, lean,
         mapping::{self, Mapping},
         minutes::{self, retreat},
-        parquet, policy, project, requests,
+        policy, project, requests,
         routine::{self, Known},
         segments::ReadAt,
         term,
@@ -117,10 +117,11 @@ fn shaped(draft: &Draft) {
 // Tables
 
 /// The first byte says which table, and the others are the file.
-fn of_table(bytes: &[u8], read: sources::ReadTable, name: &str) -> bool {
+fn of_table(bytes: &[u8], name: &str) -> bool {
     let Some((first, file)) = bytes.split_first() else { return false };
     let table = &TABLES[usize::from(*first) % TABLES.len()];
-    let checked = read(table, name, file);
+    let source = sources::for_name(name).expect("the name of a format");
+    let checked = (source.read)(table, name, file, LIMITS.whole(Bound::Kept));
     told(&checked.diagnostics, bytes);
     let refused = checked.diagnostics.iter().any(|it| it.severity == Severity::Refusal);
     assert_eq!(checked.value.is_none(), refused, "a file is used, or refused with a reason");
@@ -132,11 +133,11 @@ fn of_table(bytes: &[u8], read: sources::ReadTable, name: &str) -> bool {
 }
 
 fn table(bytes: &[u8]) -> bool {
-    of_table(bytes, csv::read_table, "x.csv")
+    of_table(bytes, "x.csv")
 }
 
 fn parquet(bytes: &[u8]) -> bool {
-    of_table(bytes, parquet::read_table, "x.parquet")
+    of_table(bytes, "x.parquet")
 }
 
 /// A dataset that is one zip.
@@ -149,7 +150,8 @@ fn bundle(bytes: &[u8]) -> bool {
         }
     };
     let mut load = |it: &str| Ok(bundle.file(it).map(<[u8]>::to_vec));
-    let dataset = dataset::read(&bundle.names(), &mut load).expect("all of it is in memory");
+    let dataset =
+        dataset::read(&bundle.names(), &mut load, Bound::Kept).expect("all of it is in memory");
     dataset.readings.iter().for_each(counted);
     dataset.drafts.iter().for_each(shaped);
     !dataset.drafts.is_empty()
@@ -509,7 +511,8 @@ fn requests(bytes: &[u8]) -> bool {
 fn register(bytes: &[u8]) -> bool {
     let files = files(bytes);
     let names: BTreeSet<String> = files.keys().cloned().collect();
-    let mut read = dataset::read(&names, &mut |path| Ok(files.get(path).cloned())).unwrap();
+    let mut read =
+        dataset::read(&names, &mut |path| Ok(files.get(path).cloned()), Bound::Kept).unwrap();
     let checked = register::resolve(read.drafts, &mut read.readings);
     let mut diagnostics = read.diagnostics;
     diagnostics.extend(checked.diagnostics);
@@ -521,7 +524,7 @@ fn register(bytes: &[u8]) -> bool {
 
     let mut open =
         |path: &str| Ok(files.get(path).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>));
-    let other = lean::read(&names, &mut open, 64, Reach::Whole).unwrap();
+    let other = lean::read(&names, &mut open, 64, Reach::Whole, Bound::Kept).unwrap();
     let is_refused = diagnostics.iter().any(|it| it.severity == Severity::Refusal);
     if !is_refused {
         assert_eq!(other.dataset.readings, read.readings, "read in segments");

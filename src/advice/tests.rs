@@ -35,7 +35,8 @@ fn register(tables: &Tables) -> Register {
         let found = name.strip_suffix(".csv").and_then(|it| tables.get(it));
         Ok(found.map(|text| text.as_bytes().to_vec()))
     };
-    let mut read = dataset::read(&BTreeSet::new(), &mut load).unwrap();
+    let mut read =
+        dataset::read(&BTreeSet::new(), &mut load, crate::register::lean::Bound::Lifted).unwrap();
     let checked = register::resolve(read.drafts, &mut read.readings);
     assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics.first());
     checked.value
@@ -182,7 +183,8 @@ fn voorbeeld(more_evidence: &str) -> Register {
         }
         Ok(text.map(String::into_bytes))
     };
-    let mut read = dataset::read(&BTreeSet::new(), &mut load).unwrap();
+    let mut read =
+        dataset::read(&BTreeSet::new(), &mut load, crate::register::lean::Bound::Lifted).unwrap();
     register::resolve(read.drafts, &mut read.readings).value
 }
 

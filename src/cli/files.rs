@@ -52,6 +52,15 @@ pub(super) fn load_up_to(path: &Path, limit: usize) -> io::Result<Option<Vec<u8>
     Ok(Some(bytes))
 }
 
+/// Bytes of a regular file; none if there is none.
+pub(super) fn size(path: &Path) -> io::Result<u64> {
+    match fs::metadata(path) {
+        Ok(found) => Ok(if found.is_file() { found.len() } else { 0 }),
+        Err(err) if err.kind() == io::ErrorKind::NotFound => Ok(0),
+        Err(err) => Err(err),
+    }
+}
+
 /// A regular file to be read from its start to its end, with its size; `None` if there is none.
 pub(super) fn reader(path: &Path) -> io::Result<Option<(BufReader<File>, u64)>> {
     Ok(regular(path)?.map(|(file, size)| (BufReader::with_capacity(1 << 16, file), size)))

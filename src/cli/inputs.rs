@@ -14,7 +14,7 @@ use crate::{
         draft::{Draft, Reading},
         tables::Table,
     },
-    sources,
+    sources::{self, LIMITS},
 };
 
 /// The rows of a file, and what became of each.
@@ -77,7 +77,7 @@ pub(super) fn drafts_of(name: &str, bytes: &[u8]) -> Checked<Option<Rows>> {
     let Some(((table, _), source)) = table_of(name).zip(sources::for_name(name)) else {
         return Checked::clean(None);
     };
-    let read = (source.read)(table, name, bytes);
+    let read = (source.read)(table, name, bytes, LIMITS.unpacked_bytes);
     let rows = read.value.map(|it| Rows { drafts: vec![it.draft], readings: vec![it.reading] });
     Checked { value: rows, diagnostics: read.diagnostics }
 }

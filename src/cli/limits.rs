@@ -4,7 +4,9 @@ use std::io::Write;
 
 use crate::{
     cli::exit,
+    diagnostic,
     language::Language,
+    register::lean,
     sources::{LIMITS, MINUTES, field},
 };
 
@@ -30,6 +32,10 @@ pub(super) fn run(_: &Args, language: &Language, out: &mut dyn Write) -> anyhow:
             ("limit.columns", count(LIMITS.columns)),
             ("limit.cell_bytes", mebibytes(LIMITS.cell_bytes)),
             ("limit.misfits", LIMITS.misfits),
+            ("limit.whole_bytes", LIMITS.whole_bytes >> 20),
+            ("limit.unpacked_bytes", LIMITS.unpacked_bytes >> 20),
+            ("limit.doubts", count(lean::DOUBTS)),
+            ("limit.notes", count(diagnostic::NOTES)),
         ],
     )?;
     say(

@@ -16,7 +16,7 @@ use crate::{
     },
     export::scores::{self, ScoreFiles},
     language::Language,
-    register::lean::Reach,
+    register::lean::{Bound, Reach},
     scoring::{
         Occasion, Window,
         assessment::DatasetCard,
@@ -26,7 +26,12 @@ use crate::{
 };
 
 /// Reads a folder in segments; its files stay at hand.
-pub(super) fn read(folder: &Path, reach: Reach, language: &Language) -> anyhow::Result<Divisible> {
+pub(super) fn read(
+    folder: &Path,
+    reach: Reach,
+    bound: Bound,
+    language: &Language,
+) -> anyhow::Result<Divisible> {
     let name = folder.display().to_string();
     if !folder.is_dir() {
         let key = if folder.exists() { "cli.not_a_folder" } else { "cli.no_such_folder" };
@@ -47,7 +52,7 @@ pub(super) fn read(folder: &Path, reach: Reach, language: &Language) -> anyhow::
         last = folder.join(path);
         files::open(&last)
     };
-    let read = lean::read_to_divide(&names, &mut open, SEGMENT_BYTES, reach);
+    let read = lean::read_to_divide(&names, &mut open, SEGMENT_BYTES, reach, bound);
     let read = read.map_err(|err| unreadable(&last, err))?;
     busy.finish_and_clear();
     Ok(read)
@@ -73,7 +78,7 @@ pub(super) fn make(
     let Some(folder) = source.dataset.as_deref() else {
         return Err(Stop::new(exit::USAGE, language.text("cli.scores_need_folder")).into());
     };
-    let Lean { dataset, facts } = read(folder, reach, language)?.lean;
+    let Lean { dataset, facts } = read(folder, reach, source.bound(), language)?.lean;
     input::print_all(source, &dataset.diagnostics, language);
     let Some(as_of) = when.as_of else {
         return Err(Stop::new(exit::USAGE, language.text("cli.as_of_missing")).into());

@@ -45,6 +45,9 @@ pub(super) struct Args {
     /// Folder to write in: a folder for each shard, 0001 and on; they are made if they are not there
     #[arg(short, long, value_name = "FOLDER")]
     output: PathBuf,
+    /// Hold rows that may be wrong whole however many they are (see `tenzij limits`); that may take gigabytes of memory
+    #[arg(long)]
+    large: bool,
 }
 
 pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyhow::Result<u8> {
@@ -52,8 +55,8 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         let arguments = [("found", args.shards.to_string()), ("most", MOST.to_string())];
         return Err(Stop::new(exit::USAGE, language.fill("cli.shard_range", &arguments)).into());
     }
-    let source = Source::of(args.dataset.clone());
-    let read = scores::read(&args.dataset, Reach::Whole, language)?;
+    let source = Source { large: args.large, ..Source::of(args.dataset.clone()) };
+    let read = scores::read(&args.dataset, Reach::Whole, source.bound(), language)?;
     input::print_all(&source, &read.lean.dataset.diagnostics, language);
     if read.lean.dataset.is_refused() {
         return Err(Stop::new(exit::REFUSED, language.text("cli.refused")).into());

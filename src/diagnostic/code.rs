@@ -64,6 +64,12 @@ codes! {
     CellTooLarge = "cell-too-large",
     /// More rows than the limit had to be set aside.
     QuestionsTooMany = "questions-too-many",
+    /// More bytes of tables than the limit would have to be held whole.
+    TablesTooLarge = "tables-too-large",
+    /// More rows than the limit would have to be held whole to judge them.
+    DoubtsTooMany = "doubts-too-many",
+    /// Notes of one kind about one file beyond the limit are counted.
+    NotesMore = "notes-more",
     /// A text exceeds a limit.
     LimitExceeded = "limit-exceeded",
     /// The descriptor cannot be read.

@@ -12,8 +12,10 @@ use serde::{Deserialize, Serialize};
 use crate::language::Language;
 
 mod code;
+mod counted;
 
 pub use code::Code;
+pub use counted::{Beyond, NOTES, count_beyond};
 
 /// A value, and what was noticed while building it.
 #[derive(Debug, Clone, PartialEq)]

@@ -48,7 +48,8 @@ fn assessment(agreements: &[(&str, &str, usize)]) -> Assessment {
         let found = name.strip_suffix(".csv").and_then(|it| tables.get(it));
         Ok(found.map(|text| text.as_bytes().to_vec()))
     };
-    let mut read = dataset::read(&BTreeSet::new(), &mut load).unwrap();
+    let mut read =
+        dataset::read(&BTreeSet::new(), &mut load, crate::register::lean::Bound::Lifted).unwrap();
     let checked = register::resolve(read.drafts, &mut read.readings);
     assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
     let policy = read.policy.unwrap();

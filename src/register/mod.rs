@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    diagnostic::{Checked, Code, Diagnostic, Place, Severity},
+    diagnostic::{Beyond, Checked, Code, Diagnostic, Place, Severity, count_beyond},
     model::{
         Agreement, Attendance, Body, Capacity, Commitment, Covariate, Evidence, Goal, Meeting,
         Membership, Milestone, Party, Portfolio, Position, Renegotiation, Reply, Search,
@@ -158,6 +158,7 @@ fn resolve_all(drafts: Vec<Draft>, readings: &mut [Reading]) -> Checked<Register
     entitlement::write_out_all(&mut register, &mut diagnostics);
     diagnostics.sort();
     diagnostics.dedup();
+    count_beyond(&mut diagnostics, Beyond::new());
     Checked { value: register, diagnostics }
 }
 

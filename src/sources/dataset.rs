@@ -14,10 +14,11 @@ use crate::{
     model::{Policy, Portfolio},
     register::{
         draft::{Draft, Reading},
+        lean::Bound,
         tables::{Need, TABLES, Table},
     },
     sources::{
-        self, TableRows, descriptor,
+        self, LIMITS, TableRows, descriptor,
         mapping::{self, Mapping},
         policy,
     },
@@ -56,7 +57,7 @@ pub struct Dataset {
 /// # Errors
 ///
 /// Only if a file that is there cannot be read. What is wrong with its content comes back as diagnostics.
-pub fn read(names: &BTreeSet<String>, load: Load<'_>) -> io::Result<Dataset> {
+pub fn read(names: &BTreeSet<String>, load: Load<'_>, bound: Bound) -> io::Result<Dataset> {
     let mut dataset = Dataset::default();
     let mut paths = describe(&mut dataset, load)?;
     let mut loaded = Vec::new();
@@ -70,7 +71,7 @@ pub fn read(names: &BTreeSet<String>, load: Load<'_>) -> io::Result<Dataset> {
     // Files are read side by side; what comes of them stands in the order of the tables.
     let read: Vec<(&Table, Checked<Option<TableRows>>)> = loaded
         .into_par_iter()
-        .map(|(table, path, bytes)| (table, read_file(table, &path, &bytes)))
+        .map(|(table, path, bytes)| (table, read_file(table, &path, &bytes, bound)))
         .collect();
     for (table, rows) in read {
         match rows.report_to(&mut dataset.diagnostics) {
@@ -183,12 +184,13 @@ pub(super) fn read_file(
     table: &'static Table,
     path: &str,
     bytes: &[u8],
+    bound: Bound,
 ) -> Checked<Option<TableRows>> {
     let Some(source) = sources::for_name(path) else {
         let refusal = Diagnostic::refusal(Code::NotATable, Place::file(path));
         return Checked { value: None, diagnostics: vec![refusal.with("found", path)] };
     };
-    (source.read)(table, path, bytes)
+    (source.read)(table, path, bytes, LIMITS.whole(bound))
 }
 
 /// Reads the policy of a dataset, or takes the shipped one.

@@ -8,6 +8,7 @@ use crate::{
     diagnostic::{Checked, Code},
     register::{
         draft::{Draft, Reading},
+        lean::Bound,
         tables::Table,
     },
 };
@@ -39,7 +40,11 @@ pub mod workbook;
 
 /// All formats of tables.
 pub static SOURCES: &[Source] = &[
-    Source { name: "csv", extension: "csv", read: csv::read_table },
+    Source {
+        name: "csv",
+        extension: "csv",
+        read: |table, file, bytes, _| csv::read_table(table, file, bytes),
+    },
     Source { name: "parquet", extension: "parquet", read: parquet::read_table },
 ];
 
@@ -54,9 +59,9 @@ pub struct Source {
     pub read: ReadTable,
 }
 
-/// Reads the rows of a table from the bytes of a file, naming it in messages.
+/// Reads the rows of a table from the bytes of a file, naming it in messages; as text it may have so many bytes.
 pub type ReadTable =
-    fn(table: &'static Table, file: &str, bytes: &[u8]) -> Checked<Option<TableRows>>;
+    fn(table: &'static Table, file: &str, bytes: &[u8], most: u64) -> Checked<Option<TableRows>>;
 
 /// The rows that a file holds for a table, and what became of each.
 #[derive(Debug, Clone)]
@@ -76,6 +81,10 @@ pub struct Limits {
     pub cell_bytes: usize,
     /// Most rows of a CSV file that are set aside while it is read.
     pub misfits: u64,
+    /// Most bytes of tables that are held whole, all together, unless somebody asks for more.
+    pub whole_bytes: u64,
+    /// Most bytes of a Parquet file as text where it is read in pieces, unless somebody asks for more.
+    pub unpacked_bytes: u64,
     /// What a workbook may hold besides.
     pub workbook: WorkbookLimits,
     /// What a dataset as one zip may hold besides.
@@ -121,6 +130,8 @@ pub const LIMITS: Limits = Limits {
     columns: 2_000,
     cell_bytes: 1 << 20,
     misfits: 10_000,
+    whole_bytes: 8 << 20,
+    unpacked_bytes: 128 << 20,
     workbook: WorkbookLimits {
         file_bytes: 50 << 20,
         parts: 2_000,
@@ -136,6 +147,16 @@ pub const LIMITS: Limits = Limits {
 };
 
 impl Limits {
+    /// Most bytes of tables that are held whole.
+    pub fn whole(self, bound: Bound) -> u64 {
+        if bound == Bound::Lifted { u64::MAX } else { self.whole_bytes }
+    }
+
+    /// Most bytes of text that a Parquet file may hold where it is read in pieces.
+    pub fn unpacked(self, bound: Bound) -> u64 {
+        if bound == Bound::Lifted { u64::MAX } else { self.unpacked_bytes }
+    }
+
     /// The limit that a record exceeds.
     fn exceeded_by(self, record: &::csv::StringRecord) -> Option<(Code, usize)> {
         if self.columns < record.len() {

@@ -19,39 +19,54 @@ use crate::{
     sources::{TableRows, csv},
 };
 
-/// Reads one table; what cannot be read is refused with what the reader found.
-pub fn read_table(table: &'static Table, file: &str, bytes: &[u8]) -> Checked<Option<TableRows>> {
-    match as_csv(file, bytes) {
+/// Reads one table; what cannot be read is refused with what the reader found, and what is larger as text than `most` bytes too.
+pub fn read_table(
+    table: &'static Table,
+    file: &str,
+    bytes: &[u8],
+    most: u64,
+) -> Checked<Option<TableRows>> {
+    match as_csv(file, bytes, most) {
         Ok(text) => csv::read_table(table, file, &text),
         Err(refusal) => Checked { value: None, diagnostics: vec![refusal] },
     }
 }
 
 /// The table as CSV, or why it cannot be read.
-pub(super) fn as_csv(file: &str, bytes: &[u8]) -> Result<Vec<u8>, Diagnostic> {
+pub(super) fn as_csv(file: &str, bytes: &[u8], most: u64) -> Result<Vec<u8>, Diagnostic> {
     // The reader panics on some broken files; what it was reading is thrown away with it.
-    let read = catch_unwind(AssertUnwindSafe(|| to_csv(bytes)));
+    let read = catch_unwind(AssertUnwindSafe(|| to_csv(bytes, most)));
     let found = match read {
-        Ok(Ok(text)) => return Ok(text),
+        Ok(Ok(Some(text))) => return Ok(text),
+        Ok(Ok(None)) => {
+            let refusal = Diagnostic::refusal(Code::TablesTooLarge, Place::file(file));
+            return Err(refusal.with("limit", most >> 20));
+        }
         Ok(Err(err)) => err.to_string(),
         Err(_) => "a broken Parquet file".to_owned(),
     };
     Err(Diagnostic::refusal(Code::ParquetInvalid, Place::file(file)).with("found", found))
 }
 
-fn to_csv(bytes: &[u8]) -> Result<Vec<u8>, ParquetError> {
+/// `None` if the text has more bytes than it may: a column of one value takes no room in the file, however long it is.
+fn to_csv(bytes: &[u8], most: u64) -> Result<Option<Vec<u8>>, ParquetError> {
     let reader = SerializedFileReader::new(Bytes::copy_from_slice(bytes))?;
     let schema = reader.metadata().file_metadata().schema();
     let names: Vec<String> = schema.get_fields().iter().map(|it| it.name().to_owned()).collect();
+    let mut n_bytes = 0;
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     let failed = |err: ::csv::Error| ParquetError::General(err.to_string());
     writer.write_record(&names).map_err(failed)?;
     for row in reader.get_row_iter(None)? {
         let row: Row = row?;
         let cells: Vec<String> = row.get_column_iter().map(|(_, field)| shown(field)).collect();
+        n_bytes += cells.iter().map(|it| it.len() as u64 + 1).sum::<u64>();
+        if most < n_bytes {
+            return Ok(None);
+        }
         writer.write_record(&cells).map_err(failed)?;
     }
-    writer.into_inner().map_err(|err| ParquetError::General(err.to_string()))
+    writer.into_inner().map(Some).map_err(|err| ParquetError::General(err.to_string()))
 }
 
 /// A cell as a person would type it; what has no such form is shown as the reader shows it.
@@ -79,12 +94,14 @@ mod tests {
     use super::*;
     use crate::register::tables::TABLES;
 
+    const MOST: u64 = 1 << 20;
+
     #[test]
     fn what_is_no_parquet_is_refused() {
         for bytes in
             [&b""[..], b"PAR1", b"id,name\na,b\n", b"PAR1\x00\x00\x00\x00\xff\xff\xff\x7fPAR1"]
         {
-            let read = read_table(&TABLES[0], "parties.parquet", bytes);
+            let read = read_table(&TABLES[0], "parties.parquet", bytes, MOST);
             assert!(read.value.is_none() && read.diagnostics.len() == 1, "{bytes:?}");
         }
     }
@@ -92,15 +109,24 @@ mod tests {
     #[test]
     fn flipped_bytes_never_panic() {
         let good = include_bytes!("../../tests/sources/parquet/parties.parquet");
-        assert!(read_table(&TABLES[0], "parties.parquet", good).value.is_some());
+        assert!(read_table(&TABLES[0], "parties.parquet", good, MOST).value.is_some());
         for at in 0..good.len() {
             for flip in [0x01, 0x80, 0xff] {
                 let mut bad = good.to_vec();
                 bad[at] ^= flip;
-                let _ = read_table(&TABLES[0], "parties.parquet", &bad);
-                let _ = read_table(&TABLES[0], "parties.parquet", &bad[..at]);
+                let _ = read_table(&TABLES[0], "parties.parquet", &bad, MOST);
+                let _ = read_table(&TABLES[0], "parties.parquet", &bad[..at], MOST);
             }
         }
+    }
+
+    #[test]
+    fn what_is_larger_as_text_than_it_may_be_is_refused_before_it_is_read_to_the_end() {
+        let good = include_bytes!("../../tests/sources/parquet/parties.parquet");
+        let n_bytes = as_csv("parties.parquet", good, MOST).unwrap().len() as u64;
+        assert!(as_csv("parties.parquet", good, n_bytes).is_ok());
+        let refusal = as_csv("parties.parquet", good, 20).unwrap_err();
+        assert_eq!(refusal.code, Code::TablesTooLarge);
     }
 
     #[test]

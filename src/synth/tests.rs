@@ -1,7 +1,11 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::{diagnostic::Severity, register, sources::dataset};
+use crate::{
+    diagnostic::Severity,
+    register::{self, lean::Bound},
+    sources::dataset,
+};
 
 fn plan() -> Plan {
     Plan {
@@ -35,7 +39,7 @@ fn what_is_made_up_is_read_without_a_question() {
         let at = TABLES.iter().position(|it| format!("{it}.csv") == name);
         Ok(at.map(|at| made[at].clone()))
     };
-    let mut read = dataset::read(&BTreeSet::new(), &mut load).unwrap();
+    let mut read = dataset::read(&BTreeSet::new(), &mut load, Bound::Lifted).unwrap();
     let checked = register::resolve(read.drafts, &mut read.readings);
     let asked: Vec<_> =
         checked.diagnostics.iter().filter(|it| it.severity != Severity::Note).collect();

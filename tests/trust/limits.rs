@@ -1,14 +1,21 @@
 //! Every limit that is printed is the one that is held: at the limit a file is read, one beyond it is refused.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use tenzij::{
-    diagnostic::Severity,
+    diagnostic::{Code, Diagnostic, NOTES, Severity},
     language::LANGUAGES,
-    register::tables::Table,
+    register::{
+        lean::{Bound, DOUBTS, Reach},
+        tables::Table,
+    },
     sources::{
-        LIMITS, MINUTES, bundle, csv, field,
+        LIMITS, MINUTES, bundle, csv, field, lean,
         minutes::{self, retreat},
+        segments::ReadAt,
         workbook::{Hidden, read},
     },
 };
@@ -33,6 +40,10 @@ fn is_bundle(bytes: &[u8]) -> bool {
     bundle::read("d.zip", bytes).is_ok()
 }
 
+/// Bytes of tables that are held whole.
+#[allow(clippy::cast_possible_truncation, reason = "it is far below 2^32")]
+const WHOLE_BYTES: usize = LIMITS.whole_bytes as usize;
+
 /// Rows that may be set aside, as a number of things in memory.
 #[allow(clippy::cast_possible_truncation, reason = "it is far below 2^32")]
 const MISFITS: usize = LIMITS.misfits as usize;
@@ -45,6 +56,33 @@ fn is_table(text: &str) -> bool {
     let table = Table::find("goals").unwrap();
     let read = csv::read_table(table, "goals.csv", text.as_bytes());
     !read.diagnostics.iter().any(|it| it.severity == Severity::Refusal)
+}
+
+/// The messages about a small dataset, read in pieces, of which one table holds this.
+fn dataset(table: &str, text: String, bound: Bound) -> Vec<Diagnostic> {
+    let mut tables = BTreeMap::from([
+        ("parties.csv", "id,name\na,A\n".to_owned()),
+        ("agreements.csv", "id,title,entitled,decided_on\nA,Loket,all,2026-01-15\n".to_owned()),
+        ("positions.csv", "agreement,party,stance\nA,a,yes\n".to_owned()),
+        ("commitments.csv", "id,agreement,party,due_on\nC,A,a,2026-03-01\n".to_owned()),
+    ]);
+    tables.insert(table, text);
+    let names = tables.keys().map(|it| (*it).to_owned()).collect();
+    let mut open = |name: &str| {
+        let bytes = tables.get(name).map(|it| it.clone().into_bytes());
+        Ok(bytes.map(|it| Arc::new(it) as Arc<dyn ReadAt>))
+    };
+    lean::read(&names, &mut open, 1 << 20, Reach::Whole, bound).unwrap().dataset.diagnostics
+}
+
+/// Whether nothing of a dataset is refused; with the bound lifted it never is.
+fn is_held(table: &str, text: String) -> bool {
+    let is_refused = |bound| {
+        let told = dataset(table, text.clone(), bound);
+        told.iter().any(|it| it.severity == Severity::Refusal)
+    };
+    assert!(!is_refused(Bound::Lifted), "{table}");
+    !is_refused(Bound::Kept)
 }
 
 /// A record of another system's, with something more in it.
@@ -96,6 +134,29 @@ const CHEAP: &[Limit] = &[
         is_table(&format!("id,title\na,{}\n", "x".repeat(n)))
     }),
     ("limit.misfits", MISFITS, |n| is_table(&format!("id,title\n{}", "a,b,c\n".repeat(n)))),
+    ("limit.whole_bytes", WHOLE_BYTES, |n| {
+        // The parties are a table of which the searches refer to one.
+        let head = "id,name\na,A\n".len() + "party,source,searched_on\n".len();
+        let row = format!("a,{},2026\n", "x".repeat(1 << 19));
+        let (n_rows, rest) = ((n - head) / row.len(), (n - head) % row.len());
+        let rest = format!("a,{},2026\n", "x".repeat(rest - "a,,2026\n".len()));
+        is_held("searches.csv", format!("party,source,searched_on\n{}{rest}", row.repeat(n_rows)))
+    }),
+    ("limit.doubts", DOUBTS, |n| {
+        let rows: String = (0..n).map(|it| format!("A,a,c{it},yes\n")).collect();
+        is_held("positions.csv", format!("agreement,party,coder,stance\n{rows}"))
+    }),
+    ("limit.notes", NOTES, |n| {
+        let row = |it: usize| format!("A{it},Loket,all\n");
+        let rows: String = (1..n).map(row).collect();
+        let text = format!("id,title,entitled\n{rows}A,Loket,a\n");
+        let told = dataset("agreements.csv", text, Bound::Kept);
+        // The agreement that the other tables refer to has a note of its own.
+        let n_told = told.iter().filter(|it| it.code == Code::DecidedOnMissing).count();
+        let is_counted = told.iter().any(|it| it.code == Code::NotesMore);
+        assert_eq!(n_told, NOTES.min(n));
+        !is_counted
+    }),
     ("limit.file_bytes", LIMITS.bundle.file_bytes, |n| is_bundle(&filled(|it| stored(&[], it), n))),
     ("limit.parts", LIMITS.bundle.parts, |n| {
         let parts: Vec<(String, Vec<u8>)> = (1..n).map(|it| (format!("{it}"), vec![])).collect();
@@ -176,6 +237,10 @@ const COSTLY: &[(&str, &str)] = &[
     ("limit.expanded_bytes", "what_unpacks_to_more_than_the_limit_is_refused"),
     ("limit.cells", "more_than_the_limits_allow_is_refused_before_it_takes_memory"),
     ("limit.text_bytes", "more_than_the_limits_allow_is_refused_before_it_takes_memory"),
+    (
+        "limit.unpacked_bytes",
+        "what_is_larger_as_text_than_it_may_be_is_refused_before_it_is_read_to_the_end",
+    ),
 ];
 
 /// What is no limit beyond which a file is refused: such a sentence is read in pieces, and rows of a CSV have none.
@@ -199,7 +264,9 @@ fn at_each_limit_a_file_is_read_and_one_beyond_it_is_refused() {
 
 #[test]
 fn every_limit_that_is_printed_is_tried() {
-    let tests = include_str!("../workbooks/hostile.rs");
+    let tests =
+        [include_str!("../workbooks/hostile.rs"), include_str!("../../src/sources/parquet.rs")]
+            .concat();
     let tried = CHEAP.iter().map(|it| it.0).chain(COSTLY.iter().map(|it| it.0)).chain(NO_REFUSAL);
     let tried: BTreeSet<&str> = tried.collect();
     for (key, test) in COSTLY {

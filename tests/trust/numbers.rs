@@ -100,8 +100,12 @@ fn register(tables: &Tables) -> Register {
         }
         Ok(Some(writer.into_inner().unwrap()))
     };
-    let mut read =
-        dataset::read(&tables.keys().map(|it| format!("{it}.csv")).collect(), &mut load).unwrap();
+    let mut read = dataset::read(
+        &tables.keys().map(|it| format!("{it}.csv")).collect(),
+        &mut load,
+        tenzij::register::lean::Bound::Lifted,
+    )
+    .unwrap();
     register::resolve(read.drafts, &mut read.readings).value
 }
 

@@ -3,7 +3,8 @@
 use std::{fs, process::Command};
 
 use tenzij::{
-    diagnostic::{Checked, Diagnostic, Severity},
+    diagnostic::{Checked, Diagnostic, NOTES, Severity},
+    register::lean::DOUBTS,
     sources::{
         LIMITS, MINUTES, field,
         workbook::{Hidden, Workbook, read},
@@ -73,6 +74,10 @@ fn the_limits_are_printed_in_both_languages() {
             LIMITS.columns,
             LIMITS.cell_bytes >> 20,
             usize::try_from(LIMITS.misfits).unwrap(),
+            usize::try_from(LIMITS.whole_bytes >> 20).unwrap(),
+            usize::try_from(LIMITS.unpacked_bytes >> 20).unwrap(),
+            DOUBTS,
+            NOTES,
             LIMITS.bundle.file_bytes >> 20,
             LIMITS.bundle.parts,
             usize::try_from(LIMITS.bundle.expanded_bytes >> 20).unwrap(),

@@ -10,7 +10,7 @@ use crate::{
     cli::{Stop, exit, files},
     language::Language,
     sources::{
-        LIMITS,
+        self, LIMITS,
         bundle::{self, Bundle},
     },
 };
@@ -63,6 +63,20 @@ impl Holder {
             }
         }
         Ok(names)
+    }
+
+    /// Bytes of all that may be tables.
+    pub(in crate::cli) fn table_bytes(&self) -> io::Result<u64> {
+        let is_table = |name: &String| sources::for_name(name).is_some();
+        let mut n_bytes = 0;
+        for name in self.names()?.iter().filter(|it| is_table(it)) {
+            n_bytes += match self {
+                Holder::Zip(bundle) => bundle.file(name).map_or(0, |it| it.len() as u64),
+                Holder::Folder(folder) => files::size(&folder.join(name))?,
+                Holder::File(path) => files::size(path)?,
+            };
+        }
+        Ok(n_bytes)
     }
 
     /// The bytes of a file; `None` if it is not there.

@@ -18,6 +18,7 @@ use crate::{
     register::{
         self, Register,
         draft::{Draft, Reading},
+        lean::Bound,
         tables::TABLES,
     },
     scoring::{
@@ -25,6 +26,7 @@ use crate::{
         assessment::{Assessment, DatasetCard, FORMAT},
     },
     sources::{
+        LIMITS,
         dataset::{self, Dataset},
         mapping::{self, Mapping},
     },
@@ -56,6 +58,9 @@ pub(super) struct Source {
     /// Stop with exit code 1 if any row is set aside
     #[arg(long)]
     pub(super) strict: bool,
+    /// Hold tables whole however large they are (see `tenzij limits`); that may take gigabytes of memory
+    #[arg(long)]
+    pub(super) large: bool,
 }
 
 /// Which day an assessment speaks of.
@@ -86,7 +91,13 @@ impl Source {
             mapping: None,
             of: None,
             strict: false,
+            large: false,
         }
+    }
+
+    /// Whether what is held whole has a limit.
+    pub(super) fn bound(&self) -> Bound {
+        if self.large { Bound::Lifted } else { Bound::Kept }
     }
 
     /// The file that holds an assessment, if that is what the data are.
@@ -103,7 +114,7 @@ impl Source {
     /// What the ledger of a project holds.
     pub(super) fn of_project(project: &Project) -> Source {
         let which = Which { project: Some(project.root.clone()) };
-        Source { dataset: None, which, mapping: None, of: None, strict: false }
+        Source { dataset: None, which, mapping: None, of: None, strict: false, large: false }
     }
 
     /// The folder that the data are in, as a path that leads somewhere.
@@ -182,6 +193,18 @@ pub(super) fn read(place: &Path, how: &Source, language: &Language) -> anyhow::R
     }
     let mapping = how.mapping.as_deref();
     let holder = Holder::open(place, language)?;
+    let unreadable = |path: &Path, err: &io::Error| {
+        Stop::of_io(language, "cli.cannot_read", &path.display().to_string(), err)
+    };
+    let size = holder.table_bytes().map_err(|err| unreadable(place, &err))?;
+    if how.bound() == Bound::Kept && LIMITS.whole_bytes < size {
+        let arguments = [
+            ("file", place.display().to_string()),
+            ("limit", (LIMITS.whole_bytes >> 20).to_string()),
+        ];
+        let message = language.fill("cli.tables_too_large", &arguments);
+        return Err(Stop::new(exit::REFUSED, message).into());
+    }
     // The file that was read last, which is the one that cannot be read if any cannot.
     let mut last = place.to_owned();
     let mut load = |it: &str| {
@@ -189,7 +212,7 @@ pub(super) fn read(place: &Path, how: &Source, language: &Language) -> anyhow::R
         holder.load(it)
     };
     let read = match mapping {
-        None => holder.names().and_then(|names| dataset::read(&names, &mut load)),
+        None => holder.names().and_then(|names| dataset::read(&names, &mut load, how.bound())),
         Some(path) => dataset::read_mapped(&read_mapping(path, language)?, &mut load),
     };
     let unreadable = |err: io::Error| {

@@ -5,13 +5,13 @@ use std::{collections::BTreeSet, io};
 use rayon::prelude::*;
 
 use crate::{
-    diagnostic::{Checked, Code, Diagnostic, Place},
+    diagnostic::{Checked, Code, Diagnostic, Place, count_beyond},
     register::{
         Register, count_rows,
         draft::{Draft, Reading},
         facts, fingerprint,
         lean::{
-            Facts, LARGE, Lean,
+            Bound, Facts, LARGE, Lean,
             checks::{self, Newcomers},
             column::Column,
             fetch::Fetched,
@@ -104,14 +104,15 @@ pub struct Builder {
     rows: Rows,
     tables: BTreeSet<&'static str>,
     pub(super) reach: Reach,
+    pub(super) bound: Bound,
     /// Names of observations that only their names put in order.
     ties: Vec<Tie>,
 }
 
 impl Builder {
     /// Begins with the small tables that refer to no large one.
-    pub fn begin(small: Vec<Draft>, reach: Reach) -> Builder {
-        let mut builder = Builder { reach, ..Builder::default() };
+    pub fn begin(small: Vec<Draft>, reach: Reach, bound: Bound) -> Builder {
+        let mut builder = Builder { reach, bound, ..Builder::default() };
         builder.tables.extend(small.iter().map(|it| it.table.name));
         builder.take_small(small);
         let ids = |rows: Option<&Vec<Row>>| {
@@ -221,9 +222,12 @@ impl Builder {
         register.fingerprint = fingerprint::fingerprint(&facts.prints);
         facts.register = register;
         grouping::group(&mut facts, &self.ties, refetch)?;
-        oddities::note(&facts, &mut self.diagnostics, refetch)?;
+        let beyond = oddities::note(&facts, &mut self.diagnostics, self.reach, refetch)?;
         self.diagnostics.sort();
         self.diagnostics.dedup();
+        if self.reach == Reach::Whole {
+            count_beyond(&mut self.diagnostics, beyond);
+        }
         Ok(Checked { value: facts, diagnostics: self.diagnostics })
     }
 }

@@ -11,14 +11,14 @@ use std::{
 use rayon::prelude::*;
 
 use crate::{
-    diagnostic::Place,
+    diagnostic::{Code, Diagnostic, Place},
     model::{Coded as _, ConditionState, Presence, Stance},
     register::{
         consistency::{self, Context},
         entitlement::{self, Entitled},
         fingerprint::{RowHash, TablePrint},
         lean::{
-            EVERYBODY, Facts, Lean,
+            Bound, DOUBTS, EVERYBODY, Facts, Lean,
             assemble::{Builder, Reach, Refetch},
             column::{NO_DATE, first_day, last_day},
             ids::Ids,
@@ -151,6 +151,12 @@ pub(super) fn check(
     }
     let mut looked_at: BTreeSet<u64> = suspects.iter().filter_map(|it| lean.line(*it)).collect();
     looked_at.extend(&coded);
+    if builder.bound == Bound::Kept && DOUBTS < looked_at.len() {
+        let place = Place::file(lean.shape.as_ref().map_or("".into(), |it| it.draft.file.clone()));
+        let refusal = Diagnostic::refusal(Code::DoubtsTooMany, place);
+        builder.diagnostics.push(refusal.with("limit", DOUBTS));
+        return Ok(lean);
+    }
     if !looked_at.is_empty() {
         let mut rows = Rows::from([(table.name, fetch(&lean, &looked_at, refetch)?)]);
         let Builder { ledger, diagnostics, .. } = builder;

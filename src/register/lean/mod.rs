@@ -12,6 +12,7 @@ use crate::register::{
 };
 
 mod assemble;
+mod bound;
 mod checks;
 mod column;
 mod facts;
@@ -27,6 +28,7 @@ mod plain;
 mod shape;
 
 pub use assemble::{Builder, Gathered, Reach, Refetch, is_large};
+pub use bound::{Bound, DOUBTS};
 use column::EVERYBODY;
 pub(crate) use facts::{Commitments, Number, Observations, PackedDay, Positions};
 pub use fetch::{Fetch, Fetched};

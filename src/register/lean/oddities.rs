@@ -6,30 +6,52 @@ use std::{
 };
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Place},
+    diagnostic::{Beyond, Code, Diagnostic, NOTES},
     model::{Coded as _, CommitmentKind, EvidenceKind, EvidenceState, Grade, Stance},
     register::{
         consistency,
         lean::{
             EVERYBODY, Facts, Lean,
-            assemble::Refetch,
+            assemble::{Reach, Refetch},
             checks::comes_before,
             column::{Column, NO_DATE},
         },
     },
 };
 
-/// Says what is odd about the rows.
+/// Says what is odd about the rows; tells how often that was said no more.
 pub(super) fn note(
     facts: &Facts,
     diagnostics: &mut Vec<Diagnostic>,
+    reach: Reach,
     refetch: Refetch<'_>,
-) -> io::Result<()> {
+) -> io::Result<Beyond> {
     consistency::note_namesakes(&facts.register, diagnostics);
-    agreements(facts, diagnostics);
-    positions(facts, diagnostics);
-    commitments(facts, diagnostics);
-    evidence(facts, diagnostics, refetch)
+    // Whoever puts shards together counts the notes of all of them.
+    let n = if reach == Reach::Whole { NOTES } else { usize::MAX };
+    let mut most = Most { n, beyond: Beyond::new() };
+    agreements(facts, diagnostics, &mut most);
+    positions(facts, diagnostics, &mut most);
+    commitments(facts, diagnostics, &mut most);
+    evidence(facts, diagnostics, &mut most, refetch)?;
+    Ok(most.beyond)
+}
+
+/// How many notes of one kind are made, and how many were not.
+struct Most {
+    n: usize,
+    beyond: Beyond,
+}
+
+/// The first of the rows that something is odd about: there can be millions, and no more than these are told.
+fn told(lean: &Lean, code: Code, mut rows: Vec<usize>, most: &mut Most) -> Vec<usize> {
+    rows.sort_unstable();
+    let n_more = rows.len().saturating_sub(most.n);
+    if let Some(shape) = lean.shape.as_ref().filter(|_| 0 < n_more) {
+        *most.beyond.entry((shape.draft.file.clone(), code)).or_default() += n_more as u64;
+    }
+    rows.truncate(most.n);
+    rows
 }
 
 /// The names of some rows, which are not kept.
@@ -47,28 +69,31 @@ pub(super) fn names(
     Ok(name.collect())
 }
 
-fn agreements(facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
+fn agreements(facts: &Facts, diagnostics: &mut Vec<Diagnostic>, most: &mut Most) {
     let lean = &facts.agreements;
     let (decided, meeting) = (lean.column("decided_on"), lean.column("meeting"));
     let place = |row: usize| lean.place(row).cell("decided_on");
+    let met = |row: usize| meeting.row(row).map(|it| it as usize);
+    let met_on = facts.meetings.column("date");
+    let (mut missing, mut differs) = (Vec::new(), Vec::new());
     for row in 0..lean.len() {
         let own = decided.packed(row);
+        let other = met(row).map_or(NO_DATE, |it| met_on.packed(it));
         if own == NO_DATE {
-            let note = Diagnostic::note(Code::DecidedOnMissing, place(row));
-            diagnostics.push(note.with("agreement", lean.ids().text(row)));
-            continue;
+            missing.push(row);
+        } else if comes_before(own, other) || comes_before(other, own) {
+            differs.push(row);
         }
-        let met = meeting.row(row).map(|it| it as usize);
-        let other = met.map_or(NO_DATE, |it| facts.meetings.column("date").packed(it));
-        if comes_before(own, other) || comes_before(other, own) {
-            let (Some(found), Some(expected)) =
-                (decided.date(row), met.and_then(|it| facts.meetings.column("date").date(it)))
-            else {
-                continue;
-            };
-            let note = Diagnostic::note(Code::DecidedOnDiffers, place(row));
-            diagnostics.push(note.with("found", found).with("expected", expected));
-        }
+    }
+    for row in told(lean, Code::DecidedOnMissing, missing, most) {
+        let note = Diagnostic::note(Code::DecidedOnMissing, place(row));
+        diagnostics.push(note.with("agreement", lean.ids().text(row)));
+    }
+    for row in told(lean, Code::DecidedOnDiffers, differs, most) {
+        let dates = decided.date(row).zip(met(row).and_then(|it| met_on.date(it)));
+        let Some((found, expected)) = dates else { continue };
+        let note = Diagnostic::note(Code::DecidedOnDiffers, place(row));
+        diagnostics.push(note.with("found", found).with("expected", expected));
     }
     invalid_parties(facts, diagnostics);
 }
@@ -96,103 +121,136 @@ fn invalid_parties(facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn positions(facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
+fn positions(facts: &Facts, diagnostics: &mut Vec<Diagnostic>, most: &mut Most) {
     let lean = &facts.positions;
     let (stance, condition) = (lean.column("stance"), lean.column("condition"));
     let party = lean.column("party");
-    for row in 0..lean.len() {
+    let is_conditional = |row: usize| {
         let stance = stance.code(row).and_then(|it| Stance::ALL.get(usize::from(it)));
-        let is_conditional = matches!(stance, Some(Stance::YesUnless | Stance::YesProvided));
-        let code = match (is_conditional, condition.code(row).is_some()) {
-            (true, false) => Code::ConditionTextMissing,
-            (false, true) => Code::ConditionWithoutStance,
-            _ => continue,
-        };
-        let note = Diagnostic::note(code, lean.place(row).cell("condition"));
-        let party = party.row(row).map_or("", |it| facts.parties.text(it as usize));
-        diagnostics.push(note.with("party", party));
-    }
-}
-
-fn commitments(facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
-    let lean = &facts.commitments;
-    let (baseline, target) = (lean.column("baseline"), lean.column("target"));
-    let tolerance = lean.column("tolerance");
-    for row in 0..lean.len() {
-        let is_maintenance =
-            target.number(row).is_some() && baseline.number(row) == target.number(row);
-        if is_maintenance && tolerance.number(row).is_none() {
-            let note = Diagnostic::note(Code::ToleranceMissing, lean.place(row).cell("tolerance"));
-            diagnostics.push(note.with("found", lean.ids().text(row)));
+        matches!(stance, Some(Stance::YesUnless | Stance::YesProvided))
+    };
+    let has_text = |row: usize| condition.code(row).is_some();
+    let odd = |code, is_odd: &dyn Fn(usize) -> bool| {
+        (code, (0..lean.len()).filter(|it| is_odd(*it)).collect())
+    };
+    let found: [(Code, Vec<usize>); 2] = [
+        odd(Code::ConditionTextMissing, &|row| is_conditional(row) && !has_text(row)),
+        odd(Code::ConditionWithoutStance, &|row| !is_conditional(row) && has_text(row)),
+    ];
+    for (code, rows) in found {
+        for row in told(lean, code, rows, most) {
+            let note = Diagnostic::note(code, lean.place(row).cell("condition"));
+            let party = party.row(row).map_or("", |it| facts.parties.text(it as usize));
+            diagnostics.push(note.with("party", party));
         }
     }
 }
 
-/// A note that needs the name of an observation.
-type Named = Box<dyn Fn(&str) -> Diagnostic>;
+fn commitments(facts: &Facts, diagnostics: &mut Vec<Diagnostic>, most: &mut Most) {
+    let lean = &facts.commitments;
+    let (baseline, target) = (lean.column("baseline"), lean.column("target"));
+    let tolerance = lean.column("tolerance");
+    let has_none = |row: &usize| {
+        let is_maintenance =
+            target.number(*row).is_some() && baseline.number(*row) == target.number(*row);
+        is_maintenance && tolerance.number(*row).is_none()
+    };
+    let rows = (0..lean.len()).filter(has_none).collect();
+    for row in told(lean, Code::ToleranceMissing, rows, most) {
+        let note = Diagnostic::note(Code::ToleranceMissing, lean.place(row).cell("tolerance"));
+        diagnostics.push(note.with("found", lean.ids().text(row)));
+    }
+}
+
+/// Observations about which something is odd.
+#[derive(Default)]
+struct Odd {
+    without_source: Vec<usize>,
+    too_early: Vec<usize>,
+    of_another_kind: Vec<usize>,
+}
 
 fn evidence(
     facts: &Facts,
     diagnostics: &mut Vec<Diagnostic>,
+    most: &mut Most,
     refetch: Refetch<'_>,
 ) -> io::Result<()> {
     let lean = &facts.evidence;
-    let (occurred, recorded) = (lean.column("occurred_on"), lean.column("recorded_on"));
+    let Odd { without_source, too_early, of_another_kind } = odd_evidence(facts);
+    let commitment = |row: usize| lean.column("commitment").row(row).map(|it| it as usize);
+    let (agreement, decided) =
+        (facts.commitments.column("agreement"), facts.agreements.column("decided_on"));
+    let rows = told(lean, Code::SourceMissing, without_source, most);
+    if !rows.is_empty() {
+        let ids = names(lean, &rows.iter().copied().collect(), refetch)?;
+        for row in rows {
+            let note = Diagnostic::note(Code::SourceMissing, lean.place(row).cell("source"));
+            diagnostics.push(note.with("found", ids.get(&row).map_or("", String::as_str)));
+        }
+    }
+    for row in told(lean, Code::DatesReversed, too_early, most) {
+        let own = commitment(row).and_then(|it| agreement.row(it));
+        let first = own.and_then(|it| decided.date(it as usize));
+        let Some((found, first)) = day(lean, row).date(row).zip(first) else { continue };
+        let note = Diagnostic::note(Code::DatesReversed, lean.place(row).cell("occurred_on"));
+        diagnostics
+            .push(note.with("found", found).with("first", first).with("other", "decided_on"));
+    }
+    for row in told(lean, Code::EvidenceKindDiffers, of_another_kind, most) {
+        let found = code::<EvidenceKind>(lean.column("kind"), row);
+        let kind = facts.commitments.column("kind");
+        let promised = commitment(row).and_then(|it| code::<CommitmentKind>(kind, it));
+        let Some((found, promised)) = found.zip(promised) else { continue };
+        let note = Diagnostic::note(Code::EvidenceKindDiffers, lean.place(row).cell("kind"));
+        diagnostics.push(note.with("found", found.code()).with("expected", promised.code()));
+    }
+    Ok(())
+}
+
+/// The column that tells when something was seen.
+fn day(lean: &Lean, row: usize) -> &Column {
+    let occurred = lean.column("occurred_on");
+    if occurred.packed(row) == NO_DATE { lean.column("recorded_on") } else { occurred }
+}
+
+fn odd_evidence(facts: &Facts) -> Odd {
+    let lean = &facts.evidence;
     let (status, source, grade) =
         (lean.column("status"), lean.column("source"), lean.column("grade"));
     let kind_of = lean.column("kind");
     let (kind, agreement) =
         (facts.commitments.column("kind"), facts.commitments.column("agreement"));
     let decided = facts.agreements.column("decided_on");
-    let mut named: Vec<(usize, Named)> = Vec::new();
+    let mut odd = Odd::default();
     for commitment in 0..facts.evidence_of.n_groups() {
         let promised = code::<CommitmentKind>(kind, commitment);
         let agreement = agreement.row(commitment).map(|it| it as usize);
         let decided_on = agreement.map_or(NO_DATE, |it| decided.packed(it));
         let mut told: Vec<EvidenceKind> = Vec::new();
         for row in facts.evidence_of.rows(commitment) {
-            let place = |column: &str| -> Place { lean.place(row).cell(column) };
             let is_against = matches!(
                 code::<EvidenceState>(status, row),
                 Some(EvidenceState::NotDone | EvidenceState::Deviated | EvidenceState::Running)
             );
             let is_own_word = code::<Grade>(grade, row) == Some(Grade::OwnStatement);
             if is_against && source.code(row).is_none() && !is_own_word {
-                let note = Diagnostic::note(Code::SourceMissing, place("source"));
-                named.push((row, Box::new(move |id| note.clone().with("found", id))));
+                odd.without_source.push(row);
             }
-            let day = match occurred.packed(row) {
-                NO_DATE => recorded,
-                _ => occurred,
-            };
-            if comes_before(day.packed(row), decided_on)
-                && let (Some(found), Some(first)) =
-                    (day.date(row), agreement.and_then(|it| decided.date(it)))
+            if comes_before(day(lean, row).packed(row), decided_on) {
+                odd.too_early.push(row);
+            }
+            let found = code::<EvidenceKind>(kind_of, row);
+            if let Some((promised, found)) = promised.zip(found)
+                && !found.tells_of(promised)
+                && !told.contains(&found)
             {
-                let note = Diagnostic::note(Code::DatesReversed, place("occurred_on"));
-                diagnostics.push(
-                    note.with("found", found).with("first", first).with("other", "decided_on"),
-                );
-            }
-            let (Some(promised), Some(found)) = (promised, code::<EvidenceKind>(kind_of, row))
-            else {
-                continue;
-            };
-            if !found.tells_of(promised) && !told.contains(&found) {
                 told.push(found);
-                let note = Diagnostic::note(Code::EvidenceKindDiffers, place("kind"));
-                diagnostics
-                    .push(note.with("found", found.code()).with("expected", promised.code()));
+                odd.of_another_kind.push(row);
             }
         }
     }
-    if named.is_empty() {
-        return Ok(());
-    }
-    let ids = names(lean, &named.iter().map(|it| it.0).collect(), refetch)?;
-    let notes = named.iter().map(|(row, note)| note(ids.get(row).map_or("", String::as_str)));
-    diagnostics.extend(notes);
-    Ok(())
+    odd
 }
 
 /// The value of a closed list in a cell.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
+    diagnostic::{Beyond, count_beyond},
     register::{Prints, draft::Reading, lean::AFTER, lean::LARGE},
     scoring::scores::{Scores, Shard, is_spread},
 };
@@ -40,6 +41,7 @@ pub fn merge(parts: Vec<(String, Scores)>) -> Result<Scores, Misfit> {
     whole.lines.sort_by(|a, b| a.id.cmp(&b.id));
     whole.diagnostics.sort();
     whole.diagnostics.dedup();
+    count_beyond(&mut whole.diagnostics, Beyond::new());
     Ok(whole)
 }
 

@@ -10,7 +10,7 @@ use crate::{
     register::{
         Cells,
         draft::DraftRow,
-        lean::{AFTER, Facts, Letters, Shape},
+        lean::{AFTER, Bound, Facts, Letters, Shape},
         tables::{TABLES, Table},
     },
     sources::{
@@ -90,7 +90,8 @@ impl Divisible {
         E: From<io::Error>,
     {
         let Small { table, path, bytes } = small;
-        let Some(read) = dataset::read_file(table, path, &whole(&**bytes)?).value else {
+        let Some(read) = dataset::read_file(table, path, &whole(&**bytes)?, Bound::Lifted).value
+        else {
             return Ok(());
         };
         let aside = self.aside(path);

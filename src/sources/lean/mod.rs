@@ -10,7 +10,7 @@ use crate::{
     register::{
         self,
         draft::{Draft, Reading},
-        lean::{AFTER, Builder, Facts, Gathered, Reach, Seen, Shape, is_large},
+        lean::{AFTER, Bound, Builder, Facts, Gathered, Reach, Seen, Shape, is_large},
         tables::{TABLES, Table},
     },
     sources::{
@@ -61,8 +61,9 @@ pub fn read(
     open: Open<'_>,
     segment_bytes: u64,
     reach: Reach,
+    bound: Bound,
 ) -> io::Result<Lean> {
-    Ok(read_to_divide(names, open, segment_bytes, reach)?.lean)
+    Ok(read_to_divide(names, open, segment_bytes, reach, bound)?.lean)
 }
 
 /// The same, and keeps at hand where the rows are, so that they can be divided over shards.
@@ -75,12 +76,14 @@ pub fn read_to_divide(
     open: Open<'_>,
     segment_bytes: u64,
     reach: Reach,
+    bound: Bound,
 ) -> io::Result<Divisible> {
     let mut dataset = Dataset::default();
     let mut load = |path: &str| open(path)?.map(|it| whole(&*it)).transpose();
     let mut paths = dataset::describe(&mut dataset, &mut load)?;
     let (mut large, mut small) = (Vec::new(), Vec::new());
     let (mut before, mut after) = (Vec::new(), Vec::new());
+    let mut held = Held { bound, n_bytes: 0 };
     for table in &TABLES {
         let path = paths.path(table.name, names);
         let Some(bytes) = open(&path)? else {
@@ -91,7 +94,11 @@ pub fn read_to_divide(
             large.push((table, path, bytes));
             continue;
         }
-        let rows = dataset::read_file(table, &path, &whole(&*bytes)?);
+        if !held.takes(bytes.size(), &path, &mut dataset) {
+            dataset.unread.insert(table.name);
+            continue;
+        }
+        let rows = dataset::read_file(table, &path, &whole(&*bytes)?, bound);
         match rows.report_to(&mut dataset.diagnostics) {
             Some(rows) => {
                 let drafts = if AFTER.contains(&table.name) { &mut after } else { &mut before };
@@ -106,8 +113,9 @@ pub fn read_to_divide(
     }
     paths.note_strangers(&mut dataset, names);
     let mut reader = Reader {
-        builder: Builder::begin(before, reach),
+        builder: Builder::begin(before, reach, bound),
         opened: Files::default(),
+        held,
         dataset,
         segment_bytes,
     };
@@ -128,9 +136,29 @@ pub fn read_to_divide(
     Ok(Divisible { lean: Lean { dataset, facts }, small, large: opened })
 }
 
+/// What is held whole so far.
+struct Held {
+    bound: Bound,
+    n_bytes: u64,
+}
+
+impl Held {
+    /// Whether a table of so many bytes may be held too; says so if not.
+    fn takes(&mut self, n_bytes: u64, path: &str, dataset: &mut Dataset) -> bool {
+        self.n_bytes = self.n_bytes.saturating_add(n_bytes);
+        let is_within = self.bound == Bound::Lifted || self.n_bytes <= LIMITS.whole_bytes;
+        if !is_within {
+            let refusal = Diagnostic::refusal(Code::TablesTooLarge, Place::file(path));
+            dataset.diagnostics.push(refusal.with("limit", LIMITS.whole_bytes >> 20));
+        }
+        is_within
+    }
+}
+
 struct Reader {
     builder: Builder,
     opened: Files,
+    held: Held,
     dataset: Dataset,
     segment_bytes: u64,
 }
@@ -151,14 +179,16 @@ impl Reader {
                     _ => self.decode(table, path, &whole(&**bytes)?),
                 }
             }
-            Some("parquet") => match parquet::as_csv(path, &whole(&**bytes)?) {
-                Ok(text) => self.decode(table, path, &text),
-                Err(refusal) => {
-                    self.dataset.diagnostics.push(refusal);
-                    self.dataset.unread.insert(table.name);
-                    Ok(())
+            Some("parquet") => {
+                match parquet::as_csv(path, &whole(&**bytes)?, LIMITS.unpacked(self.held.bound)) {
+                    Ok(text) => self.decode(table, path, &text),
+                    Err(refusal) => {
+                        self.dataset.diagnostics.push(refusal);
+                        self.dataset.unread.insert(table.name);
+                        Ok(())
+                    }
                 }
-            },
+            }
             _ => self.decode(table, path, &whole(&**bytes)?),
         }
     }
@@ -184,7 +214,11 @@ impl Reader {
 
     /// Reads a table as every table is read, row by row in one piece.
     fn plain(&mut self, table: &'static Table, path: &str, bytes: &[u8]) -> io::Result<()> {
-        let read = dataset::read_file(table, path, bytes);
+        if !self.held.takes(bytes.len() as u64, path, &mut self.dataset) {
+            self.dataset.unread.insert(table.name);
+            return Ok(());
+        }
+        let read = dataset::read_file(table, path, bytes, self.held.bound);
         let Some(rows) = read.report_to(&mut self.dataset.diagnostics) else {
             self.dataset.unread.insert(table.name);
             return Ok(());

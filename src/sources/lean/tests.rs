@@ -7,7 +7,7 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 
 use super::*;
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Beyond, NOTES, Severity, count_beyond},
     language::Language,
     measures::resampling::{below, unit},
     register::{self},
@@ -31,7 +31,7 @@ fn render(diagnostics: &[Diagnostic]) -> Vec<String> {
 fn whole_way(tables: &Tables) -> Outcome {
     let names = tables.keys().cloned().collect();
     let mut load = |name: &str| Ok(tables.get(name).cloned());
-    let mut read = dataset::read(&names, &mut load).unwrap();
+    let mut read = dataset::read(&names, &mut load, Bound::Lifted).unwrap();
     let drafts = std::mem::take(&mut read.drafts);
     let checked = register::resolve_beside(drafts, &read.unread, &mut read.readings);
     read.weigh(&checked.value.portfolios);
@@ -51,7 +51,7 @@ fn lean_way(tables: &Tables, segment_bytes: u64) -> Outcome {
     let names = tables.keys().cloned().collect();
     let mut open =
         |name: &str| Ok(tables.get(name).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>));
-    let lean = super::read(&names, &mut open, segment_bytes, Reach::Whole).unwrap();
+    let lean = super::read(&names, &mut open, segment_bytes, Reach::Whole, Bound::Kept).unwrap();
     Outcome {
         messages: render(&lean.dataset.diagnostics),
         readings: lean.dataset.readings,
@@ -264,7 +264,7 @@ fn a_dataset_without_a_question_has_none_in_segments() {
     let names = tables.keys().cloned().collect();
     let mut open =
         |name: &str| Ok(tables.get(name).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>));
-    let lean = super::read(&names, &mut open, 500, Reach::Whole).unwrap();
+    let lean = super::read(&names, &mut open, 500, Reach::Whole, Bound::Kept).unwrap();
     let asked = lean.dataset.diagnostics.iter().filter(|it| it.severity != Severity::Note);
     assert_eq!(asked.count(), 0);
 }
@@ -274,7 +274,7 @@ fn divided(tables: &Tables, segment_bytes: u64, n_shards: usize) -> Vec<Vec<Vec<
     let names = tables.keys().cloned().collect();
     let mut open =
         |name: &str| Ok(tables.get(name).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>));
-    let read = read_to_divide(&names, &mut open, segment_bytes, Reach::Whole).unwrap();
+    let read = read_to_divide(&names, &mut open, segment_bytes, Reach::Whole, Bound::Kept).unwrap();
     let files = read.tables().map(|table| {
         let mut shards = vec![Vec::new(); n_shards];
         let mut take = |shard: usize, piece: &[u8]| -> io::Result<()> {
@@ -309,4 +309,53 @@ fn shards_do_not_depend_on_segments_and_hold_every_row_once() {
     all.sort();
     expected.sort();
     assert_eq!((all.len(), all), (40, expected));
+}
+
+/// Observations against a promise, none with a source, in an order that is that of nothing else.
+fn unsourced(n: usize) -> Tables {
+    let rows: String = (0..n)
+        .map(|it| format!("e{},C-{},quantity,not_done,2026-02-01\n", it * 7919 % n, it * 31 % 97))
+        .collect();
+    let promises: String = (0..97).map(|it| format!("C-{it},A,a,2026-03-01\n")).collect();
+    Tables::from([
+        ("parties.csv".to_owned(), b"id,name\na,A\n".to_vec()),
+        (
+            "agreements.csv".to_owned(),
+            b"id,title,entitled,decided_on\nA,x,all,2026-01-15\n".to_vec(),
+        ),
+        ("positions.csv".to_owned(), b"agreement,party,stance\nA,a,yes\n".to_vec()),
+        (
+            "commitments.csv".to_owned(),
+            format!("id,agreement,party,due_on\n{promises}").into_bytes(),
+        ),
+        (
+            "evidence.csv".to_owned(),
+            format!("id,commitment,kind,status,occurred_on\n{rows}").into_bytes(),
+        ),
+    ])
+}
+
+#[test]
+fn beyond_the_limit_the_same_notes_are_told_and_as_many_counted() {
+    let tables = unsourced(NOTES + 53);
+    let (whole, lean) = (whole_way(&tables), lean_way(&tables, 10_000));
+    let counted: Vec<&String> =
+        lean.messages.iter().filter(|it| it.contains("[notes-more]")).collect();
+    assert!(counted.len() == 1 && counted[0].contains("and 53 more"), "{counted:?}");
+    assert!(whole.messages == lean.messages && NOTES < lean.messages.len());
+}
+
+#[test]
+fn a_shard_tells_all_its_notes_so_that_those_of_all_shards_can_be_counted_together() {
+    let tables = unsourced(NOTES + 53);
+    let names = tables.keys().cloned().collect();
+    let mut open =
+        |name: &str| Ok(tables.get(name).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>));
+    let read = super::read(&names, &mut open, SEGMENT_BYTES, Reach::Shard, Bound::Kept).unwrap();
+    let mut told = read.dataset.diagnostics;
+    let whole = lean_way(&tables, SEGMENT_BYTES);
+    let is_note = |it: &&Diagnostic| it.code == Code::SourceMissing;
+    assert_eq!(told.iter().filter(is_note).count(), NOTES + 53);
+    count_beyond(&mut told, Beyond::new());
+    assert_eq!(render(&told), whole.messages);
 }

@@ -14,7 +14,11 @@ use tenzij::{
     diagnostic::{Code, Diagnostic, Severity},
     language::LANGUAGES,
     measures::resampling::{below, stream},
-    register::{self, draft::Reading, lean::Reach},
+    register::{
+        self,
+        draft::Reading,
+        lean::{Bound, Reach},
+    },
     sources::{dataset, lean, segments::ReadAt},
 };
 
@@ -123,7 +127,8 @@ fn damage(tables: &mut Tables, random: &mut ChaCha8Rng) {
 /// Reads a dataset whole.
 fn whole(tables: &Tables) -> (Vec<Reading>, Vec<Diagnostic>) {
     let names = tables.keys().cloned().collect();
-    let mut read = dataset::read(&names, &mut |name| Ok(tables.get(name).cloned())).unwrap();
+    let mut read =
+        dataset::read(&names, &mut |name| Ok(tables.get(name).cloned()), Bound::Kept).unwrap();
     let drafts = std::mem::take(&mut read.drafts);
     let mut readings = std::mem::take(&mut read.readings);
     let checked = register::resolve_beside(drafts, &read.unread, &mut readings);
@@ -140,7 +145,10 @@ fn in_segments(tables: &Tables, segment_bytes: u64) -> Vec<Diagnostic> {
     let mut open = |name: &str| -> io::Result<Option<Arc<dyn ReadAt>>> {
         Ok(tables.get(name).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>))
     };
-    lean::read(&names, &mut open, segment_bytes, Reach::Whole).unwrap().dataset.diagnostics
+    lean::read(&names, &mut open, segment_bytes, Reach::Whole, Bound::Kept)
+        .unwrap()
+        .dataset
+        .diagnostics
 }
 
 fn rendered(diagnostics: &[Diagnostic]) -> Vec<String> {

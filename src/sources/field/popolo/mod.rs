@@ -314,7 +314,7 @@ mod tests {
                 .map(|it| it.unwrap().file_name().into_string().unwrap())
                 .collect();
             let mut load = |it: &str| Ok(fs::read(folder.join(it)).ok());
-            let before = dataset::read(&names, &mut load).unwrap();
+            let before = dataset::read(&names, &mut load, register::lean::Bound::Lifted).unwrap();
             let file = popolo(name, before.drafts.clone());
             let after = read_any(&file.content);
             let (before, after) = (rows(before.drafts), rows(after.drafts));
