@@ -1,6 +1,6 @@
 //! References from one row to another: those that lead nowhere are set aside, with the name that looks most like it.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -24,7 +24,7 @@ pub(super) trait Known {
 }
 
 /// More names than this are not searched for the one that was meant: a file with many slips would take hours.
-pub(super) const FEW: usize = 10_000;
+pub(super) const FEW: usize = 2_000;
 
 /// Sets aside rows with a reference that leads nowhere, until none is left.
 ///
@@ -47,14 +47,13 @@ pub(super) fn refuse_dangling_beside(
 ) {
     for table in &TABLES {
         let Some(mut own) = rows.remove(table.name) else { continue };
-        loop {
+        let mut found = Vec::new();
+        let dangling = {
             let known = Names::of(table, rows, &own, elsewhere);
-            let dangling = find_dangling(&own, &known);
-            if dangling.is_empty() {
-                break;
-            }
-            set_aside(&mut own, dangling, ledger, diagnostics);
-        }
+            find_all_dangling(table, &own, &known, &mut found)
+        };
+        set_aside(&mut own, &dangling, ledger);
+        diagnostics.append(&mut found);
         rows.insert(table.name, own);
     }
 }
@@ -72,32 +71,88 @@ impl Known for Nothing {
     }
 }
 
-/// Positions of rows with a reference that leads nowhere, and what to ask.
-pub(super) type Dangling = Vec<(usize, Vec<Diagnostic>)>;
+/// Finds the rows with a reference that leads nowhere, and the rows of the same table that refer to those, and so on.
+///
+/// Each round looks only at rows that refer to a row of the round before: a line of rows may be as long as the table.
+pub(super) fn find_all_dangling(
+    table: &'static Table,
+    rows: &[Row],
+    known: &(dyn Known + Sync),
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeSet<usize> {
+    let mut gone = HashSet::new();
+    let mut all = BTreeSet::new();
+    let mut found = find_dangling(rows, known);
+    let mut referring: Option<HashMap<&str, Vec<usize>>> = None;
+    while !found.is_empty() {
+        let new: Vec<usize> = found.iter().map(|it| it.0).collect();
+        all.extend(&new);
+        diagnostics.extend(found.into_iter().flat_map(|it| it.1));
+        let names = new.iter().filter_map(|it| rows.get(*it)?.text("id"));
+        let names: Vec<&str> = names.collect();
+        gone.extend(names.iter().copied());
+        let referring = referring.get_or_insert_with(|| referring_rows(table, rows));
+        let next = names.iter().filter_map(|it| referring.get(it)).flatten().copied();
+        let next: BTreeSet<usize> = next.filter(|it| !all.contains(it)).collect();
+        let left = Without { table: table.name, gone: &gone, known };
+        let questions = |at: usize| Some((at, dangling_cells(rows.get(at)?, &left)));
+        found = next.into_iter().filter_map(questions).filter(|it| !it.1.is_empty()).collect();
+    }
+    all
+}
 
-/// Finds the rows with a reference that leads nowhere.
-pub(super) fn find_dangling(rows: &[Row], known: &(dyn Known + Sync)) -> Dangling {
+/// Finds the rows with a reference that leads nowhere, and what to ask.
+pub(super) fn find_dangling(
+    rows: &[Row],
+    known: &(dyn Known + Sync),
+) -> Vec<(usize, Vec<Diagnostic>)> {
     let questions = rows.par_iter().map(|row| dangling_cells(row, known)).enumerate();
     questions.filter(|(_, it)| !it.is_empty()).collect()
 }
 
-/// Sets those rows aside.
-pub(super) fn set_aside(
-    rows: &mut Vec<Row>,
-    dangling: Dangling,
-    ledger: &mut Ledger,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let mut found = dangling.into_iter().peekable();
+/// For each name, the rows that refer to it, as far as that is a name of their own table.
+fn referring_rows<'a>(table: &Table, rows: &'a [Row]) -> HashMap<&'a str, Vec<usize>> {
+    let mut referring: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        for (_, _, names) in references(row).filter(|it| it.1 == table.name) {
+            for name in names {
+                referring.entry(name).or_default().push(at);
+            }
+        }
+    }
+    referring
+}
+
+/// Sets rows aside, by their positions.
+pub(super) fn set_aside(rows: &mut Vec<Row>, dangling: &BTreeSet<usize>, ledger: &mut Ledger) {
     let mut at = 0;
     rows.retain(|row| {
-        let questions = found.next_if(|(position, _)| *position == at);
+        let is_left = !dangling.contains(&at);
         at += 1;
-        let Some((_, questions)) = questions else { return true };
-        ledger.set_aside(&row.place);
-        diagnostics.extend(questions);
-        false
+        if !is_left {
+            ledger.set_aside(&row.place);
+        }
+        is_left
     });
+}
+
+/// Names without those of a table that are gone.
+struct Without<'a> {
+    table: &'static str,
+    gone: &'a HashSet<&'a str>,
+    known: &'a (dyn Known + Sync),
+}
+
+impl Known for Without<'_> {
+    fn has(&self, table: &str, name: &str) -> bool {
+        !(table == self.table && self.gone.contains(name)) && self.known.has(table, name)
+    }
+
+    fn few(&self, table: &str) -> Vec<&str> {
+        let mut few = self.known.few(table);
+        few.retain(|it| table != self.table || !self.gone.contains(it));
+        few
+    }
 }
 
 /// The names that rows may refer to, by table.
@@ -147,21 +202,28 @@ impl Known for Names<'_> {
     }
 }
 
+/// The references of a row: the column, the table that it refers to, and the names.
+fn references(row: &Row) -> impl Iterator<Item = (&'static str, &'static str, &[String])> {
+    let cells = row.table.columns.iter().zip(row.all_cells());
+    cells.filter_map(|(column, cell)| match (column.kind, cell) {
+        (Kind::Reference(to), Cell::Text(name)) => {
+            Some((column.name, to, std::slice::from_ref(name)))
+        }
+        (Kind::References(to), Cell::List(names)) => Some((column.name, to, names.as_slice())),
+        (Kind::Entitled, Cell::List(names)) if names.iter().all(|it| it != ALL) => {
+            Some((column.name, "parties", names.as_slice()))
+        }
+        _ => None,
+    })
+}
+
 fn dangling_cells(row: &Row, known: &dyn Known) -> Vec<Diagnostic> {
     let mut questions = Vec::new();
-    for (column, cell) in row.table.columns.iter().zip(row.all_cells()) {
-        let (target, named): (&str, &[String]) = match (column.kind, cell) {
-            (Kind::Reference(target), Cell::Text(name)) => (target, std::slice::from_ref(name)),
-            (Kind::References(target), Cell::List(names)) => (target, names),
-            (Kind::Entitled, Cell::List(names)) if names.iter().all(|it| it != ALL) => {
-                ("parties", names)
-            }
-            _ => continue,
-        };
-        for name in named.iter().filter(|it| !known.has(target, it)) {
-            let question = Diagnostic::question(Code::ReferenceDangling, row.at(column.name))
+    for (column, target, names) in references(row) {
+        for name in names.iter().filter(|it| !known.has(target, it)) {
+            let question = Diagnostic::question(Code::ReferenceDangling, row.at(column))
                 .with("found", name)
-                .with("column", column.name)
+                .with("column", column)
                 .with("table", target)
                 .with("nearest", nearest(name, &known.few(target)).unwrap_or("–"));
             questions.push(question);

@@ -120,8 +120,9 @@ fn understand(draft: Draft, register: &Register) -> Checked<Vec<Row>> {
         table_rows::refuse_duplicates(&mut all, &mut ledger, &mut diagnostics);
     }
     let mut rows = all.remove(table.name).unwrap_or_default();
-    let dangling = references::find_dangling(&rows, &Names(register));
-    references::set_aside(&mut rows, dangling, &mut ledger, &mut diagnostics);
+    let known = Names(register);
+    let dangling = references::find_all_dangling(table, &rows, &known, &mut diagnostics);
+    references::set_aside(&mut rows, &dangling, &mut ledger);
     diagnostics.sort();
     Checked { value: rows, diagnostics }
 }

@@ -4,7 +4,7 @@
 //! `table_rows`, `consistency`, `references` and `entitlement`, in the order in which `resolve` calls them.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     io,
 };
 
@@ -152,9 +152,7 @@ pub(super) fn check(
     let mut looked_at: BTreeSet<u64> = suspects.iter().filter_map(|it| lean.line(*it)).collect();
     looked_at.extend(&coded);
     if builder.bound == Bound::Kept && DOUBTS < looked_at.len() {
-        let place = Place::file(lean.shape.as_ref().map_or("".into(), |it| it.draft.file.clone()));
-        let refusal = Diagnostic::refusal(Code::DoubtsTooMany, place);
-        builder.diagnostics.push(refusal.with("limit", DOUBTS));
+        builder.diagnostics.push(too_many_doubts(&lean));
         return Ok(lean);
     }
     if !looked_at.is_empty() {
@@ -213,32 +211,62 @@ fn refuse_dangling(
 ) -> io::Result<()> {
     let Some(table) = lean.table() else { return Ok(()) };
     let ids = lean.ids();
-    loop {
-        let own = rows.entry(table.name).or_default();
-        let left: HashSet<u64> = own.iter().map(|it| it.place.line).collect();
-        let names: HashSet<&str> = own.iter().filter_map(|it| it.text("id")).collect();
-        let lost = looked_at.iter().filter(|it| !left.contains(it));
-        let lost = lost.filter_map(|it| Some(ids.text(lean.row_at(*it)?).to_owned()));
-        let gone: BTreeSet<String> = lost.filter(|it| !names.contains(it.as_str())).collect();
-        let follow = later.iter().filter(|it| it.names.iter().any(|name| gone.contains(name)));
-        let follow: BTreeSet<u64> = follow
-            .filter_map(|it| lean.line(it.row))
-            .filter(|it| !looked_at.contains(it))
-            .collect();
+    let own = rows.entry(table.name).or_default();
+    let left: HashSet<u64> = own.iter().map(|it| it.place.line).collect();
+    let names: HashSet<&str> = own.iter().filter_map(|it| it.text("id")).collect();
+    let lost = looked_at.iter().filter(|it| !left.contains(it));
+    let lost = lost.filter_map(|it| Some(ids.text(lean.row_at(*it)?).to_owned()));
+    let gone: BTreeSet<String> = lost.filter(|it| !names.contains(it.as_str())).collect();
+    let own_names = Some((table.name, ids, &gone));
+    let known = KnownNames { facts: &builder.facts, own: own_names, reach: builder.reach };
+    if !later.is_empty() {
+        let dangling = references::find_dangling(own, &known).into_iter();
+        let dangling = dangling.filter_map(|it| own.get(it.0)?.text("id"));
+        let lost = gone.iter().map(String::as_str).chain(dangling);
+        let mut follow = followers(lean, later, lost);
+        follow.retain(|it| !looked_at.contains(it));
+        if builder.bound == Bound::Kept && DOUBTS < looked_at.len() + follow.len() {
+            builder.diagnostics.push(too_many_doubts(lean));
+            return Ok(());
+        }
         if !follow.is_empty() {
             looked_at.extend(&follow);
             own.extend(fetch(lean, &follow, refetch)?);
             table_rows::sort(own);
         }
-        let own_names = Some((table.name, ids, &gone));
-        let known = KnownNames { facts: &builder.facts, own: own_names, reach: builder.reach };
-        let dangling = references::find_dangling(own, &known);
-        if dangling.is_empty() {
-            return Ok(());
-        }
-        let Builder { ledger, diagnostics, .. } = builder;
-        references::set_aside(own, dangling, ledger, diagnostics);
     }
+    let dangling = references::find_all_dangling(table, own, &known, &mut builder.diagnostics);
+    references::set_aside(own, &dangling, &mut builder.ledger);
+    Ok(())
+}
+
+/// Lines of rows that refer to one of these names, or to a row that does, and so on.
+fn followers<'a>(
+    lean: &'a Lean,
+    later: &'a [Later],
+    lost: impl Iterator<Item = &'a str>,
+) -> BTreeSet<u64> {
+    let mut referring: HashMap<&str, Vec<usize>> = HashMap::new();
+    for it in later {
+        for name in &it.names {
+            referring.entry(name).or_default().push(it.row);
+        }
+    }
+    let mut found = BTreeSet::new();
+    let mut waiting: Vec<&str> = lost.collect();
+    while let Some(name) = waiting.pop() {
+        for row in referring.remove(name).into_iter().flatten() {
+            if lean.line(row).is_some_and(|it| found.insert(it)) {
+                waiting.push(lean.ids().text(row));
+            }
+        }
+    }
+    found
+}
+
+fn too_many_doubts(lean: &Lean) -> Diagnostic {
+    let file = lean.shape.as_ref().map_or_else(|| "".into(), |it| it.draft.file.clone());
+    Diagnostic::refusal(Code::DoubtsTooMany, Place::file(file)).with("limit", DOUBTS)
 }
 
 /// Hashes that stand more than once.

@@ -359,3 +359,17 @@ fn a_shard_tells_all_its_notes_so_that_those_of_all_shards_can_be_counted_togeth
     count_beyond(&mut told, Beyond::new());
     assert_eq!(render(&told), whole.messages);
 }
+
+#[test]
+fn a_long_line_of_agreements_that_leads_nowhere_is_asked_about_link_by_link() {
+    let n = 20_000;
+    let link = |it: usize| format!("A-{it},x,all,2026-01-15,A-{}\n", it + 1);
+    let rows: String = (0..n).map(link).collect();
+    let mut tables = unsourced(1);
+    let text = format!("id,title,entitled,decided_on,superseded_by\nA,x,all,2026-01-15,\n{rows}");
+    tables.insert("agreements.csv".to_owned(), text.into_bytes());
+    let (whole, lean) = (whole_way(&tables), lean_way(&tables, 10_000));
+    let asked = lean.messages.iter().filter(|it| it.contains("[reference-dangling]"));
+    assert_eq!(asked.count(), n);
+    assert!(whole.messages == lean.messages);
+}
