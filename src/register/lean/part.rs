@@ -135,10 +135,10 @@ impl<'a> Part<'a> {
         self.shape
     }
 
-    /// Adds the question of the reader about a row that it sets aside, if it is told.
-    pub fn set_aside(&mut self, question: Option<Diagnostic>) {
+    /// Adds the question of the reader about a row that it sets aside.
+    pub fn set_aside(&mut self, question: Diagnostic) {
         self.n_set_aside += 1;
-        self.diagnostics.extend(question);
+        self.diagnostics.push(question);
     }
 
     /// Makes room for about so many rows: lists that grow bit by bit leave holes in memory.

@@ -23,12 +23,15 @@ impl Visitor for Rows<'_> {
         n_fields: usize,
         field: impl Fn(usize) -> &'r [u8],
     ) {
-        if !self.part.add_plain(line, letters, n_fields, &field) {
+        if !self.is_beyond_limit() && !self.part.add_plain(line, letters, n_fields, &field) {
             self.row(line, &cells(n_fields, field));
         }
     }
 
     fn row(&mut self, line: u64, cells: &Cells) {
+        if self.is_beyond_limit() {
+            return;
+        }
         if cells.is_blank() {
             self.part.n_blank += 1;
             return;
@@ -36,12 +39,15 @@ impl Visitor for Rows<'_> {
         let shape = self.part.shape();
         match csv::row(&shape.draft, line, cells, &shape.columns) {
             Ok(row) => self.part.add(&row),
-            Err(question) => {
-                // Beyond the limit the file is left to the reader of whole files, which refuses it.
-                let is_told = self.part.n_set_aside <= LIMITS.misfits;
-                self.part.set_aside(is_told.then_some(question));
-            }
+            Err(question) => self.part.set_aside(question),
         }
+    }
+}
+
+impl Rows<'_> {
+    /// Whether the file is left to the reader of whole files, which refuses it: what becomes of its other rows is all the same.
+    fn is_beyond_limit(&self) -> bool {
+        LIMITS.misfits < self.part.n_set_aside
     }
 }
 
