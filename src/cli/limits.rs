@@ -6,7 +6,7 @@ use crate::{
     cli::exit,
     diagnostic,
     language::Language,
-    register::lean,
+    register,
     sources::{LIMITS, MINUTES, field},
 };
 
@@ -34,7 +34,8 @@ pub(super) fn run(_: &Args, language: &Language, out: &mut dyn Write) -> anyhow:
             ("limit.misfits", LIMITS.misfits),
             ("limit.whole_bytes", LIMITS.whole_bytes >> 20),
             ("limit.unpacked_bytes", LIMITS.unpacked_bytes >> 20),
-            ("limit.doubts", count(lean::DOUBTS)),
+            ("limit.agreements", count(LIMITS.agreements)),
+            ("limit.doubts", count(register::DOUBTS)),
             ("limit.notes", count(diagnostic::NOTES)),
         ],
     )?;

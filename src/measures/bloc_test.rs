@@ -153,4 +153,12 @@ mod tests {
         };
         assert_eq!(run(1), run(16));
     }
+
+    #[test]
+    fn three_pairs_are_enough() {
+        // Two parties alike and one their opposite: pairs 1, 0 and 0, with mean 1/3 and variance 1/3 − 1/9.
+        let values = [vec![Some(1.0); 2], vec![Some(1.0); 2], vec![Some(0.0); 2]];
+        let found = bloc_test(&values, 2, &RULE).unwrap();
+        assert!((found.statistic - 2.0 / 9.0).abs() < 1e-12);
+    }
 }

@@ -171,4 +171,11 @@ mod tests {
             proptest::prop_assert_eq!(pettitt(&series).unwrap().n_before, vec![before]);
         }
     }
+
+    #[test]
+    fn of_two_cuts_that_explain_as_much_the_first_is_taken() {
+        // Uncut 2. One cut leaves 0 + 1/2, before the second quarter or after it; two cuts leave nothing.
+        // With 3/4 for each cut: 2, 5/4, 5/4 and 3/2.
+        assert_eq!(change_points(&[0.0, 1.0, 2.0], 0.75, 1), Ok(vec![1]));
+    }
 }

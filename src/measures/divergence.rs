@@ -222,4 +222,13 @@ mod tests {
         assert_eq!(divergence(&[]), Err(Undefined::NoAnswers));
         assert_eq!(divergence(&[pair(1.0, 0.0, 0.0)]), Err(Undefined::NoWeight));
     }
+
+    #[test]
+    fn what_is_cleared_is_forgotten_and_only_its_memory_is_kept() {
+        let mut sums = DivergenceSums::<f64>::default();
+        sums.add(&pair(1.0, 0.25, 3.0));
+        sums.clear();
+        assert_eq!(sums, DivergenceSums::default());
+        assert!(0 < sums.elsewhere.capacity());
+    }
 }

@@ -230,4 +230,12 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn what_cannot_be_a_contribution_is_refused() {
+        for weight in [-1.0, f64::INFINITY, f64::NAN] {
+            let awards = by_contribution(&[4.0, 4.0], &[1.0, weight], 5.0);
+            assert_eq!(awards, Err(Undefined::NotRecorded), "{weight}");
+        }
+    }
 }

@@ -169,4 +169,32 @@ mod tests {
         };
         assert_eq!(actual, expected);
     }
+
+    #[test]
+    fn of_what_may_bind_the_highest_counts_only_what_may_leak() {
+        let leak = Bounds { low: 0.25, high: 0.5 };
+        let (obligation, evidence) = (Obligation::Maybe, Evidence::Unknown);
+        let actual = energy_leak(&[EnergyItem { obligation, effort: Some(50.0), leak, evidence }]);
+        // 50·0.5; nothing binds, so there is nothing else.
+        assert_eq!(actual, EnergyLeak { high: 25.0, ..EnergyLeak::default() });
+    }
+
+    #[test]
+    fn sums_of_parts_are_those_of_the_whole() {
+        let item = |effort, low: f64, high: f64| EnergyItem {
+            obligation: Obligation::Bound,
+            effort,
+            leak: Bounds { low, high },
+            evidence: if low < high { Evidence::Unknown } else { Evidence::Known },
+        };
+        let (mut first, mut second) = (EnergySums::<f64>::default(), EnergySums::<f64>::default());
+        first.add(&item(Some(8.0), 0.5, 0.5));
+        second.add(&item(Some(4.0), 0.25, 1.0));
+        second.add(&item(None, 1.0, 1.0));
+        first.join(&second);
+        // Known 8·0.5; lowest 4 + 4·0.25; highest 4 + 4.
+        let expected =
+            EnergyLeak { known: 4.0, low: 5.0, high: 8.0, total: 12.0, n_with_effort: 2, n: 3 };
+        assert_eq!(first.energy(), expected);
+    }
 }

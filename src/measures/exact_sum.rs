@@ -378,4 +378,19 @@ mod tests {
             prop_assert_eq!(multiple.value(), truth as f64);
         }
     }
+
+    #[test]
+    fn plain_sums_are_made_as_exact_ones_are() {
+        fn made<S: Sum>() -> f64 {
+            let (mut sum, mut other) = (S::default(), S::default());
+            sum.add(1.0);
+            sum.add_product(2.0, 3.0);
+            other.add(4.0);
+            sum.join(&other);
+            sum.add_scaled(&other, 0.5);
+            sum.value()
+        }
+        // 1 + 2·3 + 4 + 4/2.
+        assert_eq!((made::<f64>(), made::<ExactSum>()), (13.0, 13.0));
+    }
 }

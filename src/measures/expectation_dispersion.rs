@@ -128,4 +128,25 @@ mod tests {
             proptest::prop_assert!((one - other).abs() < 1e-12 && (0.0..=1.0).contains(&one));
         }
     }
+
+    #[test]
+    fn a_distance_from_baseline_to_target_that_is_none_leaves_targets_the_same_or_not() {
+        let target = |it: f64| Understanding { target: Some(it), ..Understanding::default() };
+        for span in [0.0, f64::INFINITY] {
+            let apart = |a, b| expectation_dispersion(&[target(a), target(b)], Some(span));
+            assert_eq!((apart(5.0, 5.0), apart(5.0, 6.0)), (Ok(0.0), Ok(1.0)), "{span}");
+        }
+    }
+
+    #[test]
+    fn a_pair_counts_the_mean_of_the_parts_that_both_said() {
+        let said = |measure: &str, target| Understanding {
+            measure: Some(measure.into()),
+            target: Some(target),
+            due: None,
+        };
+        // Another measure, 1; and 5 of 10 apart, 1/2.
+        let apart = expectation_dispersion(&[said("homes", 5.0), said("people", 10.0)], Some(10.0));
+        assert_eq!(apart, Ok(0.75));
+    }
 }

@@ -31,3 +31,13 @@ pub const CARD: Card = Card {
 pub fn follow_through(leak: f64) -> f64 {
     1.0 - leak
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_did_not_leak_was_followed_through() {
+        assert_eq!([0.0, 0.25, 1.0].map(follow_through), [1.0, 0.75, 0.0]);
+    }
+}

@@ -137,4 +137,19 @@ mod tests {
             proptest::prop_assert_eq!(frustration(&matrix).unwrap().index, found.index);
         }
     }
+
+    #[test]
+    fn three_that_are_all_unlike_leave_one_tie_against_any_division() {
+        // One tie of three: 1 − 1/(3/2).
+        let found = frustration(&[vec![0, -1, -1], vec![-1, 0, -1], vec![-1, -1, 0]]).unwrap();
+        assert_eq!((found.index, found.n_ties), (1, 3));
+        assert!((found.balance.unwrap() - 1.0 / 3.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_first_party_stays_where_it_is() {
+        let found = frustration(&[vec![0, -1], vec![-1, 0]]).unwrap();
+        assert_eq!((found.index, found.balance), (0, Some(1.0)));
+        assert_eq!(found.camps, [false, true]);
+    }
 }

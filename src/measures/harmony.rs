@@ -46,3 +46,19 @@ pub fn harmony(n_yes: u64, n_not_recorded: u64, n_entitled: u64) -> Result<Bound
     let n = n_entitled as f64;
     Ok(Bounds { low: n_yes as f64 / n, high: (n_yes + n_not_recorded) as f64 / n })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_on_record_may_be_a_yes_or_not() {
+        // 4 of 8, and 4 + 2 of 8.
+        assert_eq!(harmony(4, 2, 8), Ok(Bounds { low: 0.5, high: 0.75 }));
+    }
+
+    #[test]
+    fn an_agreement_that_concerns_nobody_is_undefined() {
+        assert_eq!(harmony(0, 0, 0), Err(Undefined::NoAnswers));
+    }
+}

@@ -351,4 +351,28 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn sums_of_parts_are_those_of_the_whole() {
+        let (mut first, mut second) = (LeakSums::<f64>::default(), LeakSums::<f64>::default());
+        first.add(&item(Obligation::Bound, 0.5, 0.5));
+        second.add(&item(Obligation::Bound, 1.0, 1.0));
+        second.add(&item(Obligation::Maybe, 0.0, 0.0));
+        first.join(&second);
+        // (1/2 + 1)/2; with the maybe at 0 the lowest is (1/2 + 1 + 0)/3.
+        let actual = first.leak();
+        assert_eq!(actual.point, Ok(0.75));
+        assert_eq!(actual.bounds, Some(Bounds { low: 0.5, high: 0.75 }));
+        assert_eq!((actual.n_bound, actual.n_known, actual.n_maybe), (2, 2, 1));
+    }
+
+    #[test]
+    fn what_is_cleared_is_forgotten_and_only_its_memory_is_kept() {
+        let mut sums = LeakSums::<f64>::default();
+        sums.add(&item(Obligation::Bound, 0.5, 0.5));
+        sums.add(&item(Obligation::Maybe, 0.0, 1.0));
+        sums.clear();
+        assert_eq!(sums, LeakSums::default());
+        assert!(0 < sums.maybe.capacity());
+    }
 }

@@ -174,4 +174,18 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn mean_parts_are_weighted_and_without_weight_there_are_none() {
+        let late = LeakParts { late: 0.5, ..LeakParts::default() };
+        let rest = LeakParts { mismatch: 0.25, broken: 0.5, ..LeakParts::default() };
+        let mut sums = PartsSums::<f64>::default();
+        assert_eq!(sums.mean(), None);
+        sums.add(3.0, &late);
+        sums.add(1.0, &rest);
+        // Weights 3/4 and 1/4.
+        let expected =
+            LeakParts { late: 0.375, mismatch: 0.0625, broken: 0.125, ..LeakParts::default() };
+        assert_eq!(sums.mean(), Some(expected));
+    }
 }

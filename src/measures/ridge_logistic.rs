@@ -402,4 +402,13 @@ mod tests {
         assert_eq!(standard.row(&[Some(3.0), Some(9.0)]), [1.0, 0.0]);
         assert_eq!(standard.row(&[None, None]), [0.0, 0.0]);
     }
+
+    #[test]
+    fn what_was_known_beforehand_and_is_far_off_is_taken_back_whole() {
+        // Half came true where the offset says all but one in nine million: only −16 makes that a half.
+        // The first step is more than four million long, and has to be halved eighteen times.
+        let rows = [vec![], vec![]];
+        let found = ridge_logistic(data(&rows, &[true, false], &[16.0; 2]), 1.0).unwrap();
+        assert!((found[0] + 16.0).abs() < 1e-9);
+    }
 }

@@ -161,4 +161,15 @@ mod tests {
                 && little.1.high - little.1.low > many.1.high - many.1.low
         );
     }
+
+    #[test]
+    fn a_level_that_is_no_share_is_refused() {
+        for level in [-0.5, 0.0, 1.0, 1.5, f64::NAN] {
+            assert_eq!(
+                shrinkage(&[tally(1.0, 9), tally(8.0, 9)], level),
+                Err(Undefined::NotRecorded),
+                "{level}"
+            );
+        }
+    }
 }

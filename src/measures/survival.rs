@@ -226,4 +226,12 @@ mod tests {
             proptest::prop_assert!((restricted_mean(&curve, 1000.0).0 - mean).abs() < 1e-9);
         }
     }
+
+    #[test]
+    fn a_level_that_is_no_share_is_refused() {
+        let wait = Spell { days: 1.0, end: End::Open };
+        for level in [-0.5, 0.0, 1.0, 1.5, f64::NAN] {
+            assert_eq!(survival(&[wait], level), Err(Undefined::NotRecorded), "{level}");
+        }
+    }
 }

@@ -171,4 +171,11 @@ mod tests {
             proptest::prop_assert!(0.0 < found.p && found.p <= 1.0);
         }
     }
+
+    #[test]
+    fn a_level_that_is_no_share_is_refused() {
+        for level in [-0.5, 0.0, 1.0, 1.5, f64::NAN] {
+            assert_eq!(trend(&[0.1, 0.2, 0.3], level), Err(Undefined::NotRecorded), "{level}");
+        }
+    }
 }

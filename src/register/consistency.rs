@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Place},
+    diagnostic::{Beyond, Code, Diagnostic, NOTES, Place},
     model::{
         Coded, Commitment, ConditionState, EvidenceState, Grade, PartialDate, Party, Presence,
         Stance,
     },
     register::{
         Register,
-        row::{Ledger, Row, Rows},
+        aside::Ledger,
+        row::{Row, Rows},
     },
 };
 
@@ -31,8 +32,7 @@ pub(super) fn refuse_contradictions(
         let Some(rows) = rows.get_mut(table) else { continue };
         rows.retain(|row| match check(row, context) {
             Some(question) => {
-                ledger.set_aside(&row.place);
-                diagnostics.push(question);
+                ledger.ask(&row.place, [question], diagnostics);
                 false
             }
             None => true,
@@ -152,8 +152,13 @@ fn evidence(row: &Row, _context: &Context) -> Option<Diagnostic> {
     is_undated.then(|| Diagnostic::question(Code::ObservationUndated, row.at("occurred_on")))
 }
 
-/// Says which parties have the name or the code of another that exists at the same time.
-pub(super) fn note_namesakes(register: &Register, diagnostics: &mut Vec<Diagnostic>) {
+/// Says which parties have the name or the code of another that exists at the same time; at most so many, the others are counted.
+pub(super) fn note_namesakes(
+    register: &Register,
+    most: usize,
+    beyond: &mut Beyond,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let mut named: BTreeMap<(&str, String), Vec<&Party>> = BTreeMap::new();
     for party in register.parties.values() {
         let name = party.name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
@@ -162,19 +167,25 @@ pub(super) fn note_namesakes(register: &Register, diagnostics: &mut Vec<Diagnost
             named.entry(("code", code.to_lowercase())).or_default().push(party);
         }
     }
+    let place = |it: &Party| register.place("parties", &it.id).unwrap_or_default();
+    let mut found: Vec<(Place, &str, &Party)> = Vec::new();
     for ((column, _), parties) in named {
         for (at, party) in parties.iter().enumerate() {
             let mut before = parties.iter().take(at);
             let Some(other) = before.find(|it| exist_together(it, party)) else { continue };
-            let place = |it: &Party| register.place("parties", &it.id).unwrap_or_default();
-            let note = Diagnostic::note(Code::PartyNamesake, place(party).cell(column));
-            let found = if column == "name" {
-                &party.name
-            } else {
-                party.code.as_ref().unwrap_or(&party.name)
-            };
-            diagnostics.push(note.with("found", found).with("other", place(other)));
+            let text = if column == "name" { Some(&party.name) } else { party.code.as_ref() };
+            let text = text.map_or(party.name.as_str(), String::as_str);
+            found.push((place(party).cell(column), text, other));
         }
+    }
+    found.sort_by(|a, b| (&a.0, a.1, &a.2.id).cmp(&(&b.0, b.1, &b.2.id)));
+    for (at, (place_of_it, text, other)) in found.into_iter().enumerate() {
+        if most <= at {
+            *beyond.entry((place_of_it.file, Code::PartyNamesake)).or_default() += 1;
+            continue;
+        }
+        let note = Diagnostic::note(Code::PartyNamesake, place_of_it);
+        diagnostics.push(note.with("found", text).with("other", place(other)));
     }
 }
 
@@ -187,8 +198,11 @@ fn exist_together(one: &Party, other: &Party) -> bool {
 }
 
 /// Says what is odd and used all the same.
-pub(super) fn note_oddities(register: &Register, diagnostics: &mut Vec<Diagnostic>) {
-    note_namesakes(register, diagnostics);
+///
+/// Tells how often that was said no more.
+pub(super) fn note_oddities(register: &Register, diagnostics: &mut Vec<Diagnostic>) -> Beyond {
+    let mut beyond = Beyond::new();
+    note_namesakes(register, NOTES, &mut beyond, diagnostics);
     let place = |table, key: &str| register.place(table, key).unwrap_or_default();
     for agreement in register.agreements.values() {
         if agreement.decided_on.is_none() {
@@ -234,6 +248,7 @@ pub(super) fn note_oddities(register: &Register, diagnostics: &mut Vec<Diagnosti
         }
         note_evidence(register, commitment, diagnostics);
     }
+    beyond
 }
 
 fn note_evidence(register: &Register, fact: &Commitment, diagnostics: &mut Vec<Diagnostic>) {

@@ -5,10 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     diagnostic::{Code, Diagnostic},
     model::{Agreement, Day, PartialDate, Role},
-    register::{
-        Register,
-        row::{Ledger, Rows},
-    },
+    register::{Register, aside::Ledger, row::Rows},
 };
 
 /// Every party that has a seat in the body that decided.
@@ -43,9 +40,9 @@ pub(super) fn refuse_outsiders(
             let is_entitled =
                 entitled.get(agreement).is_none_or(|it| it.iter().any(|it| it == party));
             if !is_entitled {
-                ledger.set_aside(&row.place);
                 let question = Diagnostic::question(Code::PartyNotEntitled, row.at("party"));
-                diagnostics.push(question.with("party", party).with("agreement", agreement));
+                let question = question.with("party", party).with("agreement", agreement);
+                ledger.ask(&row.place, [question], diagnostics);
             }
             is_entitled
         });

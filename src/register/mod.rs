@@ -5,18 +5,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    diagnostic::{Beyond, Checked, Code, Diagnostic, Place, Severity, count_beyond},
+    diagnostic::{Checked, Code, Diagnostic, Place, Severity, count_beyond},
     model::{
         Agreement, Attendance, Body, Capacity, Commitment, Covariate, Evidence, Goal, Meeting,
         Membership, Milestone, Party, Portfolio, Position, Renegotiation, Reply, Search,
     },
     register::{
+        aside::Ledger,
         draft::{Draft, Reading},
-        row::{Ledger, Rows},
+        row::Rows,
         tables::{Need, TABLES},
     },
 };
 
+mod aside;
 mod cell;
 mod cells;
 mod consistency;
@@ -38,6 +40,7 @@ pub mod tables;
 mod taken;
 mod words;
 
+pub use aside::DOUBTS;
 pub use cell::date_alone;
 pub use cells::Cells;
 pub use fingerprint::{Prints, fingerprint};
@@ -154,11 +157,11 @@ fn resolve_all(drafts: Vec<Draft>, readings: &mut [Reading]) -> Checked<Register
     let mut register = Register { fingerprint, ..facts::build(rows) };
     register.tables = present;
     lineage::break_cycles(&mut register, &mut diagnostics);
-    consistency::note_oddities(&register, &mut diagnostics);
+    let beyond = consistency::note_oddities(&register, &mut diagnostics);
     entitlement::write_out_all(&mut register, &mut diagnostics);
     diagnostics.sort();
     diagnostics.dedup();
-    count_beyond(&mut diagnostics, Beyond::new());
+    count_beyond(&mut diagnostics, beyond);
     Checked { value: register, diagnostics }
 }
 
@@ -200,6 +203,7 @@ fn sift(drafts: Vec<Draft>, ledger: &mut Ledger, diagnostics: &mut Vec<Diagnosti
     references::refuse_dangling(&mut rows, ledger, diagnostics);
     let entitled = entitlement::named(&rows);
     entitlement::refuse_outsiders(&mut rows, &entitled, ledger, diagnostics);
+    ledger.refuse_crowded(diagnostics);
     rows
 }
 

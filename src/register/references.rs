@@ -7,9 +7,11 @@ use rayon::prelude::*;
 use crate::{
     diagnostic::{Code, Diagnostic},
     register::{
+        aside::Ledger,
         cell::Cell,
         entitlement::ALL,
-        row::{Ledger, Row, Rows},
+        row::{Row, Rows},
+        table_rows::AT_ONCE,
         tables::{Kind, TABLES, Table},
     },
 };
@@ -47,13 +49,11 @@ pub(super) fn refuse_dangling_beside(
 ) {
     for table in &TABLES {
         let Some(mut own) = rows.remove(table.name) else { continue };
-        let mut found = Vec::new();
         let dangling = {
             let known = Names::of(table, rows, &own, elsewhere);
-            find_all_dangling(table, &own, &known, &mut found)
+            find_all_dangling(table, &own, &known, ledger, diagnostics)
         };
-        set_aside(&mut own, &dangling, ledger);
-        diagnostics.append(&mut found);
+        leave_out(&mut own, &dangling);
         rows.insert(table.name, own);
     }
 }
@@ -78,16 +78,18 @@ pub(super) fn find_all_dangling(
     table: &'static Table,
     rows: &[Row],
     known: &(dyn Known + Sync),
+    ledger: &mut Ledger,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeSet<usize> {
-    let mut gone = HashSet::new();
-    let mut all = BTreeSet::new();
-    let mut found = find_dangling(rows, known);
+    let (mut gone, mut all) = (HashSet::new(), BTreeSet::new());
+    let mut new = Vec::new();
+    find_dangling(rows, known, &mut |at, row, questions| {
+        ledger.ask(&row.place, questions, diagnostics);
+        new.push(at);
+    });
     let mut referring: Option<HashMap<&str, Vec<usize>>> = None;
-    while !found.is_empty() {
-        let new: Vec<usize> = found.iter().map(|it| it.0).collect();
+    while !new.is_empty() {
         all.extend(&new);
-        diagnostics.extend(found.into_iter().flat_map(|it| it.1));
         let names = new.iter().filter_map(|it| rows.get(*it)?.text("id"));
         let names: Vec<&str> = names.collect();
         gone.extend(names.iter().copied());
@@ -95,19 +97,34 @@ pub(super) fn find_all_dangling(
         let next = names.iter().filter_map(|it| referring.get(it)).flatten().copied();
         let next: BTreeSet<usize> = next.filter(|it| !all.contains(it)).collect();
         let left = Without { table: table.name, gone: &gone, known };
-        let questions = |at: usize| Some((at, dangling_cells(rows.get(at)?, &left)));
-        found = next.into_iter().filter_map(questions).filter(|it| !it.1.is_empty()).collect();
+        new.clear();
+        for at in next {
+            let Some(row) = rows.get(at) else { continue };
+            let questions = dangling_cells(row, &left);
+            if !questions.is_empty() {
+                ledger.ask(&row.place, questions, diagnostics);
+                new.push(at);
+            }
+        }
     }
     all
 }
 
-/// Finds the rows with a reference that leads nowhere, and what to ask.
-pub(super) fn find_dangling(
-    rows: &[Row],
+/// Finds the rows with a reference that leads nowhere, and hands over their positions and what to ask.
+pub(super) fn find_dangling<'a>(
+    rows: &'a [Row],
     known: &(dyn Known + Sync),
-) -> Vec<(usize, Vec<Diagnostic>)> {
-    let questions = rows.par_iter().map(|row| dangling_cells(row, known)).enumerate();
-    questions.filter(|(_, it)| !it.is_empty()).collect()
+    take: &mut dyn FnMut(usize, &'a Row, Vec<Diagnostic>),
+) {
+    for (some, start) in rows.chunks(AT_ONCE).zip((0..).step_by(AT_ONCE)) {
+        let questions: Vec<Vec<Diagnostic>> =
+            some.par_iter().map(|row| dangling_cells(row, known)).collect();
+        for ((at, row), questions) in (start..).zip(some).zip(questions) {
+            if !questions.is_empty() {
+                take(at, row, questions);
+            }
+        }
+    }
 }
 
 /// For each name, the rows that refer to it, as far as that is a name of their own table.
@@ -123,16 +140,12 @@ fn referring_rows<'a>(table: &Table, rows: &'a [Row]) -> HashMap<&'a str, Vec<us
     referring
 }
 
-/// Sets rows aside, by their positions.
-pub(super) fn set_aside(rows: &mut Vec<Row>, dangling: &BTreeSet<usize>, ledger: &mut Ledger) {
+/// Leaves rows out, by their positions.
+pub(super) fn leave_out(rows: &mut Vec<Row>, dangling: &BTreeSet<usize>) {
     let mut at = 0;
-    rows.retain(|row| {
-        let is_left = !dangling.contains(&at);
+    rows.retain(|_| {
         at += 1;
-        if !is_left {
-            ledger.set_aside(&row.place);
-        }
-        is_left
+        !dangling.contains(&(at - 1))
     });
 }
 

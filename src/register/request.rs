@@ -9,11 +9,12 @@ use crate::{
     model::{Change, ChangeKind, Coded as _, Day, Opinion, Party, Proposal, Stance},
     register::{
         Register,
+        aside::Ledger,
         cell::Cell,
         draft::Draft,
         entitlement::{ALL, seats},
         references::{self, Known},
-        row::{Ledger, Row},
+        row::Row,
         table_rows,
         taken::Taken,
     },
@@ -121,8 +122,10 @@ fn understand(draft: Draft, register: &Register) -> Checked<Vec<Row>> {
     }
     let mut rows = all.remove(table.name).unwrap_or_default();
     let known = Names(register);
-    let dangling = references::find_all_dangling(table, &rows, &known, &mut diagnostics);
-    references::set_aside(&mut rows, &dangling, &mut ledger);
+    let dangling =
+        references::find_all_dangling(table, &rows, &known, &mut ledger, &mut diagnostics);
+    references::leave_out(&mut rows, &dangling);
+    ledger.refuse_crowded(&mut diagnostics);
     diagnostics.sort();
     Checked { value: rows, diagnostics }
 }

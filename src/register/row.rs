@@ -1,11 +1,6 @@
 //! One row whose cells are understood, and all of them by table.
 
-use std::{
-    cmp::Ordering,
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
-    sync::Arc,
-};
+use std::{cmp::Ordering, collections::BTreeMap, fmt::Write as _, sync::Arc};
 
 use rayon::prelude::*;
 
@@ -65,18 +60,6 @@ impl Layout {
 
 /// All rows, by the name of their table.
 pub(super) type Rows = BTreeMap<&'static str, Vec<Row>>;
-
-/// Lines that are used and lines that are set aside, by file.
-#[derive(Debug, Default)]
-pub(super) struct Ledger {
-    pub(super) set_aside: BTreeSet<(Arc<str>, u64)>,
-}
-
-impl Ledger {
-    pub(super) fn set_aside(&mut self, place: &Place) {
-        self.set_aside.insert((place.file.clone(), place.line));
-    }
-}
 
 impl Row {
     pub(super) fn cell(&self, column: &str) -> &Cell {

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::Checked,
     model::StaffMember,
-    register::{draft::Draft, row::Ledger, table_rows, taken::Taken},
+    register::{aside::Ledger, draft::Draft, table_rows, taken::Taken},
 };
 
 /// Understands a draft of [`STAFF`](super::tables::STAFF); a row that cannot be understood is set aside with a question.
@@ -12,6 +12,7 @@ pub fn staff(draft: Draft) -> Checked<Vec<StaffMember>> {
     let table = draft.table.name;
     let mut rows = table_rows::understand(vec![draft], &mut ledger, &mut diagnostics);
     table_rows::refuse_duplicates(&mut rows, &mut ledger, &mut diagnostics);
+    ledger.refuse_crowded(&mut diagnostics);
     let member = |row| {
         let mut row = Taken::of(row);
         // Rows without hours were set aside, so the 0 never stands in for what is not known.

@@ -10,9 +10,10 @@ use crate::{
     diagnostic::{Code, Diagnostic, Place},
     register::{
         Cells,
+        aside::Ledger,
         cell::{Spelling, Unreadable, YES_NO},
         draft::{Draft, DraftRow},
-        row::{Layout, Ledger, Row, Rows},
+        row::{Layout, Row, Rows},
         tables::{Column, Kind, Need, TABLES, Table},
     },
 };
@@ -22,6 +23,9 @@ pub(super) fn key_positions(rows: &[Row]) -> Vec<usize> {
     let table = rows.first().map(|it| it.table);
     table.map(Table::key_positions).unwrap_or_default()
 }
+
+/// Rows that are read side by side: what is asked about them is held until they are put in order.
+pub(super) const AT_ONCE: usize = 1 << 16;
 
 /// Reads every cell; a row with a question is set aside.
 pub(super) fn understand(
@@ -35,19 +39,19 @@ pub(super) fn understand(
         say_spelling(&draft, &spelling, diagnostics);
         let layout = Arc::new(Layout::of(&draft));
         let texts = std::mem::take(&mut draft.rows);
-        let understood: Vec<Result<Row, (u64, Vec<Diagnostic>)>> = texts
-            .into_par_iter()
-            .map(|row| {
-                let line = row.line;
-                understand_row(&draft, &layout, &row, &spelling).map_err(|it| (line, it))
-            })
-            .collect();
-        for row in understood {
-            match row {
-                Ok(row) => rows.entry(draft.table.name).or_default().push(row),
-                Err((line, questions)) => {
-                    ledger.set_aside(&Place::row(draft.file.clone(), line));
-                    diagnostics.extend(questions);
+        let understand = |row: &DraftRow| {
+            understand_row(&draft, &layout, row, &spelling).map_err(|it| (row.line, it))
+        };
+        for some in texts.chunks(AT_ONCE) {
+            let understood: Vec<Result<Row, (u64, Vec<Diagnostic>)>> =
+                some.par_iter().map(understand).collect();
+            for row in understood {
+                match row {
+                    Ok(row) => rows.entry(draft.table.name).or_default().push(row),
+                    Err((line, questions)) => {
+                        let place = Place::row(draft.file.clone(), line);
+                        ledger.ask(&place, questions, diagnostics);
+                    }
                 }
             }
         }
@@ -152,11 +156,11 @@ pub(super) fn refuse_duplicates(
                 Some(first) => {
                     let code = Code::DuplicateDifferent;
                     if clashing.insert(row.key()) {
-                        diagnostics.push(twice(Diagnostic::question, code, first, &row));
-                        ledger.set_aside(&first.place);
+                        let question = twice(Diagnostic::question, code, first, &row);
+                        ledger.ask(&first.place, [question], diagnostics);
                     }
-                    diagnostics.push(twice(Diagnostic::question, code, &row, first));
-                    ledger.set_aside(&row.place);
+                    let question = twice(Diagnostic::question, code, &row, first);
+                    ledger.ask(&row.place, [question], diagnostics);
                 }
                 None => kept.push(row),
             }

@@ -85,6 +85,8 @@ pub struct Limits {
     pub whole_bytes: u64,
     /// Most bytes of a Parquet file as text where it is read in pieces, unless somebody asks for more.
     pub unpacked_bytes: u64,
+    /// Most agreements of a full assessment, with every text, unless somebody asks for more.
+    pub agreements: usize,
     /// What a workbook may hold besides.
     pub workbook: WorkbookLimits,
     /// What a dataset as one zip may hold besides.
@@ -132,6 +134,7 @@ pub const LIMITS: Limits = Limits {
     misfits: 10_000,
     whole_bytes: 8 << 20,
     unpacked_bytes: 128 << 20,
+    agreements: 10_000,
     workbook: WorkbookLimits {
         file_bytes: 50 << 20,
         parts: 2_000,

@@ -9,7 +9,8 @@ use tenzij::{
     diagnostic::{Code, Diagnostic, NOTES, Severity},
     language::LANGUAGES,
     register::{
-        lean::{Bound, DOUBTS, Reach},
+        DOUBTS,
+        lean::{Bound, Reach},
         tables::Table,
     },
     sources::{
@@ -59,14 +60,14 @@ fn is_table(text: &str) -> bool {
 }
 
 /// The messages about a small dataset, read in pieces, of which one table holds this.
-fn dataset(table: &str, text: String, bound: Bound) -> Vec<Diagnostic> {
+fn dataset(table: &str, text: &str, bound: Bound) -> Vec<Diagnostic> {
     let mut tables = BTreeMap::from([
         ("parties.csv", "id,name\na,A\n".to_owned()),
         ("agreements.csv", "id,title,entitled,decided_on\nA,Loket,all,2026-01-15\n".to_owned()),
         ("positions.csv", "agreement,party,stance\nA,a,yes\n".to_owned()),
         ("commitments.csv", "id,agreement,party,due_on\nC,A,a,2026-03-01\n".to_owned()),
     ]);
-    tables.insert(table, text);
+    tables.insert(table, text.to_owned());
     let names = tables.keys().map(|it| (*it).to_owned()).collect();
     let mut open = |name: &str| {
         let bytes = tables.get(name).map(|it| it.clone().into_bytes());
@@ -76,9 +77,9 @@ fn dataset(table: &str, text: String, bound: Bound) -> Vec<Diagnostic> {
 }
 
 /// Whether nothing of a dataset is refused; with the bound lifted it never is.
-fn is_held(table: &str, text: String) -> bool {
+fn is_held(table: &str, text: &str) -> bool {
     let is_refused = |bound| {
-        let told = dataset(table, text.clone(), bound);
+        let told = dataset(table, text, bound);
         told.iter().any(|it| it.severity == Severity::Refusal)
     };
     assert!(!is_refused(Bound::Lifted), "{table}");
@@ -140,17 +141,17 @@ const CHEAP: &[Limit] = &[
         let row = format!("a,{},2026\n", "x".repeat(1 << 19));
         let (n_rows, rest) = ((n - head) / row.len(), (n - head) % row.len());
         let rest = format!("a,{},2026\n", "x".repeat(rest - "a,,2026\n".len()));
-        is_held("searches.csv", format!("party,source,searched_on\n{}{rest}", row.repeat(n_rows)))
+        is_held("searches.csv", &format!("party,source,searched_on\n{}{rest}", row.repeat(n_rows)))
     }),
     ("limit.doubts", DOUBTS, |n| {
-        let rows: String = (0..n).map(|it| format!("A,a,c{it},yes\n")).collect();
-        is_held("positions.csv", format!("agreement,party,coder,stance\n{rows}"))
+        let rows: Vec<String> = (0..n).map(|it| format!("A,a,c{it},yes")).collect();
+        is_held("positions.csv", &format!("agreement,party,coder,stance\n{}\n", rows.join("\n")))
     }),
     ("limit.notes", NOTES, |n| {
         let row = |it: usize| format!("A{it},Loket,all\n");
         let rows: String = (1..n).map(row).collect();
         let text = format!("id,title,entitled\n{rows}A,Loket,a\n");
-        let told = dataset("agreements.csv", text, Bound::Kept);
+        let told = dataset("agreements.csv", &text, Bound::Kept);
         // The agreement that the other tables refer to has a note of its own.
         let n_told = told.iter().filter(|it| it.code == Code::DecidedOnMissing).count();
         let is_counted = told.iter().any(|it| it.code == Code::NotesMore);

@@ -4,7 +4,7 @@ use std::{fs, process::Command};
 
 use tenzij::{
     diagnostic::{Checked, Diagnostic, NOTES, Severity},
-    register::lean::DOUBTS,
+    register::DOUBTS,
     sources::{
         LIMITS, MINUTES, field,
         workbook::{Hidden, Workbook, read},
@@ -76,6 +76,7 @@ fn the_limits_are_printed_in_both_languages() {
             usize::try_from(LIMITS.misfits).unwrap(),
             usize::try_from(LIMITS.whole_bytes >> 20).unwrap(),
             usize::try_from(LIMITS.unpacked_bytes >> 20).unwrap(),
+            LIMITS.agreements,
             DOUBTS,
             NOTES,
             LIMITS.bundle.file_bytes >> 20,

@@ -338,6 +338,14 @@ fn assessed(
         Secrets::Keep => 0,
         Secrets::LeaveOut => register.leave_out_secret() as u64,
     };
+    if source.bound() == Bound::Kept && LIMITS.agreements < register.agreements.len() {
+        let arguments = [
+            ("n", language.count(register.agreements.len() as u64)),
+            ("limit", language.count(LIMITS.agreements as u64)),
+        ];
+        let message = language.fill("cli.agreements_too_many", &arguments);
+        return Err(Stop::new(exit::REFUSED, message).into());
+    }
     let window = Window { as_of, known_on: when.known_on };
     // What is found on a day is put to the parties after it.
     let hearing_since = quarter.is_some().then_some(as_of);

@@ -7,7 +7,9 @@ use rayon::prelude::*;
 use crate::{
     diagnostic::{Checked, Code, Diagnostic, Place, count_beyond},
     register::{
-        Register, count_rows,
+        DOUBTS, Register,
+        aside::Ledger,
+        count_rows,
         draft::{Draft, Reading},
         facts, fingerprint,
         lean::{
@@ -23,7 +25,7 @@ use crate::{
             shape::Shape,
         },
         lineage, references,
-        row::{Ledger, Row, Rows},
+        row::{Row, Rows},
         table_rows,
         tables::{Need, TABLES, Table},
     },
@@ -96,6 +98,8 @@ pub struct Builder {
     pub(super) facts: Facts,
     pub(super) ledger: Ledger,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// What the reader asked about rows that it set aside.
+    told: Vec<Diagnostic>,
     /// Rows that were set aside, but stood there when others were compared with them.
     pub(super) compared: Rows,
     /// Who was absent, by meeting: rows of the table of attendance.
@@ -166,10 +170,8 @@ impl Builder {
         self.tables.insert(table.name);
         table_rows::say_spelling(&shape.draft, shape.spelling(), &mut self.diagnostics);
         let Gathered { columns, lines, newcomers, ties, set_aside, diagnostics } = gathered;
-        for line in set_aside {
-            self.ledger.set_aside(&Place::row(shape.draft.file.clone(), line));
-        }
-        self.diagnostics.extend(diagnostics);
+        self.told.extend(diagnostics);
+        self.ask_misread(&shape, &set_aside, refetch)?;
         self.ties.extend(ties);
         let lean = Lean { shape: Some(shape), columns, lines };
         let mut lean = checks::check(self, lean, newcomers, refetch)?;
@@ -179,6 +181,29 @@ impl Builder {
         }
         if let Some(slot) = self.facts.table_mut(table.name) {
             *slot = lean;
+        }
+        Ok(())
+    }
+
+    /// Asks about the rows that cannot be understood.
+    fn ask_misread(
+        &mut self,
+        shape: &Shape,
+        lines: &[u64],
+        refetch: Refetch<'_>,
+    ) -> io::Result<()> {
+        // Beyond the limit nothing is asked, and the rows need not be read once more.
+        let (asked, beyond) = lines.split_at(lines.len().min(DOUBTS));
+        if !asked.is_empty() {
+            let mut misread = refetch(shape, &asked.iter().copied().collect())?.misread;
+            misread.sort();
+            for (line, questions) in misread {
+                let place = Place::row(shape.draft.file.clone(), line);
+                self.ledger.ask(&place, questions, &mut self.diagnostics);
+            }
+        }
+        for line in beyond {
+            self.ledger.set_aside(&Place::row(shape.draft.file.clone(), *line));
         }
         Ok(())
     }
@@ -222,7 +247,9 @@ impl Builder {
         register.fingerprint = fingerprint::fingerprint(&facts.prints);
         facts.register = register;
         grouping::group(&mut facts, &self.ties, refetch)?;
+        self.ledger.refuse_crowded(&mut self.diagnostics);
         let beyond = oddities::note(&facts, &mut self.diagnostics, self.reach, refetch)?;
+        self.diagnostics.append(&mut self.told);
         self.diagnostics.sort();
         self.diagnostics.dedup();
         if self.reach == Reach::Whole {

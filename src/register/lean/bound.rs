@@ -9,6 +9,3 @@ pub enum Bound {
     /// It may be as large as it is.
     Lifted,
 }
-
-/// Most rows of a large table that are held whole to judge them, unless the bound is lifted.
-pub const DOUBTS: usize = 100_000;

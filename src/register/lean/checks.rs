@@ -14,11 +14,12 @@ use crate::{
     diagnostic::{Code, Diagnostic, Place},
     model::{Coded as _, ConditionState, Presence, Stance},
     register::{
+        DOUBTS,
         consistency::{self, Context},
         entitlement::{self, Entitled},
         fingerprint::{RowHash, TablePrint},
         lean::{
-            Bound, DOUBTS, EVERYBODY, Facts, Lean,
+            Bound, EVERYBODY, Facts, Lean,
             assemble::{Builder, Reach, Refetch},
             column::{NO_DATE, first_day, last_day},
             ids::Ids,
@@ -220,9 +221,8 @@ fn refuse_dangling(
     let own_names = Some((table.name, ids, &gone));
     let known = KnownNames { facts: &builder.facts, own: own_names, reach: builder.reach };
     if !later.is_empty() {
-        let dangling = references::find_dangling(own, &known).into_iter();
-        let dangling = dangling.filter_map(|it| own.get(it.0)?.text("id"));
-        let lost = gone.iter().map(String::as_str).chain(dangling);
+        let mut lost: Vec<&str> = gone.iter().map(String::as_str).collect();
+        references::find_dangling(own, &known, &mut |_, row, _| lost.extend(row.text("id")));
         let mut follow = followers(lean, later, lost);
         follow.retain(|it| !looked_at.contains(it));
         if builder.bound == Bound::Kept && DOUBTS < looked_at.len() + follow.len() {
@@ -235,17 +235,14 @@ fn refuse_dangling(
             table_rows::sort(own);
         }
     }
-    let dangling = references::find_all_dangling(table, own, &known, &mut builder.diagnostics);
-    references::set_aside(own, &dangling, &mut builder.ledger);
+    let Builder { ledger, diagnostics, .. } = builder;
+    let dangling = references::find_all_dangling(table, own, &known, ledger, diagnostics);
+    references::leave_out(own, &dangling);
     Ok(())
 }
 
 /// Lines of rows that refer to one of these names, or to a row that does, and so on.
-fn followers<'a>(
-    lean: &'a Lean,
-    later: &'a [Later],
-    lost: impl Iterator<Item = &'a str>,
-) -> BTreeSet<u64> {
+fn followers<'a>(lean: &'a Lean, later: &'a [Later], lost: Vec<&'a str>) -> BTreeSet<u64> {
     let mut referring: HashMap<&str, Vec<usize>> = HashMap::new();
     for it in later {
         for name in &it.names {
@@ -253,7 +250,7 @@ fn followers<'a>(
         }
     }
     let mut found = BTreeSet::new();
-    let mut waiting: Vec<&str> = lost.collect();
+    let mut waiting = lost;
     while let Some(name) = waiting.pop() {
         for row in referring.remove(name).into_iter().flatten() {
             if lean.line(row).is_some_and(|it| found.insert(it)) {

@@ -28,7 +28,7 @@ mod plain;
 mod shape;
 
 pub use assemble::{Builder, Gathered, Reach, Refetch, is_large};
-pub use bound::{Bound, DOUBTS};
+pub use bound::Bound;
 use column::EVERYBODY;
 pub(crate) use facts::{Commitments, Number, Observations, PackedDay, Positions};
 pub use fetch::{Fetch, Fetched};

@@ -26,10 +26,10 @@ pub(super) fn note(
     reach: Reach,
     refetch: Refetch<'_>,
 ) -> io::Result<Beyond> {
-    consistency::note_namesakes(&facts.register, diagnostics);
     // Whoever puts shards together counts the notes of all of them.
     let n = if reach == Reach::Whole { NOTES } else { usize::MAX };
     let mut most = Most { n, beyond: Beyond::new() };
+    consistency::note_namesakes(&facts.register, n, &mut most.beyond, diagnostics);
     agreements(facts, diagnostics, &mut most);
     positions(facts, diagnostics, &mut most);
     commitments(facts, diagnostics, &mut most);

@@ -217,10 +217,8 @@ impl<'a> Part<'a> {
         match self.shape.understand(row) {
             Ok(understood) if understood.text("coder").is_some() => self.coded.push(row.line),
             Ok(understood) => self.add_understood(row.line, &understood),
-            Err(questions) => {
-                self.set_aside.push(row.line);
-                self.diagnostics.extend(questions);
-            }
+            // What to ask is found once more when it is known how many there are.
+            Err(_) => self.set_aside.push(row.line),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::{
     diagnostic::{Beyond, NOTES, Severity, count_beyond},
     language::Language,
     measures::resampling::{below, unit},
-    register::{self},
+    register::{self, DOUBTS},
     synth::{self, Plan, Sinks},
 };
 
@@ -313,10 +313,9 @@ fn shards_do_not_depend_on_segments_and_hold_every_row_once() {
 
 /// Observations against a promise, none with a source, in an order that is that of nothing else.
 fn unsourced(n: usize) -> Tables {
-    let rows: String = (0..n)
-        .map(|it| format!("e{},C-{},quantity,not_done,2026-02-01\n", it * 7919 % n, it * 31 % 97))
-        .collect();
-    let promises: String = (0..97).map(|it| format!("C-{it},A,a,2026-03-01\n")).collect();
+    let row = |it| format!("e{},C-{},quantity,not_done,2026-02-01", it * 7919 % n, it * 31 % 97);
+    let rows: Vec<String> = (0..n).map(row).collect();
+    let promises: Vec<String> = (0..97).map(|it| format!("C-{it},A,a,2026-03-01")).collect();
     Tables::from([
         ("parties.csv".to_owned(), b"id,name\na,A\n".to_vec()),
         (
@@ -326,11 +325,11 @@ fn unsourced(n: usize) -> Tables {
         ("positions.csv".to_owned(), b"agreement,party,stance\nA,a,yes\n".to_vec()),
         (
             "commitments.csv".to_owned(),
-            format!("id,agreement,party,due_on\n{promises}").into_bytes(),
+            format!("id,agreement,party,due_on\n{}\n", promises.join("\n")).into_bytes(),
         ),
         (
             "evidence.csv".to_owned(),
-            format!("id,commitment,kind,status,occurred_on\n{rows}").into_bytes(),
+            format!("id,commitment,kind,status,occurred_on\n{}\n", rows.join("\n")).into_bytes(),
         ),
     ])
 }
@@ -372,4 +371,27 @@ fn a_long_line_of_agreements_that_leads_nowhere_is_asked_about_link_by_link() {
     let asked = lean.messages.iter().filter(|it| it.contains("[reference-dangling]"));
     assert_eq!(asked.count(), n);
     assert!(whole.messages == lean.messages);
+}
+
+#[test]
+fn a_table_of_which_more_rows_than_the_limit_are_set_aside_is_refused_in_the_same_words() {
+    let mut tables = unsourced(1);
+    // Every tenth names an agreement that is not there, all others a day that is none.
+    let row = |it| match it % 10 {
+        0 => format!("B-{it},a,yes,2026-01-01"),
+        _ => format!("A,a,yes,2026-02-3{it}"),
+    };
+    let rows: Vec<String> = (0..=DOUBTS).map(row).collect();
+    let text = |n: usize| {
+        let rows = rows[..n].join("\n");
+        format!("agreement,party,stance,condition_state_on\n{rows}\n").into_bytes()
+    };
+    for (n, is_refused) in [(DOUBTS, false), (DOUBTS + 1, true)] {
+        tables.insert("positions.csv".to_owned(), text(n));
+        let (whole, lean) = (whole_way(&tables), lean_way(&tables, 1 << 20));
+        let refusals = lean.messages.iter().filter(|it| it.contains("error[questions-too-many]"));
+        assert_eq!(refusals.count(), usize::from(is_refused), "{n}");
+        assert!(whole.messages == lean.messages, "{n}");
+        assert!(whole.readings == lean.readings, "{n}");
+    }
 }
