@@ -279,12 +279,9 @@ fn slope_and_curve(
         let (gap, weight) = (f64::from(u8::from(*outcome)) - chance, chance * (1.0 - chance));
         for a in 0..n {
             slope[a] += gap * extended[a];
+            // What lies above the diagonal is never read.
             for b in 0..=a {
-                let part = weight * extended[a] * extended[b];
-                curve[a][b] += part;
-                if a != b {
-                    curve[b][a] += part;
-                }
+                curve[a][b] += weight * extended[a] * extended[b];
             }
         }
     }

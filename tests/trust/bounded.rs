@@ -332,6 +332,23 @@ fn tables_of_the_worst_shapes_stay_within_their_memory_or_are_refused() {
     );
 }
 
+#[test]
+fn a_full_assessment_is_made_of_so_many_agreements_and_no_more() {
+    let most = tenzij::sources::LIMITS.agreements;
+    let score = ["score", "gegevens", "--as-of", "2026-09-30", "-o", "uit.json"];
+    for (n, is_made) in [(most, true), (most + 1, false)] {
+        let rows: Vec<String> = (1..=n).map(|it| format!("A-{it},x,all,2026-01-15")).collect();
+        let text = format!("id,title,entitled,decided_on\n{}\n", rows.join("\n"));
+        let root = folder("agreements", "agreements.csv", text.as_bytes());
+        let outcome = run(&root, &score);
+        assert_eq!(outcome.code, Some(if is_made { 0 } else { 65 }), "{}", outcome.told);
+        assert_eq!(root.join("uit.json").exists(), is_made);
+        assert!(is_made || outcome.told.contains("--large"), "{}", outcome.told);
+        assert!(outcome.mebibytes <= MOST_MEBIBYTES, "{} MiB", outcome.mebibytes);
+        let _ = fs::remove_dir_all(root);
+    }
+}
+
 /// Most memory that reading one record on each line takes, however many lines there are.
 const MOST_FOR_LINES: u64 = 256;
 

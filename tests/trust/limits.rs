@@ -238,6 +238,7 @@ const COSTLY: &[(&str, &str)] = &[
     ("limit.expanded_bytes", "what_unpacks_to_more_than_the_limit_is_refused"),
     ("limit.cells", "more_than_the_limits_allow_is_refused_before_it_takes_memory"),
     ("limit.text_bytes", "more_than_the_limits_allow_is_refused_before_it_takes_memory"),
+    ("limit.agreements", "a_full_assessment_is_made_of_so_many_agreements_and_no_more"),
     (
         "limit.unpacked_bytes",
         "what_is_larger_as_text_than_it_may_be_is_refused_before_it_is_read_to_the_end",
@@ -265,9 +266,12 @@ fn at_each_limit_a_file_is_read_and_one_beyond_it_is_refused() {
 
 #[test]
 fn every_limit_that_is_printed_is_tried() {
-    let tests =
-        [include_str!("../workbooks/hostile.rs"), include_str!("../../src/sources/parquet.rs")]
-            .concat();
+    let tests = [
+        include_str!("../workbooks/hostile.rs"),
+        include_str!("../../src/sources/parquet.rs"),
+        include_str!("bounded.rs"),
+    ]
+    .concat();
     let tried = CHEAP.iter().map(|it| it.0).chain(COSTLY.iter().map(|it| it.0)).chain(NO_REFUSAL);
     let tried: BTreeSet<&str> = tried.collect();
     for (key, test) in COSTLY {

@@ -95,8 +95,8 @@ for file in "${files[@]}"; do
   } >"$package/src/lib.rs"
   echo '//! The part of the graph that a measure needs.' >"$package/src/graph/mod.rs"
   if grep -q 'crate::graph' src/measures/"$measure".rs; then
-    cp src/graph/communities.rs "$package/src/graph/"
-    echo 'pub mod communities;' >>"$package/src/graph/mod.rs"
+    cp src/graph/centrality.rs src/graph/communities.rs "$package/src/graph/"
+    printf 'pub mod centrality;\npub mod communities;\n' >>"$package/src/graph/mod.rs"
   fi
   # The catalogue with these measures only.
   sed -e '/^pub mod /d' -e '/^    &[a-z_]*::CARD,$/d' src/measures/mod.rs >"$package/src/measures/mod.rs"
