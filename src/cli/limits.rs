@@ -34,6 +34,7 @@ pub(super) fn run(_: &Args, language: &Language, out: &mut dyn Write) -> anyhow:
             ("limit.misfits", LIMITS.misfits),
             ("limit.whole_bytes", LIMITS.whole_bytes >> 20),
             ("limit.unpacked_bytes", LIMITS.unpacked_bytes >> 20),
+            ("limit.parties", count(LIMITS.parties)),
             ("limit.agreements", count(LIMITS.agreements)),
             ("limit.doubts", count(register::DOUBTS)),
             ("limit.notes", count(diagnostic::NOTES)),

@@ -85,6 +85,8 @@ pub struct Limits {
     pub whole_bytes: u64,
     /// Most bytes of a Parquet file as text where it is read in pieces, unless somebody asks for more.
     pub unpacked_bytes: u64,
+    /// Most parties of a full assessment, which compares them two by two, unless somebody asks for more.
+    pub parties: usize,
     /// Most agreements of a full assessment, with every text, unless somebody asks for more.
     pub agreements: usize,
     /// What a workbook may hold besides.
@@ -134,6 +136,7 @@ pub const LIMITS: Limits = Limits {
     misfits: 10_000,
     whole_bytes: 8 << 20,
     unpacked_bytes: 128 << 20,
+    parties: 1_000,
     agreements: 10_000,
     workbook: WorkbookLimits {
         file_bytes: 50 << 20,

@@ -238,7 +238,8 @@ const COSTLY: &[(&str, &str)] = &[
     ("limit.expanded_bytes", "what_unpacks_to_more_than_the_limit_is_refused"),
     ("limit.cells", "more_than_the_limits_allow_is_refused_before_it_takes_memory"),
     ("limit.text_bytes", "more_than_the_limits_allow_is_refused_before_it_takes_memory"),
-    ("limit.agreements", "a_full_assessment_is_made_of_so_many_agreements_and_no_more"),
+    ("limit.parties", "a_full_assessment_is_made_of_so_many_parties_and_agreements_and_no_more"),
+    ("limit.agreements", "a_full_assessment_is_made_of_so_many_parties_and_agreements_and_no_more"),
     (
         "limit.unpacked_bytes",
         "what_is_larger_as_text_than_it_may_be_is_refused_before_it_is_read_to_the_end",

@@ -76,6 +76,7 @@ fn the_limits_are_printed_in_both_languages() {
             usize::try_from(LIMITS.misfits).unwrap(),
             usize::try_from(LIMITS.whole_bytes >> 20).unwrap(),
             usize::try_from(LIMITS.unpacked_bytes >> 20).unwrap(),
+            LIMITS.parties,
             LIMITS.agreements,
             DOUBTS,
             NOTES,

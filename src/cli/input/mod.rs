@@ -338,13 +338,8 @@ fn assessed(
         Secrets::Keep => 0,
         Secrets::LeaveOut => register.leave_out_secret() as u64,
     };
-    if source.bound() == Bound::Kept && LIMITS.agreements < register.agreements.len() {
-        let arguments = [
-            ("n", language.count(register.agreements.len() as u64)),
-            ("limit", language.count(LIMITS.agreements as u64)),
-        ];
-        let message = language.fill("cli.agreements_too_many", &arguments);
-        return Err(Stop::new(exit::REFUSED, message).into());
+    if source.bound() == Bound::Kept {
+        hold(&register, language)?;
     }
     let window = Window { as_of, known_on: when.known_on };
     // What is found on a day is put to the parties after it.
@@ -372,6 +367,20 @@ fn assessed(
     assessment.afterword = afterword;
     progress.finish_and_clear();
     Ok(assessment)
+}
+
+/// Stops if a full assessment would be larger than a small machine can hold.
+fn hold(register: &Register, language: &Language) -> anyhow::Result<()> {
+    let sizes = [
+        ("cli.parties_too_many", register.parties.len(), LIMITS.parties),
+        ("cli.agreements_too_many", register.agreements.len(), LIMITS.agreements),
+    ];
+    for (key, n, limit) in sizes.into_iter().filter(|it| it.2 < it.1) {
+        let [n, limit] = [n, limit].map(|it| language.count(it as u64));
+        let message = language.fill(key, &[("n", n), ("limit", limit)]);
+        return Err(Stop::new(exit::REFUSED, message).into());
+    }
+    Ok(())
 }
 
 fn shares_agreements(previous: &Assessment, register: &Register) -> bool {
