@@ -52,13 +52,9 @@ pub(super) fn load_up_to(path: &Path, limit: usize) -> io::Result<Option<Vec<u8>
     Ok(Some(bytes))
 }
 
-/// Bytes of a regular file; none if there is none.
-pub(super) fn size(path: &Path) -> io::Result<u64> {
-    match fs::metadata(path) {
-        Ok(found) => Ok(if found.is_file() { found.len() } else { 0 }),
-        Err(err) if err.kind() == io::ErrorKind::NotFound => Ok(0),
-        Err(err) => Err(err),
-    }
+/// Bytes of a regular file; 0 if there is none, or if that cannot be seen: whoever reads it says so.
+pub(super) fn size(path: &Path) -> u64 {
+    fs::metadata(path).ok().filter(fs::Metadata::is_file).map_or(0, |it| it.len())
 }
 
 /// A regular file to be read from its start to its end, with its size; `None` if there is none.

@@ -1,8 +1,10 @@
 //! Findings of one commitment on one day that contradict each other: both are shown, and it is said.
 
+use std::collections::BTreeMap;
+
 use crate::{
     diagnostic::{Code, Diagnostic},
-    model::{Evidence, EvidenceState},
+    model::{Evidence, EvidenceKind, EvidenceState, PartialDate},
     register::Register,
     scoring::Window,
 };
@@ -13,10 +15,12 @@ pub(super) fn notes(register: &Register, window: Window) -> Vec<Diagnostic> {
     for all in register.evidence.values() {
         let says =
             |state| all.iter().filter(move |it| it.status == Some(state) && window.holds(*it));
+        let mut done: BTreeMap<Subject<'_>, &Evidence> = BTreeMap::new();
+        for it in says(EvidenceState::Done) {
+            done.entry(subject(it)).or_insert(it);
+        }
         for against in says(EvidenceState::NotDone) {
-            let Some(found) = says(EvidenceState::Done).find(|it| is_same(it, against)) else {
-                continue;
-            };
+            let Some(found) = done.get(&subject(against)) else { continue };
             let place = |it: &Evidence| {
                 register.place("evidence", &format!("{}|", it.id)).unwrap_or_default()
             };
@@ -27,7 +31,9 @@ pub(super) fn notes(register: &Register, window: Window) -> Vec<Diagnostic> {
     notes
 }
 
-fn is_same(one: &Evidence, other: &Evidence) -> bool {
-    let day = |it: &Evidence| it.occurred_on.or(it.recorded_on);
-    (day(one), one.kind, &one.milestone) == (day(other), other.kind, &other.milestone)
+/// What a finding speaks of: the day, the kind and the part.
+type Subject<'a> = (Option<PartialDate>, EvidenceKind, Option<&'a str>);
+
+fn subject(it: &Evidence) -> Subject<'_> {
+    (it.occurred_on.or(it.recorded_on), it.kind, it.milestone.as_deref())
 }

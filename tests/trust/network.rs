@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    commands::{side_by_side, telling, writing},
+    commands::{Scene, side_by_side, telling, writing},
     figures::measured,
     program::{copy, folder, program, stderr},
 };
@@ -15,18 +15,11 @@ use crate::{
 /// Calls of the system by which a program speaks to others, as `strace` groups them.
 const NETWORK: &str = "trace=%network";
 
-#[test]
-fn no_command_makes_a_socket() {
-    let has_strace = Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_ok();
-    if !has_strace {
-        let asked = env::var("TENZIJ_FAULTS").unwrap_or_default();
-        assert_eq!(asked, "", "TENZIJ_FAULTS={asked} needs strace");
-        println!("left out: strace is not installed");
-        return;
-    }
-    let scenes = [writing(), telling()].concat();
-    let found: Mutex<Vec<String>> = Mutex::new(Vec::new());
-    side_by_side(&scenes, |scene| {
+/// What a trace of a command shows: calls by which it would speak to others, and its end.
+fn traced(scene: &Scene) -> String {
+    /// A thread that ends with its process while a call of it begins stands there without the call's name.
+    const NAMELESS: &str = " ???(";
+    for _ in 0..5 {
         let work = folder(&format!("network-{}", scene.name));
         copy(&scene.before, &work);
         let log = work.with_extension("log");
@@ -43,6 +36,26 @@ fn no_command_makes_a_socket() {
         let text = fs::read_to_string(&log).unwrap();
         // It has looked: the end of the process stands in every trace.
         assert!(text.contains("+++ exited with 0 +++"), "{}: {text}", scene.name);
+        if !text.contains(NAMELESS) {
+            return text;
+        }
+    }
+    panic!("{}: five traces in a row with a call that has no name", scene.name);
+}
+
+#[test]
+fn no_command_makes_a_socket() {
+    let has_strace = Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_ok();
+    if !has_strace {
+        let asked = env::var("TENZIJ_FAULTS").unwrap_or_default();
+        assert_eq!(asked, "", "TENZIJ_FAULTS={asked} needs strace");
+        println!("left out: strace is not installed");
+        return;
+    }
+    let scenes = [writing(), telling()].concat();
+    let found: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    side_by_side(&scenes, |scene| {
+        let text = traced(scene);
         let calls = text.lines().filter(|it| it.contains('('));
         found.lock().unwrap().extend(calls.map(|it| format!("{}: {it}", scene.name)));
     });

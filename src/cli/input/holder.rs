@@ -67,16 +67,14 @@ impl Holder {
 
     /// Bytes of all that may be tables.
     pub(in crate::cli) fn table_bytes(&self) -> io::Result<u64> {
-        let is_table = |name: &String| sources::for_name(name).is_some();
-        let mut n_bytes = 0;
-        for name in self.names()?.iter().filter(|it| is_table(it)) {
-            n_bytes += match self {
-                Holder::Zip(bundle) => bundle.file(name).map_or(0, |it| it.len() as u64),
-                Holder::Folder(folder) => files::size(&folder.join(name))?,
-                Holder::File(path) => files::size(path)?,
-            };
-        }
-        Ok(n_bytes)
+        let names = self.names()?;
+        let tables = names.iter().filter(|it| sources::for_name(it).is_some());
+        let n_bytes = tables.map(|name| match self {
+            Holder::Zip(bundle) => bundle.file(name).map_or(0, |it| it.len() as u64),
+            Holder::Folder(folder) => files::size(&folder.join(name)),
+            Holder::File(path) => files::size(path),
+        });
+        Ok(n_bytes.sum())
     }
 
     /// The bytes of a file; `None` if it is not there.
