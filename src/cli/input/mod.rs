@@ -375,12 +375,10 @@ fn hold(register: &Register, language: &Language) -> anyhow::Result<()> {
         ("cli.parties_too_many", register.parties.len(), LIMITS.parties),
         ("cli.agreements_too_many", register.agreements.len(), LIMITS.agreements),
     ];
-    for (key, n, limit) in sizes.into_iter().filter(|it| it.2 < it.1) {
-        let [n, limit] = [n, limit].map(|it| language.count(it as u64));
-        let message = language.fill(key, &[("n", n), ("limit", limit)]);
-        return Err(Stop::new(exit::REFUSED, message).into());
-    }
-    Ok(())
+    let Some((key, n, limit)) = sizes.into_iter().find(|it| it.2 < it.1) else { return Ok(()) };
+    let [n, limit] = [n, limit].map(|it| language.count(it as u64));
+    let message = language.fill(key, &[("n", n), ("limit", limit)]);
+    Err(Stop::new(exit::REFUSED, message).into())
 }
 
 fn shares_agreements(previous: &Assessment, register: &Register) -> bool {
