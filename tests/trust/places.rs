@@ -65,7 +65,7 @@ fn a_file_that_grows_while_it_is_read_is_read_as_it_was() {
     let size = fs::metadata(&path).unwrap().len();
     let mut growing = fs::OpenOptions::new().append(true).open(&path).unwrap();
     let mut run = Command::new(env!("CARGO_BIN_EXE_tenzij"))
-        .args(["check", "gegevens"])
+        .args(["check", "gegevens", "--large"])
         .current_dir(&root)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
