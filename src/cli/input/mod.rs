@@ -26,7 +26,6 @@ use crate::{
         assessment::{Assessment, DatasetCard, FORMAT},
     },
     sources::{
-        LIMITS,
         dataset::{self, Dataset},
         mapping::{self, Mapping},
     },
@@ -36,6 +35,7 @@ mod edition;
 mod foreign;
 mod holder;
 mod messages;
+mod size;
 
 pub(super) use edition::{For, Secrets};
 pub(super) use foreign::{format_of, is_foreign};
@@ -193,18 +193,7 @@ pub(super) fn read(place: &Path, how: &Source, language: &Language) -> anyhow::R
     }
     let mapping = how.mapping.as_deref();
     let holder = Holder::open(place, language)?;
-    let unreadable = |path: &Path, err: &io::Error| {
-        Stop::of_io(language, "cli.cannot_read", &path.display().to_string(), err)
-    };
-    let size = holder.table_bytes().map_err(|err| unreadable(place, &err))?;
-    if how.bound() == Bound::Kept && LIMITS.whole_bytes < size {
-        let arguments = [
-            ("file", place.display().to_string()),
-            ("limit", (LIMITS.whole_bytes >> 20).to_string()),
-        ];
-        let message = language.fill("cli.tables_too_large", &arguments);
-        return Err(Stop::new(exit::REFUSED, message).into());
-    }
+    size::of_tables(&holder, place, how.bound(), language)?;
     // The file that was read last, which is the one that cannot be read if any cannot.
     let mut last = place.to_owned();
     let mut load = |it: &str| {
@@ -338,9 +327,7 @@ fn assessed(
         Secrets::Keep => 0,
         Secrets::LeaveOut => register.leave_out_secret() as u64,
     };
-    if source.bound() == Bound::Kept {
-        hold(&register, language)?;
-    }
+    size::of_assessment(&register, source.bound(), language)?;
     let window = Window { as_of, known_on: when.known_on };
     // What is found on a day is put to the parties after it.
     let hearing_since = quarter.is_some().then_some(as_of);
@@ -367,18 +354,6 @@ fn assessed(
     assessment.afterword = afterword;
     progress.finish_and_clear();
     Ok(assessment)
-}
-
-/// Stops if a full assessment would be larger than a small machine can hold.
-fn hold(register: &Register, language: &Language) -> anyhow::Result<()> {
-    let sizes = [
-        ("cli.parties_too_many", register.parties.len(), LIMITS.parties),
-        ("cli.agreements_too_many", register.agreements.len(), LIMITS.agreements),
-    ];
-    let Some((key, n, limit)) = sizes.into_iter().find(|it| it.2 < it.1) else { return Ok(()) };
-    let [n, limit] = [n, limit].map(|it| language.count(it as u64));
-    let message = language.fill(key, &[("n", n), ("limit", limit)]);
-    Err(Stop::new(exit::REFUSED, message).into())
 }
 
 fn shares_agreements(previous: &Assessment, register: &Register) -> bool {
