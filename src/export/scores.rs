@@ -88,10 +88,10 @@ pub fn line(score: &AgreementScore<'_>, line: &mut Vec<u8>) {
         it.absent,
         it.not_recorded,
     ] {
-        line.shown(n);
+        line.count(n);
     }
     for status in Status::ALL {
-        line.shown(record.statuses.of(*status));
+        line.count(record.statuses.of(*status));
     }
     line.outcome(record.consensus.point);
     line.number(record.consensus.bounds.map(|it| it.low));
@@ -157,8 +157,16 @@ impl Writing<'_> {
         let _ = write!(self.line, "{value}");
     }
 
+    fn count(&mut self, n: u64) {
+        self.next();
+        self.line.extend_from_slice(itoa::Buffer::new().format(n).as_bytes());
+    }
+
     fn number(&mut self, number: Option<f64>) {
         match number.filter(|it| it.is_finite()) {
+            // Most shares are 0 or 1, and need no search for the shortest form.
+            Some(0.0) if number.is_some_and(f64::is_sign_positive) => self.text("0"),
+            Some(1.0) => self.text("1"),
             Some(number) => self.shown(number),
             None => self.text(""),
         }

@@ -1,5 +1,6 @@
 //! Divergence between what was expected of each party and what each did.
 
+use rayon::slice::ParallelSliceMut as _;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -181,7 +182,8 @@ impl<S: Sum> DivergenceSums<S> {
             return (none.weight / total).abs();
         }
         let mut steps: Vec<Step> = self.elsewhere.iter().copied().chain([none, all]).collect();
-        steps.sort_by(|a, b| a.at.total_cmp(&b.at).then(a.weight.total_cmp(&b.weight)));
+        steps
+            .par_sort_unstable_by(|a, b| a.at.total_cmp(&b.at).then(a.weight.total_cmp(&b.weight)));
         let mut height = 0.0;
         let mut area = 0.0;
         for pair in steps.windows(2) {

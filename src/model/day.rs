@@ -6,8 +6,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A calendar day, without time or time zone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Day(Date);
+///
+/// Held as one number, as days are compared for every observation of a country; jiff knows which days there are.
+// Invariant: 512 times the year, plus 32 times the month, plus the day, of a day that exists.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(i32);
 
 /// A date as it was written: a day, or only a month or a year.
 ///
@@ -36,26 +39,56 @@ pub struct NotADate;
 
 impl Day {
     /// 1970-01-01, from which days are numbered.
-    pub const EPOCH: Day = Day(Date::constant(1970, 1, 1));
+    pub const EPOCH: Day = Day::of_parts(1970, 1, 1);
+    /// The first day that jiff knows.
+    const MIN: Day = Day::of_parts(-9999, 1, 1);
+    /// The last one.
+    const MAX: Day = Day::of_parts(9999, 12, 31);
 
     /// The day, if it exists: `Day::new(2026, 2, 31)` does not.
     pub fn new(year: i16, month: i8, day: i8) -> Option<Day> {
-        Date::new(year, month, day).ok().map(Day)
+        Date::new(year, month, day).ok().map(Day::of)
+    }
+
+    const fn of_parts(year: i32, month: i32, day: i32) -> Day {
+        Day(year * 512 + month * 32 + day)
+    }
+
+    fn of(date: Date) -> Day {
+        Day::of_parts(date.year().into(), date.month().into(), date.day().into())
+    }
+
+    /// The day of a year from 0 on as one number, in the order of days: 512 times the year, plus 32 times the month, plus the day.
+    pub(crate) fn bits(self) -> u32 {
+        self.0.unsigned_abs()
+    }
+
+    /// The day with these [bits](Day::bits), which have to come from a day.
+    pub(crate) fn from_bits(bits: u32) -> Day {
+        Day(bits.cast_signed())
+    }
+
+    fn date(self) -> Date {
+        // The day exists, so this never falls back.
+        Date::new(self.year(), self.month(), self.day()).unwrap_or(Date::MIN)
     }
 
     /// The year.
+    #[expect(clippy::cast_possible_truncation, reason = "a year fits")]
     pub fn year(self) -> i16 {
-        self.0.year()
+        (self.0 >> 9) as i16
     }
 
     /// The month, 1 to 12.
+    #[expect(clippy::cast_possible_truncation, reason = "four bits")]
     pub fn month(self) -> i8 {
-        self.0.month()
+        (self.0 >> 5 & 0xf) as i8
     }
 
     /// The day of the month, 1 to 31.
+    #[expect(clippy::cast_possible_truncation, reason = "five bits")]
     pub fn day(self) -> i8 {
-        self.0.day()
+        (self.0 & 0x1f) as i8
     }
 
     /// Number of days from `earlier` to this day; negative if `earlier` comes later.
@@ -66,6 +99,9 @@ impl Day {
     /// The day that lies `days` later; the first or last day of the calendar if that is beyond it.
     #[must_use]
     pub fn plus_days(self, days: i64) -> Day {
+        if days == 0 {
+            return self;
+        }
         Day::numbered(self.number().saturating_add(days))
     }
 
@@ -94,8 +130,11 @@ impl Day {
         let year = cycle * 400 + year + i64::from(month <= 2);
         let date =
             i16::try_from(year).ok().zip(i8::try_from(month).ok().zip(i8::try_from(day).ok()));
-        date.and_then(|(year, (month, day))| Day::new(year, month, day))
-            .unwrap_or(Day(if number < 0 { Date::MIN } else { Date::MAX }))
+        date.and_then(|(year, (month, day))| Day::new(year, month, day)).unwrap_or(if number < 0 {
+            Day::MIN
+        } else {
+            Day::MAX
+        })
     }
 
     /// The quarter in which this day falls.
@@ -119,8 +158,8 @@ impl PartialDate {
     /// The first day that it may mean, for what begins.
     pub fn first_day(self) -> Day {
         match self {
-            PartialDate::Year(year) => Day(Date::new(year, 1, 1).unwrap_or(Date::MIN)),
-            PartialDate::Month(year, month) => Day(Date::new(year, month, 1).unwrap_or(Date::MIN)),
+            PartialDate::Year(year) => Day::new(year, 1, 1).unwrap_or(Day::MIN),
+            PartialDate::Month(year, month) => Day::new(year, month, 1).unwrap_or(Day::MIN),
             PartialDate::Day(day) => day,
         }
     }
@@ -160,7 +199,7 @@ impl Quarter {
 
 fn last_of_month(year: i16, month: i8) -> Day {
     // Every value of these types was checked when it was made.
-    Day(Date::new(year, month, 1).map_or(Date::MAX, Date::last_of_month))
+    Date::new(year, month, 1).map_or(Day::MAX, |it| Day::of(it.last_of_month()))
 }
 
 impl FromStr for Day {
@@ -225,7 +264,13 @@ fn digits(text: Option<&str>, width: usize) -> Result<i16, NotADate> {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)
+        write!(f, "{}", self.date())
+    }
+}
+
+impl fmt::Debug for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
     }
 }
 
@@ -311,29 +356,30 @@ mod tests {
 
     #[test]
     fn adding_beyond_the_calendar_stops_at_its_end() {
-        assert_eq!(day("9999-12-31").plus_days(i64::MAX), Day(Date::MAX));
-        assert_eq!(day("0000-01-01").plus_days(i64::MIN), Day(Date::MIN));
-        assert_eq!(Day(Date::MIN).plus_days(-1), Day(Date::MIN));
-        assert_eq!(Day(Date::MAX).plus_days(1), Day(Date::MAX));
-        assert_eq!(Day(Date::MIN).plus_days(7_304_483), Day(Date::MAX));
-        assert_eq!(Day(Date::MAX).days_since(Day(Date::MIN)), 7_304_483);
+        assert_eq!(day("9999-12-31").plus_days(i64::MAX), Day::MAX);
+        assert_eq!(day("0000-01-01").plus_days(i64::MIN), Day::MIN);
+        assert_eq!(Day::MIN.plus_days(-1), Day::MIN);
+        assert_eq!(Day::MAX.plus_days(1), Day::MAX);
+        assert_eq!(Day::MIN.plus_days(7_304_483), Day::MAX);
+        assert_eq!(Day::MAX.days_since(Day::MIN), 7_304_483);
     }
 
     #[test]
     fn two_centuries_of_days_are_numbered_as_the_calendar_of_jiff_goes() {
         let mut date = Date::constant(1899, 12, 31);
-        let first = Day(date);
+        let first = Day::of(date);
         let mut n_days = 0;
         while date.year() < 2102 {
             let next = date.tomorrow().unwrap();
             n_days += 1;
-            assert_eq!(Day(next).days_since(Day(date)), 1, "{next}");
-            assert_eq!(Day(next).days_since(first), n_days, "{next}");
-            assert_eq!(first.plus_days(n_days), Day(next));
-            assert_eq!(Day(next).plus_days(-n_days), first, "{next}");
+            assert_eq!(Day::of(next).days_since(Day::of(date)), 1, "{next}");
+            assert_eq!(Day::of(next).days_since(first), n_days, "{next}");
+            assert_eq!(first.plus_days(n_days), Day::of(next));
+            assert_eq!(Day::of(next).plus_days(-n_days), first, "{next}");
             date = next;
         }
         assert_eq!(Day::EPOCH.number(), 0);
+        assert_eq!((Day::MIN, Day::MAX), (Day::of(Date::MIN), Day::of(Date::MAX)));
     }
 
     #[test]
@@ -341,8 +387,8 @@ mod tests {
         use jiff::ToSpan as _;
         let mut date = Date::MIN;
         while let Ok(next) = date.checked_add(997.days()) {
-            assert_eq!(Day(next).days_since(Day(date)), 997, "{next}");
-            assert_eq!(Day(date).plus_days(997), Day(next));
+            assert_eq!(Day::of(next).days_since(Day::of(date)), 997, "{next}");
+            assert_eq!(Day::of(date).plus_days(997), Day::of(next));
             date = next;
         }
     }

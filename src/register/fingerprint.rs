@@ -77,24 +77,29 @@ fn of_rows(rows: &[Row]) -> TablePrint {
     })
 }
 
+/// The hash of a cell with a text, at a position of the table.
+#[inline]
+pub(super) fn cell_hash(position: usize, text: &[u8]) -> u64 {
+    xxh3_64_with_seed(text, position as u64)
+}
+
+/// The hash of a cell with a number.
+#[inline]
+pub(super) fn number_hash(position: usize, number: f64) -> u64 {
+    cell_hash(position, &number.to_bits().to_le_bytes())
+}
+
 /// The hash of a row, made cell by cell in the order of the table; empty cells are left out.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct RowHash(u64);
 
 impl RowHash {
-    /// Adds the text of a cell at a position of the table.
+    /// Adds the hash of a cell.
     #[inline]
-    pub(super) fn add(&mut self, position: usize, text: &[u8]) {
+    pub(super) fn add(&mut self, hash: u64) {
         /// Two to the 64th over the golden ratio, as an odd number (Knuth, The Art of Computer Programming 3, 6.4).
         const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-        let cell = xxh3_64_with_seed(text, position as u64);
-        self.0 = (self.0.rotate_left(5) ^ cell).wrapping_mul(FACTOR);
-    }
-
-    /// Adds a number.
-    #[inline]
-    pub(super) fn add_number(&mut self, position: usize, number: f64) {
-        self.add(position, &number.to_bits().to_le_bytes());
+        self.0 = (self.0.rotate_left(5) ^ hash).wrapping_mul(FACTOR);
     }
 
     /// The hash.
@@ -109,13 +114,13 @@ impl RowHash {
         for (position, cell) in row.all_cells().enumerate() {
             match cell {
                 Cell::Empty => (),
-                Cell::Number(number) => hash.add_number(position, *number),
+                Cell::Number(number) => hash.add(number_hash(position, *number)),
                 // Counts are checked to be exact in a double.
-                Cell::Count(count) => hash.add_number(position, *count as f64),
+                Cell::Count(count) => hash.add(number_hash(position, *count as f64)),
                 cell => {
                     text.clear();
                     show(cell, &mut text);
-                    hash.add(position, text.as_bytes());
+                    hash.add(cell_hash(position, text.as_bytes()));
                 }
             }
         }

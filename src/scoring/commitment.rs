@@ -32,33 +32,35 @@ impl Window {
     }
 
     /// The day at which an observation counts, if it may be looked at: when it happened, or else when it was recorded.
+    #[inline]
     fn sees(&self, observed: impl Into<Dates>) -> Option<Day> {
-        let Dates { occurred_on, recorded_on } = observed.into();
-        let happened_on = occurred_on.or(recorded_on).map(PartialDate::last_day)?;
+        let Dates { happened_on, recorded_on } = observed.into();
+        let happened_on = happened_on.filter(|it| *it <= self.as_of)?;
         let was_known = match (self.known_on, recorded_on) {
-            (Some(known_on), Some(recorded)) => recorded.last_day() <= known_on,
+            (Some(known_on), Some(recorded)) => recorded <= known_on,
             (Some(_) | None, _) => true,
         };
-        (was_known && happened_on <= self.as_of).then_some(happened_on)
+        was_known.then_some(happened_on)
     }
 }
 
-/// When something happened, and when it was written down.
+/// When something happened, or else was written down, and when it was written down: the last days that these may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Dates {
-    occurred_on: Option<PartialDate>,
-    recorded_on: Option<PartialDate>,
+    pub(crate) happened_on: Option<Day>,
+    pub(crate) recorded_on: Option<Day>,
 }
 
 impl From<&Evidence> for Dates {
     fn from(it: &Evidence) -> Dates {
-        Dates { occurred_on: it.occurred_on, recorded_on: it.recorded_on }
+        let happened_on = it.occurred_on.or(it.recorded_on).map(PartialDate::last_day);
+        Dates { happened_on, recorded_on: it.recorded_on.map(PartialDate::last_day) }
     }
 }
 
 impl From<&Sighting> for Dates {
     fn from(it: &Sighting) -> Dates {
-        Dates { occurred_on: it.occurred_on, recorded_on: it.recorded_on }
+        it.dates
     }
 }
 
@@ -97,8 +99,7 @@ impl From<&Commitment> for Terms {
 /// One observation, as far as it is counted.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Sighting {
-    pub(crate) occurred_on: Option<PartialDate>,
-    pub(crate) recorded_on: Option<PartialDate>,
+    pub(crate) dates: Dates,
     pub(crate) kind: EvidenceKind,
     pub(crate) value: Option<f64>,
     pub(crate) status: Option<EvidenceState>,
@@ -114,8 +115,7 @@ impl Sighting {
     /// A row of evidence; `milestone` is the place of the milestone that it names.
     pub(crate) fn of(it: &Evidence, milestone: Option<u32>) -> Sighting {
         Sighting {
-            occurred_on: it.occurred_on,
-            recorded_on: it.recorded_on,
+            dates: Dates::from(it),
             kind: it.kind,
             value: it.value,
             status: it.status,
@@ -479,8 +479,7 @@ mod tests {
     fn sighting(on: &str, value: Option<f64>, status: &str, milestone: Option<u32>) -> Sighting {
         use crate::model::Coded as _;
         Sighting {
-            occurred_on: on.parse().ok(),
-            recorded_on: None,
+            dates: Dates { happened_on: on.parse().ok(), recorded_on: None },
             kind: EvidenceKind::Quantity,
             value,
             status: EvidenceState::from_code(status),

@@ -308,7 +308,7 @@ mod tests {
         scoring::{
             Window,
             agreement::stated_consensus,
-            commitment::{Concern, Sighting, Subject, Terms},
+            commitment::{Concern, Dates, Sighting, Subject, Terms},
             pair::Setting,
         },
     };
@@ -375,8 +375,10 @@ mod tests {
         (0_i64..700, prop::option::of(0.0..13.0_f64), status, any::<bool>(), any::<bool>())
             .prop_map(|(on, value, status, is_own_word, has_source)| {
                 let sighting = Sighting {
-                    occurred_on: day(on),
-                    recorded_on: None,
+                    dates: Dates {
+                        happened_on: day(on).map(PartialDate::last_day),
+                        recorded_on: None,
+                    },
                     kind: EvidenceKind::Quantity,
                     value,
                     status,

@@ -9,14 +9,19 @@ use std::io;
 use memchr::memchr;
 use rayon::prelude::*;
 
-use crate::register::{Cells, lean::Letters};
+use crate::register::{
+    Cells,
+    lean::{Block, SLACK, Span},
+};
 
 mod edges;
+mod split;
 mod visit;
 
 use edges::last_row_start;
 pub(super) use edges::row_start;
-use visit::{Counts, visit};
+use split::Counts;
+use visit::visit;
 
 /// Bytes that can be read anywhere, by several threads.
 pub trait ReadAt: Send + Sync {
@@ -62,14 +67,8 @@ pub(super) struct Body<'a> {
 
 /// Takes rows, one after another; lines count from 1 at the start of a piece.
 pub(super) trait Visitor {
-    /// Takes a row without any quotation mark, in which no cell exceeds the limits.
-    fn bare<'r>(
-        &mut self,
-        line: u64,
-        letters: Letters,
-        n_fields: usize,
-        field: impl Fn(usize) -> &'r [u8],
-    );
+    /// Takes rows without any quotation mark, in which no cell exceeds the limits.
+    fn block(&mut self, block: &Block<'_>);
 
     /// Takes any row.
     fn row(&mut self, line: u64, cells: &Cells);
@@ -232,6 +231,7 @@ fn read_piece<V: Visitor>(
     const BLOCK: u64 = 1 << 18;
     let size = body.bytes.size();
     let mut counts = Counts::default();
+    let mut spans: Vec<Span> = Vec::new();
     let mut end = start;
     while end < next {
         let block_end = next.min(end + BLOCK);
@@ -239,13 +239,16 @@ fn read_piece<V: Visitor>(
         if block_end < size && !extend_to_row_end(body, end, buffer)? {
             return Ok(Err(Trouble::Refused));
         }
-        if let Err(trouble) = visit(body, buffer, &mut counts, &mut visitor) {
+        let n_bytes = buffer.len();
+        buffer.resize(n_bytes + SLACK, 0);
+        let visited = visit(body, buffer, n_bytes, &mut counts, &mut spans, &mut visitor);
+        if let Err(trouble) = visited {
             return Ok(Err(trouble));
         }
-        if buffer.is_empty() {
+        if n_bytes == 0 {
             break;
         }
-        end += buffer.len() as u64;
+        end += n_bytes as u64;
     }
     let extent = Extent {
         start,

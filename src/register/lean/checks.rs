@@ -25,6 +25,7 @@ use crate::{
             ids::Ids,
             lines::Lines,
             part::Later,
+            repeated,
         },
         references::{self, FEW, Known},
         row::{Row, Rows},
@@ -140,7 +141,7 @@ pub(super) fn check(
     let Some(table) = lean.table() else { return Ok(lean) };
     let lines = if later.is_empty() { Lines::default() } else { lean.lines.clone() };
     let mut suspects: BTreeSet<usize> = dangling.into_iter().collect();
-    suspects.extend(rows_with(&keys, &repeated(&keys)));
+    suspects.extend(repeated::rows(&keys));
     drop(keys);
     suspects.extend(suspicious(builder, &lean));
     suspects.extend(itself(&lean, &later));
@@ -264,37 +265,6 @@ fn followers<'a>(lean: &'a Lean, later: &'a [Later], lost: Vec<&'a str>) -> BTre
 fn too_many_doubts(lean: &Lean) -> Diagnostic {
     let file = lean.shape.as_ref().map_or_else(|| "".into(), |it| it.draft.file.clone());
     Diagnostic::refusal(Code::DoubtsTooMany, Place::file(file)).with("limit", DOUBTS)
-}
-
-/// Hashes that stand more than once.
-fn repeated(keys: &[Vec<u64>]) -> HashSet<u64> {
-    /// Each round looks at the hashes that begin with the same bits, so that only few are copied.
-    const BITS: u32 = 4;
-    let n: usize = keys.iter().map(Vec::len).sum();
-    let rounds = (0_u64..1 << BITS).into_par_iter();
-    let twice = rounds.flat_map_iter(|round| {
-        let mut own: Vec<u64> = Vec::with_capacity(n / 15);
-        let is_own = |it: &u64| it >> (u64::BITS - BITS) == round;
-        for some in keys {
-            own.extend(some.iter().filter(|it| is_own(it)));
-        }
-        own.sort_unstable();
-        let pairs = own.windows(2).filter_map(|it| match it {
-            [a, b] if a == b => Some(*a),
-            _ => None,
-        });
-        pairs.collect::<Vec<u64>>()
-    });
-    twice.collect()
-}
-
-/// Rows whose key has one of these hashes.
-fn rows_with(keys: &[Vec<u64>], hashes: &HashSet<u64>) -> Vec<usize> {
-    if hashes.is_empty() {
-        return Vec::new();
-    }
-    let rows = keys.iter().flatten().enumerate();
-    rows.filter(|(_, it)| hashes.contains(it)).map(|(row, _)| row).collect()
 }
 
 /// Rows that may contradict themselves or others, or speak for somebody who is not concerned.

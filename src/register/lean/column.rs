@@ -266,27 +266,39 @@ const OF_MONTH: u32 = 2 << 30;
 const OF_DAY: u32 = 3 << 30;
 
 /// A date in four bytes, in the order of [`PartialDate`]; only for the years that are plausible.
+///
+/// Below the two bits that tell what is known of it stand year, month and day as in [`Day::bits`].
 pub(super) fn pack(date: PartialDate) -> u32 {
-    let parts = |year: i16, month: i8, day: i8| {
-        let small = |it: i8| u32::from(it.unsigned_abs());
-        u32::from(year.unsigned_abs()) << 9 | small(month) << 5 | small(day)
+    let parts = |year: i16, month: i8| {
+        u32::from(year.unsigned_abs()) << 9 | u32::from(month.unsigned_abs()) << 5
     };
     match date {
-        PartialDate::Year(year) => OF_YEAR | parts(year, 0, 0),
-        PartialDate::Month(year, month) => OF_MONTH | parts(year, month, 0),
-        PartialDate::Day(day) => OF_DAY | parts(day.year(), day.month(), day.day()),
+        PartialDate::Year(year) => OF_YEAR | parts(year, 0),
+        PartialDate::Month(year, month) => OF_MONTH | parts(year, month),
+        PartialDate::Day(day) => OF_DAY | day.bits(),
+    }
+}
+
+/// The last day that a packed date may be.
+#[inline]
+pub(super) fn last_day_of(packed: u32) -> Option<Day> {
+    match packed & OF_DAY {
+        NO_DATE => None,
+        OF_DAY => Some(Day::from_bits(packed & !OF_DAY)),
+        _ => unpack(packed).map(PartialDate::last_day),
     }
 }
 
 /// The date that was packed.
 pub(super) fn unpack(packed: u32) -> Option<PartialDate> {
+    if packed & OF_DAY == OF_DAY {
+        return last_day_of(packed).map(PartialDate::Day);
+    }
     let year = i16::try_from(packed >> 9 & 0x1f_ffff).ok()?;
     let month = i8::try_from(packed >> 5 & 0xf).ok()?;
-    let day = i8::try_from(packed & 0x1f).ok()?;
     match packed & OF_DAY {
         OF_YEAR => Some(PartialDate::Year(year)),
         OF_MONTH => Some(PartialDate::Month(year, month)),
-        OF_DAY => Day::new(year, month, day).map(PartialDate::Day),
         _ => None,
     }
 }

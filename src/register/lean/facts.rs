@@ -160,12 +160,14 @@ impl<'a> Observations<'a> {
         }
     }
 
-    pub(crate) fn occurred_on(&self, row: usize) -> Option<PartialDate> {
-        self.occurred_on.date(row)
+    /// The last day on which it may have happened.
+    pub(crate) fn occurred_on(&self, row: usize) -> Option<Day> {
+        column::last_day_of(self.occurred_on.packed(row))
     }
 
-    pub(crate) fn recorded_on(&self, row: usize) -> Option<PartialDate> {
-        self.recorded_on.date(row)
+    /// The last day on which it may have been recorded.
+    pub(crate) fn recorded_on(&self, row: usize) -> Option<Day> {
+        column::last_day_of(self.recorded_on.packed(row))
     }
 
     /// Whether it happened, or else was recorded, after a day.

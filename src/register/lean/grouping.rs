@@ -128,42 +128,70 @@ impl Grouping {
 
 /// Groups the rows of all tables that belong to others.
 pub(super) fn group(facts: &mut Facts, ties: &[Tie], refetch: Refetch<'_>) -> io::Result<()> {
-    let n_agreements = facts.agreements.len();
+    let ((said, promised), (planned, seen)) = rayon::join(
+        || rayon::join(|| positions(facts), || commitments(facts)),
+        || rayon::join(|| milestones(facts), || by_day(facts)),
+    );
+    let seen = by_day_and_name(facts, seen, ties, refetch)?;
+    facts.positions_of = said;
+    facts.commitments_of = promised;
+    facts.milestones_of = planned;
+    facts.evidence_of = seen;
+    Ok(())
+}
+
+/// Positions by agreement, in the order of parties.
+fn positions(facts: &Facts) -> Grouping {
     let lean = &facts.positions;
     let party = lean.column("party");
     let by_party = |a: usize, b: usize| party.row(a).cmp(&party.row(b));
-    let positions_of = Grouping::of(lean.column("agreement"), lean.len(), n_agreements, by_party);
+    Grouping::of(lean.column("agreement"), lean.len(), facts.agreements.len(), by_party)
+}
+
+fn commitments(facts: &Facts) -> Grouping {
     let lean = &facts.commitments;
-    let commitments_of =
-        Grouping::of(lean.column("agreement"), lean.len(), n_agreements, by_name(lean.ids()));
-    let n_commitments = lean.len();
+    let agreement = lean.column("agreement");
+    Grouping::of(agreement, lean.len(), facts.agreements.len(), by_name(lean.ids()))
+}
+
+fn milestones(facts: &Facts) -> Grouping {
     let lean = &facts.milestones;
-    let milestones_of =
-        Grouping::of(lean.column("commitment"), lean.len(), n_commitments, by_name(lean.ids()));
-    let evidence_of = observations(facts, ties, refetch)?;
-    facts.positions_of = positions_of;
-    facts.commitments_of = commitments_of;
-    facts.milestones_of = milestones_of;
-    facts.evidence_of = evidence_of;
-    Ok(())
+    let commitment = lean.column("commitment");
+    Grouping::of(commitment, lean.len(), facts.commitments.len(), by_name(lean.ids()))
 }
 
 fn by_name(ids: &Ids) -> impl Compare {
     |a, b| ids.get(a).cmp(ids.get(b))
 }
 
-/// Observations by commitment, the oldest first; of one day, by their names.
-fn observations(facts: &Facts, ties: &[Tie], refetch: Refetch<'_>) -> io::Result<Grouping> {
+/// The day on which an observation counts, packed.
+fn day(facts: &Facts) -> impl Fn(usize) -> u32 + Sync + '_ {
     let lean = &facts.evidence;
     let (occurred, recorded) = (lean.column("occurred_on"), lean.column("recorded_on"));
-    let day = |row: usize| match occurred.packed(row) {
+    move |row| match occurred.packed(row) {
         NO_DATE => recorded.packed(row),
         day => day,
-    };
+    }
+}
+
+/// Observations by commitment, the oldest first.
+fn by_day(facts: &Facts) -> Grouping {
+    let day = day(facts);
     let by_day = |a: usize, b: usize| day(a).cmp(&day(b));
-    let n_groups = facts.commitments.len();
-    let mut grouping = Grouping::of(lean.column("commitment"), lean.len(), n_groups, by_day);
-    let same_day = (0..n_groups).into_par_iter().flat_map_iter(|commitment| {
+    let lean = &facts.evidence;
+    Grouping::of(lean.column("commitment"), lean.len(), facts.commitments.len(), by_day)
+}
+
+/// Observations by commitment, the oldest first; of one day, by their names.
+fn by_day_and_name(
+    facts: &Facts,
+    mut grouping: Grouping,
+    ties: &[Tie],
+    refetch: Refetch<'_>,
+) -> io::Result<Grouping> {
+    let lean = &facts.evidence;
+    let day = day(facts);
+    let same_day = (0..grouping.n_groups()).into_par_iter().flat_map_iter(|commitment| {
         let rows = grouping.rows(commitment);
         let pairs = rows.clone().zip(rows.skip(1)).filter(|(a, b)| day(*a) == day(*b));
         pairs.flat_map(|(a, b)| [a, b])
@@ -186,7 +214,7 @@ fn observations(facts: &Facts, ties: &[Tie], refetch: Refetch<'_>) -> io::Result
         oddities::names(lean, &unknown, refetch)?
     };
     let name = |row: usize| known(row).or_else(|| Some(found.get(&row)?.as_bytes()));
-    grouping.sort_groups(|a, b| by_day(a, b).then_with(|| name(a).cmp(&name(b))));
+    grouping.sort_groups(|a, b| day(a).cmp(&day(b)).then_with(|| name(a).cmp(&name(b))));
     Ok(grouping)
 }
 

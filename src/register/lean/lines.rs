@@ -25,6 +25,19 @@ impl Lines {
         self.n += 1;
     }
 
+    /// Adds the lines of so many rows that stand one after another.
+    pub(super) fn push_run(&mut self, first: u32, n: usize) {
+        if self.list.is_none() && 0 < n && (self.n == 0 || self.next() == Some(first)) {
+            if self.n == 0 {
+                self.first = first;
+            }
+            self.n += n;
+            return;
+        }
+        let n = u32::try_from(n).unwrap_or(u32::MAX);
+        (0..n).for_each(|it| self.push(first.saturating_add(it)));
+    }
+
     /// Adds the lines of another piece of the file, which begins so many lines further on.
     pub(super) fn append(&mut self, other: &Lines, shift: u32) {
         let first = other.first.saturating_add(shift);

@@ -12,6 +12,7 @@ use crate::register::{
 };
 
 mod assemble;
+mod block;
 mod bound;
 mod checks;
 mod column;
@@ -25,9 +26,11 @@ mod lines;
 mod oddities;
 mod part;
 mod plain;
+mod repeated;
 mod shape;
 
 pub use assemble::{Builder, Gathered, Reach, Refetch, is_large};
+pub use block::{Block, SLACK, Span};
 pub use bound::Bound;
 use column::EVERYBODY;
 pub(crate) use facts::{Commitments, Number, Observations, PackedDay, Positions};

@@ -5,6 +5,8 @@ use std::{
     io,
 };
 
+use rayon::prelude::*;
+
 use crate::{
     diagnostic::{Beyond, Code, Diagnostic, NOTES},
     model::{Coded as _, CommitmentKind, EvidenceKind, EvidenceState, Grade, Stance},
@@ -130,8 +132,8 @@ fn positions(facts: &Facts, diagnostics: &mut Vec<Diagnostic>, most: &mut Most) 
         matches!(stance, Some(Stance::YesUnless | Stance::YesProvided))
     };
     let has_text = |row: usize| condition.code(row).is_some();
-    let odd = |code, is_odd: &dyn Fn(usize) -> bool| {
-        (code, (0..lean.len()).filter(|it| is_odd(*it)).collect())
+    let odd = |code, is_odd: &(dyn Fn(usize) -> bool + Sync)| {
+        (code, (0..lean.len()).into_par_iter().filter(|it| is_odd(*it)).collect())
     };
     let found: [(Code, Vec<usize>); 2] = [
         odd(Code::ConditionTextMissing, &|row| is_conditional(row) && !has_text(row)),
@@ -155,7 +157,7 @@ fn commitments(facts: &Facts, diagnostics: &mut Vec<Diagnostic>, most: &mut Most
             target.number(*row).is_some() && baseline.number(*row) == target.number(*row);
         is_maintenance && tolerance.number(*row).is_none()
     };
-    let rows = (0..lean.len()).filter(has_none).collect();
+    let rows = (0..lean.len()).into_par_iter().filter(has_none).collect();
     for row in told(lean, Code::ToleranceMissing, rows, most) {
         let note = Diagnostic::note(Code::ToleranceMissing, lean.place(row).cell("tolerance"));
         diagnostics.push(note.with("found", lean.ids().text(row)));
@@ -215,32 +217,76 @@ fn day(lean: &Lean, row: usize) -> &Column {
 }
 
 fn odd_evidence(facts: &Facts) -> Odd {
-    let lean = &facts.evidence;
-    let (status, source, grade) =
-        (lean.column("status"), lean.column("source"), lean.column("grade"));
-    let kind_of = lean.column("kind");
-    let (kind, agreement) =
-        (facts.commitments.column("kind"), facts.commitments.column("agreement"));
-    let decided = facts.agreements.column("decided_on");
-    let mut odd = Odd::default();
-    for commitment in 0..facts.evidence_of.n_groups() {
-        let promised = code::<CommitmentKind>(kind, commitment);
-        let agreement = agreement.row(commitment).map(|it| it as usize);
-        let decided_on = agreement.map_or(NO_DATE, |it| decided.packed(it));
+    /// Commitments whose observations one thread looks at in one go.
+    const MANY: usize = 1 << 12;
+    let commitments = (0..facts.evidence_of.n_groups()).into_par_iter().with_min_len(MANY);
+    let look = Look::of(facts);
+    let some = commitments.fold(Odd::default, |mut odd, it| {
+        look.at(it, &mut odd);
+        odd
+    });
+    some.reduce(Odd::default, |mut all, mut some| {
+        all.without_source.append(&mut some.without_source);
+        all.too_early.append(&mut some.too_early);
+        all.of_another_kind.append(&mut some.of_another_kind);
+        all
+    })
+}
+
+/// What the observations of a commitment are looked at with.
+struct Look<'a> {
+    facts: &'a Facts,
+    kind: &'a Column,
+    status: &'a Column,
+    source: &'a Column,
+    grade: &'a Column,
+    occurred: &'a Column,
+    recorded: &'a Column,
+    promised: &'a Column,
+    agreement: &'a Column,
+    decided: &'a Column,
+}
+
+impl<'a> Look<'a> {
+    fn of(facts: &'a Facts) -> Look<'a> {
+        let lean = &facts.evidence;
+        Look {
+            facts,
+            kind: lean.column("kind"),
+            status: lean.column("status"),
+            source: lean.column("source"),
+            grade: lean.column("grade"),
+            occurred: lean.column("occurred_on"),
+            recorded: lean.column("recorded_on"),
+            promised: facts.commitments.column("kind"),
+            agreement: facts.commitments.column("agreement"),
+            decided: facts.agreements.column("decided_on"),
+        }
+    }
+
+    /// Notices what is odd about the observations of a commitment.
+    fn at(&self, commitment: usize, odd: &mut Odd) {
+        let promised = code::<CommitmentKind>(self.promised, commitment);
+        let agreement = self.agreement.row(commitment).map(|it| it as usize);
+        let decided_on = agreement.map_or(NO_DATE, |it| self.decided.packed(it));
         let mut told: Vec<EvidenceKind> = Vec::new();
-        for row in facts.evidence_of.rows(commitment) {
+        for row in self.facts.evidence_of.rows(commitment) {
             let is_against = matches!(
-                code::<EvidenceState>(status, row),
+                code::<EvidenceState>(self.status, row),
                 Some(EvidenceState::NotDone | EvidenceState::Deviated | EvidenceState::Running)
             );
-            let is_own_word = code::<Grade>(grade, row) == Some(Grade::OwnStatement);
-            if is_against && source.code(row).is_none() && !is_own_word {
+            let is_own_word = || code::<Grade>(self.grade, row) == Some(Grade::OwnStatement);
+            if is_against && self.source.code(row).is_none() && !is_own_word() {
                 odd.without_source.push(row);
             }
-            if comes_before(day(lean, row).packed(row), decided_on) {
+            let day = match self.occurred.packed(row) {
+                NO_DATE => self.recorded.packed(row),
+                day => day,
+            };
+            if comes_before(day, decided_on) {
                 odd.too_early.push(row);
             }
-            let found = code::<EvidenceKind>(kind_of, row);
+            let found = code::<EvidenceKind>(self.kind, row);
             if let Some((promised, found)) = promised.zip(found)
                 && !found.tells_of(promised)
                 && !told.contains(&found)
@@ -250,7 +296,6 @@ fn odd_evidence(facts: &Facts) -> Odd {
             }
         }
     }
-    odd
 }
 
 /// The value of a closed list in a cell.

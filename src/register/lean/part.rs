@@ -3,31 +3,35 @@
 //! A row is *plain* if every cell is spelled as the program itself would write it. Only plain rows are read here;
 //! all others are read by the functions that read every row elsewhere, so that nothing is understood in two ways.
 
-use xxhash_rust::xxh3::xxh3_64;
-
 use crate::{
     diagnostic::Diagnostic,
     register::{
-        cell::{Cell, Spelling},
+        cell::Cell,
         draft::DraftRow,
-        fingerprint::{RowHash, TablePrint},
+        fingerprint::{RowHash, TablePrint, cell_hash},
         lean::{
+            block::Block,
             column::{self, pack},
-            ids::{Finder, Ids},
+            ids::Ids,
             kept::{empty, is_kept},
             lines::Lines,
-            plain::Letters,
-            shape::Shape,
+            shape::{Seen, Shape},
         },
         row::Row,
-        tables::{Kind, Need},
+        tables::Kind,
     },
 };
 
-mod cells;
+mod columns;
+mod links;
+mod order;
 mod spelling;
 
-use spelling::Sign;
+use columns::{Sums, add_to_key};
+use links::Links;
+use order::Order;
+pub(super) use order::{Ordered, Tie};
+use spelling::Signs;
 
 /// The names that rows may refer to, by table.
 pub(super) type Targets<'a> = dyn Fn(&str) -> &'a Ids + Sync + 'a;
@@ -40,46 +44,22 @@ pub(super) struct Later {
     pub(super) names: Vec<String>,
 }
 
-/// The name of a row, where it is needed to put rows in order.
-#[derive(Debug)]
-pub(super) struct Tie {
-    pub(super) line: u64,
-    pub(super) name: Box<[u8]>,
-}
-
 /// What was read of one piece of a file; lines count from the start of the piece.
 #[derive(Debug)]
 pub struct Part<'a> {
     shape: &'a Shape,
-    finders: Vec<Option<Finder<'a>>>,
-    /// The code that was read last in each column.
-    recent: Vec<u8>,
-    listed: Vec<u32>,
-    /// What is not kept.
-    nowhere: column::Column,
-    seen: Vec<(usize, Sign)>,
-    signs: Spelling,
-    /// Whether the row that is being read has a reference that leads nowhere.
-    is_dangling: bool,
-    /// Whether a number may mean something else once the spelling of the whole file is known.
-    is_unsure: bool,
-    pub(super) columns: Vec<column::Column>,
-    pub(super) lines: Lines,
-    /// Hashes of the keys.
-    pub(super) keys: Vec<u64>,
-    /// Rows with a reference that leads nowhere.
-    pub(super) dangling: Vec<usize>,
-    pub(super) later: Vec<Later>,
-    /// Lines and names of observations of one commitment on one day that stand one after another.
-    pub(super) ties: Vec<Tie>,
-    /// Commitment, day and name of the observation that was read last.
-    previous: (u32, u32, Vec<u8>),
+    links: Links<'a>,
+    signs: Signs,
+    sums: Sums,
+    order: Order,
+    columns: Vec<column::Column>,
+    lines: Lines,
     /// Lines of rows that single coders wrote.
-    pub(super) coded: Vec<u64>,
+    coded: Vec<u64>,
     /// Lines of rows that cannot be understood.
-    pub(super) set_aside: Vec<u64>,
-    pub(super) diagnostics: Vec<Diagnostic>,
-    pub(super) print: TablePrint,
+    set_aside: Vec<u64>,
+    diagnostics: Vec<Diagnostic>,
+    print: TablePrint,
     /// Rows that the reader used.
     pub n_used: u64,
     /// Rows that the reader set aside.
@@ -92,12 +72,6 @@ impl<'a> Part<'a> {
     /// An empty part; `guess` tells where in the file it begins, from 0 to 1.
     pub(super) fn of(shape: &'a Shape, targets: &Targets<'a>, guess: f64) -> Part<'a> {
         let table = shape.table();
-        let finder = |kind: Kind| match kind {
-            Kind::Reference(to) | Kind::References(to) if to != table.name => Some(targets(to)),
-            Kind::Entitled => Some(targets("parties")),
-            _ => None,
-        };
-        let finders = table.columns.iter().map(|it| Some(Finder::new(finder(it.kind)?, guess)));
         let is_there = |position| shape.columns.contains(&Some(position));
         let columns = table.columns.iter().enumerate().map(|(position, column)| {
             let is_kept = is_there(position) && is_kept(table.name, column.name);
@@ -105,21 +79,12 @@ impl<'a> Part<'a> {
         });
         Part {
             shape,
-            finders: finders.collect(),
-            recent: vec![0; table.columns.len()],
-            listed: Vec::new(),
-            nowhere: column::Column::Absent,
-            seen: Vec::new(),
-            signs: Spelling::default(),
-            is_dangling: false,
-            is_unsure: false,
+            links: Links::of(table, targets, guess),
+            signs: Signs::default(),
+            sums: Sums::default(),
+            order: Order::default(),
             columns: columns.collect(),
             lines: Lines::default(),
-            keys: Vec::new(),
-            dangling: Vec::new(),
-            later: Vec::new(),
-            ties: Vec::new(),
-            previous: (column::NO_ROW, column::NO_DATE, Vec::new()),
             coded: Vec::new(),
             set_aside: Vec::new(),
             diagnostics: Vec::new(),
@@ -135,6 +100,16 @@ impl<'a> Part<'a> {
         self.shape
     }
 
+    /// What was seen of the spelling of the file, if the whole of it has to be read again because of that.
+    pub fn respelled(&self) -> Option<Seen> {
+        self.signs.respelled()
+    }
+
+    /// Takes in what was seen of the spelling elsewhere in the file.
+    pub fn take_signs(&mut self, other: &Part<'_>) {
+        self.signs.take(&other.signs);
+    }
+
     /// Adds the question of the reader about a row that it sets aside.
     pub fn set_aside(&mut self, question: Diagnostic) {
         self.n_set_aside += 1;
@@ -143,77 +118,30 @@ impl<'a> Part<'a> {
 
     /// Makes room for about so many rows: lists that grow bit by bit leave holes in memory.
     pub fn expect(&mut self, n_rows: usize) {
-        self.keys.reserve_exact(n_rows);
+        self.sums.keys.reserve_exact(n_rows);
         self.columns.iter_mut().for_each(|it| it.expect(n_rows));
     }
 
-    /// Adds a row if it is plain; if not, nothing is added and the row has to go to [`Part::add`].
-    ///
-    /// `letters` tells whether every byte of the row is a printable letter of ASCII.
-    pub fn add_plain<'r>(
-        &mut self,
-        line: u64,
-        letters: Letters,
-        n_fields: usize,
-        field: impl Fn(usize) -> &'r [u8],
-    ) -> bool {
-        if n_fields != self.shape.columns.len() {
-            return false;
+    /// Adds rows; `odd` is given each that is not plain, one by one and in its place, and has to [add](Part::add) it.
+    pub fn add_block(&mut self, block: &Block<'_>, odd: &mut impl FnMut(&mut Self, Block<'_>)) {
+        if self.add_plain(block) {
+            return;
         }
-        let (n_rows, n_later) = (self.lines.len(), self.later.len());
-        let Some(hash) = self.read_plain(letters, &field) else {
-            self.later.truncate(n_later);
-            self.columns.iter_mut().for_each(|it| it.truncate(n_rows));
-            return false;
-        };
-        self.n_used += 1;
-        self.note_signs();
-        let shape = self.shape;
-        let names = shape.key_steps.iter().map(|it| field(it.field));
-        self.keys.push(key_hash(names));
-        let name = shape.name.map_or(&b""[..], field);
-        self.finish_row(line, hash, name);
-        true
-    }
-
-    fn read_plain<'r>(
-        &mut self,
-        letters: Letters,
-        field: &impl Fn(usize) -> &'r [u8],
-    ) -> Option<u64> {
-        self.seen.clear();
-        self.is_dangling = false;
-        let mut hash = RowHash::default();
-        let mut has_text = false;
-        let shape = self.shape;
-        for step in &shape.steps {
-            let text = field(step.field);
-            if text.is_empty() {
-                if step.need == Need::Required {
-                    return None;
-                }
-                self.column(step.position).push_empty();
-                continue;
-            }
-            has_text = true;
-            let is_plain = shape.coder != Some(step.position)
-                && self.push_plain(step, letters, text, &mut hash);
-            if !is_plain {
-                return None;
-            }
+        match block.halves() {
+            Some(halves) => halves.iter().for_each(|it| self.add_block(it, odd)),
+            None => odd(self, *block),
         }
-        has_text.then(|| hash.value())
     }
 
     /// Adds any row that the reader did not set aside.
     pub fn add(&mut self, row: &DraftRow) {
         self.n_used += 1;
-        self.seen.clear();
+        self.signs.forget();
         for (position, column) in self.shape.table().columns.iter().enumerate() {
             let text = row.cells.get(position).unwrap_or_default();
-            self.look(position, column.kind, text);
+            self.signs.look(position, column.kind, text);
         }
-        self.note_signs();
+        self.signs.note();
         match self.shape.understand(row) {
             Ok(understood) if understood.text("coder").is_some() => self.coded.push(row.line),
             Ok(understood) => self.add_understood(row.line, &understood),
@@ -223,74 +151,49 @@ impl<'a> Part<'a> {
     }
 
     fn add_understood(&mut self, line: u64, row: &Row) {
-        self.is_dangling = false;
-        let shape = self.shape;
-        for step in &shape.steps {
-            let (position, kind) = (step.position, step.kind);
-            match row.cell_at(position) {
-                Cell::Empty => self.column(position).push_empty(),
-                Cell::Text(text) if matches!(kind, Kind::Reference(_)) => {
-                    self.push_reference(position, text.as_bytes());
+        let at = self.lines.len();
+        let mut key = 0;
+        for step in &self.shape.steps {
+            let position = step.position;
+            let cell = row.cell_at(position);
+            if step.is_key {
+                let name = if let Cell::Text(name) = cell { name.as_str() } else { "" };
+                key = add_to_key(key, cell_hash(position, name.as_bytes()));
+            }
+            let Some(column) = self.columns.get_mut(position) else { continue };
+            match cell {
+                Cell::Empty => column.push_empty(),
+                Cell::Text(text) if matches!(step.kind, Kind::Reference(_)) => {
+                    if let Some(found) = self.links.one(position, at, text.as_bytes()) {
+                        column.push_row(found);
+                    }
                 }
-                Cell::Text(text) => self.column(position).push_text(text.as_bytes()),
+                Cell::Text(text) => column.push_text(text.as_bytes()),
                 Cell::List(names) => {
-                    self.push_list(position, kind, names.iter().map(String::as_str));
+                    let names = names.iter().map(String::as_bytes);
+                    if let Some(found) = self.links.list(position, at, step.kind, names) {
+                        column.push_rows(found);
+                    }
                 }
                 Cell::Code(code) => {
-                    self.push_code(position, kind, code.as_bytes());
+                    if let Some(value) = self.shape.code(position, code) {
+                        column.push_code(value);
+                    }
                 }
-                Cell::YesNo(answer) => self.column(position).push_code(u8::from(*answer)),
-                Cell::Date(date) => self.column(position).push_date(pack(*date)),
-                Cell::Number(number) => self.column(position).push_number(*number),
-                Cell::Count(count) => self.column(position).push_number(*count as f64),
+                Cell::YesNo(answer) => column.push_code(u8::from(*answer)),
+                Cell::Date(date) => column.push_date(pack(*date)),
+                Cell::Number(number) => column.push_number(*number),
+                Cell::Count(count) => column.push_number(*count as f64),
             }
         }
-        let names = shape.key_steps.iter();
-        self.keys.push(key_hash(names.map(|it| match row.cell_at(it.position) {
-            Cell::Text(text) => text.as_bytes(),
-            _ => b"",
-        })));
-        let name = row.text("id").unwrap_or_default();
-        self.finish_row(line, RowHash::of(row), name.as_bytes());
-    }
-
-    fn finish_row(&mut self, line: u64, hash: u64, name: &[u8]) {
-        if self.is_dangling {
-            self.dangling.push(self.lines.len());
-        }
-        self.print.add(hash);
+        self.sums.keys.push(key);
+        self.print.add(RowHash::of(row));
         self.lines.push(u32::try_from(line).unwrap_or(u32::MAX));
         if let Some(ordered) = self.shape.ordered {
-            self.note_tie(ordered, name);
+            let name = row.text("id").unwrap_or_default();
+            self.order.note(ordered, &self.columns, &self.lines, 1, |_| name.as_bytes());
         }
     }
-
-    /// Remembers the names of observations that only their names put in order; all others are forgotten.
-    fn note_tie(&mut self, [group, on, or]: [usize; 3], name: &[u8]) {
-        let row = self.lines.len() - 1;
-        let column = |at: usize| self.columns.get(at);
-        let own = column(group).and_then(|it| it.row(row)).unwrap_or(column::NO_ROW);
-        let day = |at: usize| column(at).map_or(column::NO_DATE, |it| it.packed(row));
-        let day = if day(on) == column::NO_DATE { day(or) } else { day(on) };
-        let (group, before, previous) = &mut self.previous;
-        if (*group, *before) == (own, day)
-            && let (Some(one), Some(other)) =
-                (self.lines.get(row.wrapping_sub(1)), self.lines.get(row))
-        {
-            self.ties.push(Tie { line: u64::from(one), name: previous.as_slice().into() });
-            self.ties.push(Tie { line: u64::from(other), name: name.into() });
-        }
-        (*group, *before) = (own, day);
-        previous.clear();
-        previous.extend_from_slice(name);
-    }
-}
-
-/// A hash of the names that tell a row apart.
-fn key_hash<'k>(names: impl Iterator<Item = &'k [u8]>) -> u64 {
-    names.fold(0, |hash: u64, name| {
-        hash.rotate_left(21).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ xxh3_64(name)
-    })
 }
 
 /// A part without what was only needed to read it.
@@ -313,14 +216,14 @@ impl Part<'_> {
     pub fn loose(mut self) -> Loose {
         self.columns.iter_mut().for_each(column::Column::shrink);
         self.lines.shrink();
-        self.keys.shrink_to_fit();
+        self.sums.keys.shrink_to_fit();
         Loose {
             columns: self.columns,
             lines: self.lines,
-            keys: self.keys,
-            dangling: self.dangling,
-            later: self.later,
-            ties: self.ties,
+            keys: self.sums.keys,
+            dangling: self.links.dangling,
+            later: self.links.later,
+            ties: self.order.ties,
             coded: self.coded,
             set_aside: self.set_aside,
             diagnostics: self.diagnostics,

@@ -19,6 +19,7 @@ impl Letters {
     }
 
     /// Whether a name holds printable ASCII only, without blanks at its ends.
+    #[inline]
     pub(super) fn is_name(self, text: &[u8]) -> bool {
         let is_printable =
             self == Letters::Ascii || text.iter().all(|it| (b' '..0x7f).contains(it));
@@ -26,6 +27,7 @@ impl Letters {
     }
 
     /// Whether there are certainly no blanks at the ends of a text.
+    #[inline]
     pub(super) fn is_trimmed(text: &[u8]) -> bool {
         let is_solid = |it: Option<&u8>| it.is_some_and(|it| b' ' < *it && *it < 0x80);
         let is_ascii_at_ends = is_solid(text.first()) && is_solid(text.last());
@@ -34,6 +36,7 @@ impl Letters {
 }
 
 /// A whole number of at most fifteen digits, which a double holds exactly.
+#[inline]
 pub(super) fn whole(text: &[u8]) -> Option<f64> {
     if 15 < text.len() {
         return None;
@@ -50,26 +53,41 @@ pub(super) fn whole(text: &[u8]) -> Option<f64> {
 }
 
 /// A day such as 2026-09-30, packed.
-#[expect(clippy::many_single_char_names, reason = "its digits, in their order")]
+#[inline]
 pub(super) fn plain_day(text: &[u8]) -> Option<u32> {
-    let &[a, b, c, d, b'-', e, f, b'-', g, h] = text else { return None };
-    let digits = [a, b, c, d, e, f, g, h].map(|it| u32::from(it.wrapping_sub(b'0')));
-    if digits.iter().any(|it| 9 < *it) {
+    /// The letters of `0000-00-`, the first in the lowest byte.
+    const FORM: u64 = u64::from_le_bytes(*b"0000-00-");
+    /// Added to a byte from 0 to 9 leaves its highest bit as it is, and to a larger one sets it.
+    const BEYOND_NINE: u64 = 0x7676_7676_7676_7676;
+    const HIGHEST: u64 = 0x8080_8080_8080_8080;
+    let (first, rest) = text.split_first_chunk::<8>()?;
+    let &[tens, ones] = rest else { return None };
+    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+    // All eight letters in one go: digits become their numbers, and both hyphens nothing.
+    let letters = u64::from_le_bytes(*first) ^ FORM;
+    let has_other = (letters.wrapping_add(BEYOND_NINE) | letters) & HIGHEST != 0;
+    let is_hyphen = letters & 0xff00_00ff_0000_0000 == 0;
+    if has_other || !is_hyphen || 9 < tens || 9 < ones {
         return None;
     }
-    let [a, b, c, d, e, f, g, h] = digits;
-    let (year, month, day) = (a * 1000 + b * 100 + c * 10 + d, e * 10 + f, g * 10 + h);
+    let [a, b, c, d, _, e, f, _] = letters.to_le_bytes().map(u32::from);
+    let (year, month) = (a * 1000 + b * 100 + c * 10 + d, e * 10 + f);
+    let day = u32::from(tens) * 10 + u32::from(ones);
+    // What is not plausible is read, and asked about, as every date is.
+    let is_plausible = (1900..=2100).contains(&year) && 1 <= day;
+    let exists = day <= 28 || day <= last_day(year, month);
+    (is_plausible && (1..=12).contains(&month) && exists)
+        .then_some(3 << 30 | year << 9 | month << 5 | day)
+}
+
+fn last_day(year: u32, month: u32) -> u32 {
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let n_days = match month {
+    match month {
         2 if is_leap => 29,
         2 => 28,
         4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return None,
-    };
-    // What is not plausible is read, and asked about, as every date is.
-    let is_plausible = (1900..=2100).contains(&year) && (1..=n_days).contains(&day);
-    is_plausible.then_some(3 << 30 | year << 9 | month << 5 | day)
+        _ => 31,
+    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ use crate::{
     register::{
         cell::Spelling,
         draft::{Draft, DraftRow},
+        fingerprint::cell_hash,
+        lean::{block::word, column::NO_CODE, part::Ordered},
         row::{Layout, Row},
         table_rows::understand_row,
         tables::{Column, Kind, Need, Table},
@@ -25,13 +27,13 @@ pub struct Shape {
     pub(super) spelling: Spelling,
     /// The columns that the file has, in the order of the table.
     pub(super) steps: Vec<Step>,
-    /// Those of them that tell rows apart, without the coder.
-    pub(super) key_steps: Vec<Step>,
+    /// The codes of each column of the table; none of those that hold something else.
+    pub(super) codes: Vec<Vec<Code>>,
     pub(super) coder: Option<usize>,
     /// The column of the file with the names of the rows.
     pub(super) name: Option<usize>,
     /// Where the commitment and the days of an observation stand, which are put in order.
-    pub(super) ordered: Option<[usize; 3]>,
+    pub(super) ordered: Option<Ordered>,
 }
 
 /// A column of the file that belongs to the table.
@@ -41,6 +43,44 @@ pub(super) struct Step {
     pub(super) field: usize,
     pub(super) kind: Kind,
     pub(super) need: Need,
+    /// Whether it tells rows apart, together with others perhaps; the coder does not count.
+    pub(super) is_key: bool,
+    /// The hash of an empty cell, where it tells rows apart.
+    pub(super) empty_hash: u64,
+}
+
+/// A code as it may stand in a cell.
+#[derive(Debug, Clone)]
+pub(super) struct Code {
+    pub(super) text: &'static str,
+    /// Its text as a number, if it is short.
+    pub(super) word: Option<u128>,
+    /// Its place in the closed list; yes is 1 and no is 0.
+    pub(super) value: u8,
+    /// The hash of a cell that holds it.
+    pub(super) hash: u64,
+}
+
+impl Code {
+    fn all(position: usize, kind: Kind) -> Vec<Code> {
+        let code = |text: &'static str, shown: &str, value: usize| Code {
+            text,
+            word: word(text.as_bytes()),
+            value: u8::try_from(value).unwrap_or(NO_CODE),
+            hash: cell_hash(position, shown.as_bytes()),
+        };
+        match kind {
+            Kind::Code(codes) => {
+                codes.iter().enumerate().map(|(value, text)| code(text, text, value)).collect()
+            }
+            Kind::YesNo => ["no", "yes", "nee", "ja"]
+                .iter()
+                .enumerate()
+                .map(|(at, text)| code(text, ["no", "yes"][at % 2], at % 2))
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
 }
 
 impl Shape {
@@ -52,11 +92,13 @@ impl Shape {
         let step = |(position, column): (usize, &Column)| {
             let field = columns.iter().position(|it| *it == Some(position))?;
             let Column { kind, need, .. } = *column;
-            Some(Step { position, field, kind, need })
+            let is_key = key.contains(&position) && Some(position) != coder;
+            let empty_hash = cell_hash(position, b"");
+            Some(Step { position, field, kind, need, is_key, empty_hash })
         };
         let steps: Vec<Step> = draft.table.columns.iter().enumerate().filter_map(step).collect();
-        let is_key = |it: &Step| key.contains(&it.position) && Some(it.position) != coder;
-        let key_steps = steps.iter().copied().filter(is_key).collect();
+        let codes = draft.table.columns.iter().enumerate();
+        let codes = codes.map(|(position, column)| Code::all(position, column.kind)).collect();
         let position = |name| draft.table.position(name);
         let name = position("id").and_then(|at| columns.iter().position(|it| *it == Some(at)));
         let ordered = [position("commitment"), position("occurred_on"), position("recorded_on")];
@@ -65,7 +107,7 @@ impl Shape {
             _ => None,
         };
         let spelling = Spelling::default();
-        Shape { draft, columns, layout, spelling, steps, key_steps, coder, name, ordered }
+        Shape { draft, columns, layout, spelling, steps, codes, coder, name, ordered }
     }
 
     /// The same with what was seen of its spelling.
@@ -77,6 +119,11 @@ impl Shape {
 
     pub(super) fn spelling(&self) -> &Spelling {
         &self.spelling
+    }
+
+    /// The place of a code in the closed list of a column.
+    pub(super) fn code(&self, position: usize, code: &str) -> Option<u8> {
+        self.codes.get(position)?.iter().find(|it| it.text == code).map(|it| it.value)
     }
 
     pub(super) fn table(&self) -> &'static Table {

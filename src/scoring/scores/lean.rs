@@ -22,7 +22,7 @@ use crate::{
 
 mod scorer;
 
-use scorer::{Handful, Scorer, sighting};
+use scorer::{Handful, Scorer, dates};
 
 /// Agreements that are scored in one go.
 const HANDFUL: usize = 1 << 10;
@@ -127,7 +127,7 @@ fn n_later(facts: &Facts, window: Window) -> u64 {
     let as_of = PackedDay::of(window.as_of);
     let is_later = |row: &usize| match window.known_on {
         None => seen.is_after(*row, as_of),
-        Some(_) => !window.holds(&sighting(&seen, *row, None)),
+        Some(_) => !window.holds(dates(&seen, *row)),
     };
     (0..facts.evidence.len()).into_par_iter().filter(is_later).count() as u64
 }

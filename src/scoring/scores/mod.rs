@@ -3,7 +3,7 @@
 //! Everything in it can be put together from shards, in any order, to the same bytes: counts are whole numbers,
 //! sums are exact, and lines stand by the id of their agreement. What crosses agreements is made once, at the end.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -223,12 +223,12 @@ impl Scores {
     }
 
     fn waiting(&self, diagnostics: &mut Vec<Diagnostic>) -> Waiting {
-        let waited_for: BTreeSet<&str> =
+        let waited_for: HashSet<&str> =
             self.lines.iter().flat_map(|it| it.after.iter().map(String::as_str)).collect();
-        let taking_part =
-            self.lines.iter().filter(|it| !it.after.is_empty() || waited_for.contains(&*it.id));
+        let takes_part = |it: &&Line| !it.after.is_empty() || waited_for.contains(&*it.id);
+        let taking_part: Vec<&Line> = self.lines.par_iter().filter(takes_part).collect();
         let activities: Vec<Activity> = taking_part
-            .clone()
+            .iter()
             .map(|it| Activity {
                 id: it.id.to_string(),
                 duration_days: it.duration_days.unwrap_or(0),
@@ -236,7 +236,7 @@ impl Scores {
             })
             .collect();
         let n_without_duration =
-            taking_part.clone().filter(|it| it.duration_days.is_none()).count() as u64;
+            taking_part.iter().filter(|it| it.duration_days.is_none()).count() as u64;
         let n = activities.len() as u64;
         let waiting = Waiting { n, n_without_duration, ..Waiting::default() };
         match critical_path(&activities) {

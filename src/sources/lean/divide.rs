@@ -10,7 +10,7 @@ use crate::{
     register::{
         Cells,
         draft::DraftRow,
-        lean::{AFTER, Bound, Facts, Letters, Shape},
+        lean::{AFTER, Block, Bound, Facts, Shape},
         tables::{TABLES, Table},
     },
     sources::{
@@ -204,14 +204,10 @@ impl<'a> Pile<'a> {
 }
 
 impl Visitor for Pile<'_> {
-    fn bare<'r>(
-        &mut self,
-        line: u64,
-        _: Letters,
-        n_fields: usize,
-        field: impl Fn(usize) -> &'r [u8],
-    ) {
-        self.row(line, &cells(n_fields, field));
+    fn block(&mut self, block: &Block<'_>) {
+        for (line, row) in block.rows() {
+            self.row(line, &cells(&row));
+        }
     }
 
     fn row(&mut self, line: u64, cells: &Cells) {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     register::{
         Cells,
-        lean::{Fetch, Letters, Part},
+        lean::{Block, Fetch, Part},
     },
     sources::{LIMITS, csv, segments::Visitor},
 };
@@ -16,31 +16,36 @@ pub(super) struct Rows<'a> {
 }
 
 impl Visitor for Rows<'_> {
-    fn bare<'r>(
-        &mut self,
-        line: u64,
-        letters: Letters,
-        n_fields: usize,
-        field: impl Fn(usize) -> &'r [u8],
-    ) {
-        if !self.is_beyond_limit() && !self.part.add_plain(line, letters, n_fields, &field) {
-            self.row(line, &cells(n_fields, field));
-        }
-    }
-
-    fn row(&mut self, line: u64, cells: &Cells) {
+    fn block(&mut self, block: &Block<'_>) {
         if self.is_beyond_limit() {
             return;
         }
-        if cells.is_blank() {
-            self.part.n_blank += 1;
-            return;
+        let mut n_set_aside = self.part.n_set_aside;
+        self.part.add_block(block, &mut |part, row| {
+            if n_set_aside <= LIMITS.misfits {
+                add_row(part, row.first_line, &cells(&row));
+                n_set_aside = part.n_set_aside;
+            }
+        });
+    }
+
+    fn row(&mut self, line: u64, cells: &Cells) {
+        if !self.is_beyond_limit() {
+            add_row(&mut self.part, line, cells);
         }
-        let shape = self.part.shape();
-        match csv::row(&shape.draft, line, cells, &shape.columns) {
-            Ok(row) => self.part.add(&row),
-            Err(question) => self.part.set_aside(question),
-        }
+    }
+}
+
+/// Adds a row as every row is added.
+fn add_row(part: &mut Part<'_>, line: u64, cells: &Cells) {
+    if cells.is_blank() {
+        part.n_blank += 1;
+        return;
+    }
+    let shape = part.shape();
+    match csv::row(&shape.draft, line, cells, &shape.columns) {
+        Ok(row) => part.add(&row),
+        Err(question) => part.set_aside(question),
     }
 }
 
@@ -51,11 +56,9 @@ impl Rows<'_> {
     }
 }
 
-/// The cells of a row without any quotation mark.
-pub(super) fn cells<'r>(n_fields: usize, field: impl Fn(usize) -> &'r [u8]) -> Cells {
-    // The text as a whole is UTF-8, and fields are split at ASCII marks.
-    let text = |at| std::str::from_utf8(field(at)).unwrap_or_default().trim();
-    (0..n_fields).map(text).collect()
+/// The cells of a block of one row.
+pub(super) fn cells(row: &Block<'_>) -> Cells {
+    row.texts().map(str::trim).collect()
 }
 
 /// Reads some rows whole.
@@ -66,15 +69,11 @@ pub(super) struct Wanted<'a> {
 }
 
 impl Visitor for Wanted<'_> {
-    fn bare<'r>(
-        &mut self,
-        line: u64,
-        _: Letters,
-        n_fields: usize,
-        field: impl Fn(usize) -> &'r [u8],
-    ) {
-        if self.lines.contains(&(line + self.n_lines_before)) {
-            self.row(line, &cells(n_fields, field));
+    fn block(&mut self, block: &Block<'_>) {
+        let is_wanted = |line: u64| self.lines.contains(&(line + self.n_lines_before));
+        let wanted: Vec<_> = block.rows().filter(|it| is_wanted(it.0)).collect();
+        for (line, row) in wanted {
+            self.row(line, &cells(&row));
         }
     }
 

@@ -1,35 +1,32 @@
 //! The rows of a text that begins and ends with whole rows: quickly without quotation marks, carefully with them.
 
-use memchr::{memchr, memchr_iter, memrchr};
-use simd_csv::ZeroCopyReaderBuilder;
+use memchr::{memchr, memrchr};
 
 use crate::{
-    register::lean::Letters,
+    register::lean::{Block, Letters, Span},
     sources::{
         LIMITS, csv,
         segments::{
             Body, Trouble, Visitor,
             edges::{has_lone_return, quoted_rows},
+            split::{Counts, Split},
         },
         text,
     },
 };
 
-#[derive(Debug, Clone, Copy, Default)]
-#[expect(clippy::struct_field_names, reason = "they are numbers, and called so")]
-pub(super) struct Counts {
-    pub(super) n_lines: u64,
-    pub(super) n_rows: u64,
-    pub(super) n_empty: u64,
-}
-
-/// Visits the rows of a text that begins and ends with whole rows.
+/// Visits the rows of a text that begins and ends with whole rows; it may be followed by bytes that do not belong to it.
+///
+/// `spans` is memory to use again.
 pub(super) fn visit(
     body: &Body<'_>,
-    bytes: &[u8],
+    with_slack: &[u8],
+    n_bytes: usize,
     counts: &mut Counts,
+    spans: &mut Vec<Span>,
     visitor: &mut impl Visitor,
 ) -> Result<(), Trouble> {
+    let bytes = with_slack.get(..n_bytes).unwrap_or_default();
     let letters = Letters::of(bytes);
     let is_text = letters == Letters::Ascii
         || memchr(0, bytes).is_none() && std::str::from_utf8(bytes).is_ok();
@@ -49,12 +46,11 @@ pub(super) fn visit(
             Some(line_end) => line_end + 1,
             None => 0,
         };
-        let block = rest.get(..bare).unwrap_or_default();
-        // The quick reader would take a byte order mark off, which is a part of a name here.
-        if has_lone_return(block) || block.starts_with(b"\xef\xbb\xbf") {
+        if has_lone_return(rest.get(..bare).unwrap_or_default()) {
             return slow(body, rest, counts, visitor);
         }
-        quick(body, block, letters, counts, visitor)?;
+        let run = Run { text: with_slack, from: start, to: start + bare };
+        quick(body, run, letters, counts, spans, visitor)?;
         start += bare;
         let rest = bytes.get(start..).unwrap_or_default();
         if rest.is_empty() {
@@ -67,51 +63,41 @@ pub(super) fn visit(
     Ok(())
 }
 
+/// Rows of a text without any quotation mark.
+#[derive(Debug, Clone, Copy)]
+struct Run<'t> {
+    text: &'t [u8],
+    from: usize,
+    to: usize,
+}
+
 /// Visits rows without any quotation mark.
 fn quick(
     body: &Body<'_>,
-    block: &[u8],
+    run: Run<'_>,
     letters: Letters,
     counts: &mut Counts,
+    spans: &mut Vec<Span>,
     visitor: &mut impl Visitor,
 ) -> Result<(), Trouble> {
-    /// The reader copies what it reads through a buffer of this size.
-    const BUFFER: usize = 1 << 16;
-    let mut reader = ZeroCopyReaderBuilder::with_capacity(BUFFER)
-        .delimiter(body.delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(block);
-    let mut at = 0;
-    // In memory, and rows may have any length, so there is nothing to fail on.
-    while let Ok(Some(record)) = reader.read_byte_record() {
-        // Empty lines are skipped by the reader, and counted here.
-        while let Some(b'\r' | b'\n') = block.get(at) {
-            let is_line_end = block.get(at) == Some(&b'\n');
-            counts.n_lines += u64::from(is_line_end);
-            counts.n_empty += u64::from(is_line_end);
-            at += 1;
+    let mut trouble = None;
+    let mut split = Split::of(run.text, letters, *counts, std::mem::take(spans));
+    split.rows(run.from, run.to, body.delimiter, &mut |block| {
+        if exceeds(block) {
+            trouble = Some(Trouble::Refused);
         }
-        let slice = record.as_slice();
-        at += slice.len();
-        at += usize::from(block.get(at) == Some(&b'\r'));
-        at += usize::from(block.get(at) == Some(&b'\n'));
-        counts.n_lines += 1;
-        counts.n_rows += 1;
-        let exceeds = LIMITS.columns < record.len()
-            || LIMITS.cell_bytes < slice.len()
-                && record.iter().any(|it| LIMITS.cell_bytes < it.len());
-        if exceeds {
-            return Err(Trouble::Refused);
+        if trouble.is_none() {
+            visitor.block(block);
         }
-        visitor.bare(counts.n_lines, letters, record.len(), |field| {
-            record.get(field).unwrap_or_default()
-        });
-    }
-    let empty = memchr_iter(b'\n', block.get(at..).unwrap_or_default()).count() as u64;
-    counts.n_lines += empty;
-    counts.n_empty += empty;
-    Ok(())
+    });
+    (*counts, *spans) = split.end();
+    trouble.map_or(Ok(()), Err)
+}
+
+/// Whether rows have more cells, or longer ones, than the limits allow.
+fn exceeds(block: &Block<'_>) -> bool {
+    let is_long = |it: &Span| LIMITS.cell_bytes < (it.end - it.start) as usize;
+    LIMITS.columns < block.n_fields || block.spans.iter().any(is_long)
 }
 
 /// Visits any rows.

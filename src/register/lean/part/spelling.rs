@@ -1,13 +1,13 @@
 //! What cells tell of the spelling of their file: a sign that comes late may ask for reading the whole of it again.
 
 use crate::register::{
-    cell::Tells,
-    lean::{part::Part, shape::Seen},
+    cell::{Spelling, Tells},
+    lean::shape::Seen,
     tables::Kind,
 };
 
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Sign {
+enum Sign {
     Comma,
     Point,
     Dutch,
@@ -15,33 +15,49 @@ pub(super) enum Sign {
     Timed,
 }
 
-impl Part<'_> {
-    /// What was seen of the spelling of the file, if the whole of it has to be read again because of that.
-    pub fn respelled(&self) -> Option<Seen> {
-        let signs = &self.signs;
-        let is_foreign = !signs.decimal_comma.is_empty()
-            || !signs.dutch_dates.is_empty()
-            || !signs.american_dates.is_empty()
-            || !signs.timed.is_empty();
-        let is_foreign = is_foreign || self.is_unsure && !signs.decimal_point.is_empty();
-        is_foreign.then(|| Seen(signs.clone()))
+/// What was seen of the spelling of a file.
+#[derive(Debug, Default)]
+pub(super) struct Signs {
+    /// Of the rows that are being read.
+    seen: Vec<(usize, Sign)>,
+    /// Of those that were used.
+    noted: Spelling,
+    /// Whether a number may mean something else once the spelling of the whole file is known.
+    is_unsure: bool,
+}
+
+impl Signs {
+    /// What was seen, if the whole file has to be read again because of that.
+    pub(super) fn respelled(&self) -> Option<Seen> {
+        let noted = &self.noted;
+        let is_foreign = !noted.decimal_comma.is_empty()
+            || !noted.dutch_dates.is_empty()
+            || !noted.american_dates.is_empty()
+            || !noted.timed.is_empty();
+        let is_foreign = is_foreign || self.is_unsure && !noted.decimal_point.is_empty();
+        is_foreign.then(|| Seen(noted.clone()))
     }
 
-    /// Takes in what was seen of the spelling elsewhere in the file.
-    pub fn take_signs(&mut self, other: &Part<'_>) {
+    /// Takes in what was seen elsewhere in the file.
+    pub(super) fn take(&mut self, other: &Signs) {
         self.is_unsure |= other.is_unsure;
-        let signs = &mut self.signs;
+        let noted = &mut self.noted;
         for (own, seen) in [
-            (&mut signs.decimal_comma, &other.signs.decimal_comma),
-            (&mut signs.decimal_point, &other.signs.decimal_point),
-            (&mut signs.dutch_dates, &other.signs.dutch_dates),
-            (&mut signs.american_dates, &other.signs.american_dates),
-            (&mut signs.timed, &other.signs.timed),
+            (&mut noted.decimal_comma, &other.noted.decimal_comma),
+            (&mut noted.decimal_point, &other.noted.decimal_point),
+            (&mut noted.dutch_dates, &other.noted.dutch_dates),
+            (&mut noted.american_dates, &other.noted.american_dates),
+            (&mut noted.timed, &other.noted.timed),
         ] {
             for it in seen {
-                note_sign(own, *it);
+                note(own, *it);
             }
         }
+    }
+
+    /// Forgets what was seen of rows that were not used.
+    pub(super) fn forget(&mut self) {
+        self.seen.clear();
     }
 
     /// Notices what a cell tells of the spelling of its file.
@@ -61,22 +77,23 @@ impl Part<'_> {
         }
     }
 
-    pub(super) fn note_signs(&mut self) {
+    /// Remembers what was seen of rows that were used.
+    pub(super) fn note(&mut self) {
         for (position, sign) in self.seen.drain(..) {
             let signs = match sign {
-                Sign::Comma => &mut self.signs.decimal_comma,
-                Sign::Point => &mut self.signs.decimal_point,
-                Sign::Dutch => &mut self.signs.dutch_dates,
-                Sign::American => &mut self.signs.american_dates,
-                Sign::Timed => &mut self.signs.timed,
+                Sign::Comma => &mut self.noted.decimal_comma,
+                Sign::Point => &mut self.noted.decimal_point,
+                Sign::Dutch => &mut self.noted.dutch_dates,
+                Sign::American => &mut self.noted.american_dates,
+                Sign::Timed => &mut self.noted.timed,
             };
-            note_sign(signs, position);
+            note(signs, position);
         }
     }
 }
 
 /// Adds a position to a list in order, once.
-fn note_sign(positions: &mut Vec<usize>, position: usize) {
+fn note(positions: &mut Vec<usize>, position: usize) {
     if let Err(at) = positions.binary_search(&position) {
         positions.insert(at, position);
     }

@@ -13,7 +13,7 @@ use crate::{
         agreement::{is_over, stated_consensus},
         assessment::StanceCounts,
         cohort::Cohorts,
-        commitment::{CommitmentScore, Concern, Sighting, Subject, Terms},
+        commitment::{CommitmentScore, Concern, Dates, Sighting, Subject, Terms},
         effort,
         pair::{PairScore, Setting},
         scores::{
@@ -24,10 +24,9 @@ use crate::{
     },
 };
 
-pub(super) fn sighting(seen: &Observations<'_>, row: usize, milestone: Option<u32>) -> Sighting {
+fn sighting(seen: &Observations<'_>, row: usize, milestone: Option<u32>) -> Sighting {
     Sighting {
-        occurred_on: seen.occurred_on(row),
-        recorded_on: seen.recorded_on(row),
+        dates: dates(seen, row),
         kind: seen.kind(row),
         value: seen.value(row),
         status: seen.status(row),
@@ -35,6 +34,12 @@ pub(super) fn sighting(seen: &Observations<'_>, row: usize, milestone: Option<u3
         has_source: seen.has_source(row),
         milestone,
     }
+}
+
+/// When something was seen.
+pub(super) fn dates(seen: &Observations<'_>, row: usize) -> Dates {
+    let recorded_on = seen.recorded_on(row);
+    Dates { happened_on: seen.occurred_on(row).or(recorded_on), recorded_on }
 }
 
 /// What is the same for all agreements.
@@ -196,7 +201,7 @@ impl<'a> Scorer<'a> {
         let duration_days = facts.duration_days(agreement).map(|it| it as u64);
         some.lines.push(Line {
             id: scored.id.into(),
-            text: String::from_utf8_lossy(&desk.text).into(),
+            text: std::str::from_utf8(&desk.text).unwrap_or_default().into(),
             row: facts.agreements.line(agreement).unwrap_or(0),
             duration_days,
             after: facts.depends_on(agreement).to_vec(),

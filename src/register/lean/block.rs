@@ -1,0 +1,175 @@
+//! Rows side by side: where their cells stand in a text, so that one column after another can be read from top to bottom.
+
+use crate::register::lean::plain::Letters;
+
+/// Bytes that should follow the last cell of a text: with them a short cell is read as one number, and else letter by letter.
+pub const SLACK: usize = 16;
+
+/// Where a cell stands in a text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Span {
+    /// Its first byte.
+    pub start: u32,
+    /// The byte after its last.
+    pub end: u32,
+}
+
+/// Rows without any quotation mark, on lines one after another, that have equally many cells.
+#[derive(Debug, Clone, Copy)]
+pub struct Block<'t> {
+    /// The text in which they stand, with more before and after them.
+    pub text: &'t [u8],
+    /// Their cells, row after row.
+    pub spans: &'t [Span],
+    /// Cells of each row; not 0.
+    pub n_fields: usize,
+    /// The line of the first row.
+    pub first_line: u64,
+    /// What the bytes of the text are.
+    pub letters: Letters,
+}
+
+impl<'t> Block<'t> {
+    /// Number of rows.
+    pub fn n_rows(&self) -> usize {
+        self.spans.len() / self.n_fields.max(1)
+    }
+
+    /// The rows one by one, each with its line.
+    pub fn rows(&self) -> impl Iterator<Item = (u64, Block<'t>)> + use<'t> {
+        let block = *self;
+        let rows = self.spans.chunks(self.n_fields.max(1));
+        (self.first_line..)
+            .zip(rows)
+            .map(move |(line, spans)| (line, Block { spans, first_line: line, ..block }))
+    }
+
+    /// Both halves of a block of at least two rows.
+    pub fn halves(&self) -> Option<[Block<'t>; 2]> {
+        let n = self.n_rows() / 2;
+        let (first, second) = self.spans.split_at_checked(n * self.n_fields)?;
+        let first_line = self.first_line + n as u64;
+        (0 < n).then_some([
+            Block { spans: first, ..*self },
+            Block { spans: second, first_line, ..*self },
+        ])
+    }
+
+    /// The cells of one column.
+    #[inline]
+    pub(super) fn cells(&self, field: usize) -> impl Iterator<Item = Snippet<'t>> + use<'t> {
+        let text = self.text;
+        let rows = self.spans.chunks_exact(self.n_fields.max(1));
+        rows.filter_map(move |row| Some(Snippet { text, span: *row.get(field)? }))
+    }
+
+    /// A cell of a row, counted from 0.
+    pub(super) fn cell(&self, row: usize, field: usize) -> &'t [u8] {
+        let span = self.spans.get(row * self.n_fields + field).copied().unwrap_or_default();
+        Snippet { text: self.text, span }.bytes()
+    }
+
+    /// The cells of a row as texts; there is one row.
+    pub fn texts(&self) -> impl Iterator<Item = &'t str> + use<'t> {
+        let text = self.text;
+        // The text as a whole is UTF-8, and cells are split at ASCII marks.
+        self.spans.iter().map(move |span| {
+            std::str::from_utf8(Snippet { text, span: *span }.bytes()).unwrap_or_default()
+        })
+    }
+}
+
+/// A cell where it stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Snippet<'t> {
+    text: &'t [u8],
+    span: Span,
+}
+
+/// The bits of the first so many bytes.
+const FIRST: [u128; SLACK + 1] = {
+    let mut first = [0; SLACK + 1];
+    let mut n = 1;
+    while n <= SLACK {
+        first[n] = u128::MAX >> (128 - 8 * n);
+        n += 1;
+    }
+    first
+};
+
+impl<'t> Snippet<'t> {
+    #[inline]
+    pub(super) fn len(self) -> usize {
+        self.span.end.saturating_sub(self.span.start) as usize
+    }
+
+    #[inline]
+    pub(super) fn is_empty(self) -> bool {
+        self.span.end <= self.span.start
+    }
+
+    #[inline]
+    pub(super) fn bytes(self) -> &'t [u8] {
+        self.text.get(self.span.start as usize..self.span.end as usize).unwrap_or_default()
+    }
+
+    /// A cell of up to sixteen bytes as one number, which no other such cell has: no cell holds a zero byte.
+    #[inline]
+    pub(super) fn word(self) -> Option<u128> {
+        let first = FIRST.get(self.len())?;
+        let here = self.text.get(self.span.start as usize..)?;
+        match here.first_chunk::<SLACK>() {
+            Some(bytes) => Some(u128::from_le_bytes(*bytes) & first),
+            None => word(self.bytes()),
+        }
+    }
+}
+
+/// A text of up to sixteen bytes as one number.
+pub(super) fn word(text: &[u8]) -> Option<u128> {
+    let mut bytes = [0; SLACK];
+    bytes.get_mut(..text.len())?.copy_from_slice(text);
+    Some(u128::from_le_bytes(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_stand_in_columns_and_halves_go_on_where_the_first_ends() {
+        let text = b"a,b\nc,de\n,f\n";
+        let span = |start, end| Span { start, end };
+        let spans = [(0, 1), (2, 3), (4, 5), (6, 8), (9, 9), (10, 11)].map(|it| span(it.0, it.1));
+        let block =
+            Block { text, spans: &spans, n_fields: 2, first_line: 7, letters: Letters::Ascii };
+        let column = |block: &Block<'_>, field| -> Vec<Vec<u8>> {
+            block.cells(field).map(|it| it.bytes().to_vec()).collect()
+        };
+        assert_eq!(column(&block, 1), [b"b".to_vec(), b"de".to_vec(), b"f".to_vec()]);
+        let [first, second] = block.halves().unwrap();
+        assert_eq!((first.first_line, column(&first, 0)), (7, vec![b"a".to_vec()]));
+        assert_eq!((second.first_line, column(&second, 0)), (8, vec![b"c".to_vec(), vec![]]));
+        assert!(first.halves().is_none());
+        let rows: Vec<(u64, Vec<&str>)> =
+            block.rows().map(|(line, row)| (line, row.texts().collect())).collect();
+        assert_eq!(rows, [(7, vec!["a", "b"]), (8, vec!["c", "de"]), (9, vec!["", "f"])]);
+    }
+
+    #[test]
+    fn a_short_cell_is_one_number_with_and_without_slack() {
+        let mut text = b"0123456789abcdefg".to_vec();
+        let words = |text: &[u8]| -> Vec<Option<u128>> {
+            let snippet = |end| Snippet { text, span: Span { start: 0, end } };
+            (0..=17).map(|end| snippet(end).word()).collect()
+        };
+        let bare = words(&text);
+        text.extend([b'x'; SLACK]);
+        assert_eq!(bare, words(&text));
+        for (n, found) in bare.iter().enumerate() {
+            assert_eq!(*found, word(&text[..n]), "{n}");
+        }
+        assert_eq!(bare[3], Some(u128::from(u32::from_le_bytes(*b"012\0"))));
+        assert!(bare[16].is_some() && bare[17].is_none());
+    }
+}

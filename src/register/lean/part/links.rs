@@ -1,0 +1,83 @@
+//! What rows refer to: rows of tables that were read before, by number; rows of their own table later, by name.
+
+use std::borrow::Cow;
+
+use crate::register::{
+    entitlement::ALL,
+    lean::{
+        column::{DANGLING, EVERYBODY},
+        ids::Finder,
+        part::{Later, Targets},
+    },
+    tables::{Kind, Table},
+};
+
+/// What rows refer to, and which of them lead nowhere.
+#[derive(Debug)]
+pub(super) struct Links<'a> {
+    finders: Vec<Option<Finder<'a>>>,
+    listed: Vec<u32>,
+    /// References within the table.
+    pub(super) later: Vec<Later>,
+    /// Rows with a reference that leads nowhere.
+    pub(super) dangling: Vec<usize>,
+}
+
+impl<'a> Links<'a> {
+    pub(super) fn of(table: &Table, targets: &Targets<'a>, guess: f64) -> Links<'a> {
+        let ids = |kind: Kind| match kind {
+            Kind::Reference(to) | Kind::References(to) if to != table.name => Some(targets(to)),
+            Kind::Entitled => Some(targets("parties")),
+            _ => None,
+        };
+        let finders = table.columns.iter().map(|it| Some(Finder::new(ids(it.kind)?, guess)));
+        let finders = finders.collect();
+        Links { finders, listed: Vec::new(), later: Vec::new(), dangling: Vec::new() }
+    }
+
+    /// Forgets what was noticed after a row and what was kept after so many.
+    pub(super) fn truncate(&mut self, n_later: usize, n_dangling: usize) {
+        self.later.truncate(n_later);
+        self.dangling.truncate(n_dangling);
+    }
+
+    /// The row with a name; `None` if the table is that of the row itself, whose names are not all known yet.
+    #[inline]
+    pub(super) fn one(&mut self, position: usize, row: usize, name: &[u8]) -> Option<u32> {
+        let Some(finder) = self.finders.get_mut(position).and_then(Option::as_mut) else {
+            let names = vec![String::from_utf8_lossy(name).into_owned()];
+            self.later.push(Later { row, position, names });
+            return None;
+        };
+        let found = finder.find(name).unwrap_or(DANGLING);
+        if found == DANGLING {
+            self.dangling.push(row);
+        }
+        Some(found)
+    }
+
+    /// The rows with some names; `None` as for [one](Links::one).
+    pub(super) fn list<'n>(
+        &mut self,
+        position: usize,
+        row: usize,
+        kind: Kind,
+        names: impl Iterator<Item = &'n [u8]> + Clone,
+    ) -> Option<&[u32]> {
+        let Some(finder) = self.finders.get_mut(position).and_then(Option::as_mut) else {
+            let names = names.map(String::from_utf8_lossy).map(Cow::into_owned).collect();
+            self.later.push(Later { row, position, names });
+            return None;
+        };
+        self.listed.clear();
+        if kind == Kind::Entitled && names.clone().any(|it| it == ALL.as_bytes()) {
+            self.listed.push(EVERYBODY);
+        } else {
+            self.listed.extend(names.map(|it| finder.find(it).unwrap_or(DANGLING)));
+            if self.listed.contains(&DANGLING) {
+                self.dangling.push(row);
+            }
+        }
+        Some(&self.listed)
+    }
+}
