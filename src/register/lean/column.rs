@@ -2,7 +2,7 @@
 
 use crate::{
     model::{Day, PartialDate},
-    register::lean::ids::Ids,
+    register::lean::{ids::Ids, numbers::Numbers},
 };
 
 /// A cell that holds nothing, in a column of rows.
@@ -34,7 +34,7 @@ pub(super) enum Column {
     /// Dates as [`pack`]ed.
     Dates(Vec<u32>),
     /// Numbers; not a number if empty.
-    Numbers(Vec<f64>),
+    Numbers(Numbers),
 }
 
 /// Lists of rows of another table, one after another.
@@ -143,7 +143,7 @@ impl Column {
             }
             Column::Rows(all) | Column::Dates(all) => all.shrink_to_fit(),
             Column::Codes(all) => all.shrink_to_fit(),
-            Column::Numbers(all) => all.shrink_to_fit(),
+            Column::Numbers(all) => all.shrink(),
         }
     }
 
@@ -157,7 +157,7 @@ impl Column {
             Column::Ids(all) => all.expect(n),
             Column::Rows(all) | Column::Dates(all) => room(all, n),
             Column::Codes(all) => room(all, n),
-            Column::Numbers(all) => room(all, n),
+            Column::Numbers(all) => all.expect(n),
         }
     }
 
@@ -168,7 +168,7 @@ impl Column {
             (Column::Rows(own), Column::Rows(other))
             | (Column::Dates(own), Column::Dates(other)) => own.extend_from_slice(&other),
             (Column::Codes(own), Column::Codes(other)) => own.extend_from_slice(&other),
-            (Column::Numbers(own), Column::Numbers(other)) => own.extend_from_slice(&other),
+            (Column::Numbers(own), Column::Numbers(other)) => own.append(&other),
             (Column::Lists(own), Column::Lists(other)) => {
                 let shift = own.rows.len();
                 own.rows.extend_from_slice(&other.rows);
@@ -200,7 +200,7 @@ impl Column {
             Column::Rows(all) => Column::Rows(some(all, is_kept)),
             Column::Codes(all) => Column::Codes(some(all, is_kept)),
             Column::Dates(all) => Column::Dates(some(all, is_kept)),
-            Column::Numbers(all) => Column::Numbers(some(all, is_kept)),
+            Column::Numbers(all) => Column::Numbers(all.keep(is_kept, all.len())),
         }
     }
 
@@ -244,7 +244,7 @@ impl Column {
     /// The number.
     pub(super) fn number(&self, at: usize) -> Option<f64> {
         match self {
-            Column::Numbers(all) => all.get(at).copied().filter(|it| !it.is_nan()),
+            Column::Numbers(all) => Some(all.get(at)).filter(|it| !it.is_nan()),
             _ => None,
         }
     }

@@ -161,11 +161,10 @@ impl<'a> Finder<'a> {
     }
 
     fn nearby(&mut self, id: &[u8]) -> Option<usize> {
-        let ahead = match self.ids.len() {
-            0..SMALL => 0,
-            _ if self.misses < PATIENCE => AHEAD,
-            _ => 1,
-        };
+        if self.ids.len() < SMALL {
+            return None;
+        }
+        let ahead = if self.misses < PATIENCE { AHEAD } else { 1 };
         let end = self.ids.len().min(self.last + ahead + 1);
         let found = (self.last..end).find(|it| self.ids.get(*it) == id).or_else(|| {
             let guess = self.guess.take()?;
@@ -179,7 +178,7 @@ impl<'a> Finder<'a> {
 
     /// Looks around a guess, but only as long as nobody had to make the index.
     fn around(&self, id: &[u8], guess: f64) -> Option<usize> {
-        if self.ids.index.get().is_some() || self.ids.len() < SMALL {
+        if self.ids.index.get().is_some() {
             return None;
         }
         let n = self.ids.len();

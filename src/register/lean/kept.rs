@@ -4,6 +4,7 @@ use crate::register::{
     lean::{
         column::{Column, Lists},
         ids::Ids,
+        numbers::Numbers,
     },
     tables::Kind,
 };
@@ -78,6 +79,8 @@ pub(super) fn empty(table: &str, kind: Kind) -> Column {
             Column::Codes(Vec::new())
         }
         Kind::Date => Column::Dates(Vec::new()),
-        Kind::Number | Kind::Amount | Kind::Share | Kind::Count => Column::Numbers(Vec::new()),
+        Kind::Number | Kind::Amount | Kind::Share | Kind::Count => {
+            Column::Numbers(Numbers::default())
+        }
     }
 }

@@ -23,6 +23,7 @@ mod home;
 mod ids;
 mod kept;
 mod lines;
+mod numbers;
 mod oddities;
 mod part;
 mod plain;

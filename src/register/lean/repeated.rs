@@ -26,15 +26,19 @@ fn hashes(keys: &[Vec<u64>]) -> HashSet<u64> {
     let n: usize = keys.iter().map(Vec::len).sum();
     let n_words = (n * BITS / (u64::BITS as usize * ROUNDS as usize)).max(1).next_power_of_two();
     let twice = (0..ROUNDS).into_par_iter().flat_map_iter(|round| {
-        let own = || keys.iter().flatten().copied().filter(move |it| it >> 62 == round);
         let (mut seen, mut again) = (Bits::of(n_words), Bits::of(n_words));
-        for it in own() {
+        each(keys, round, |it| {
             if seen.set(it) {
                 again.set(it);
             }
-        }
+        });
         drop(seen);
-        let mut few: Vec<u64> = own().filter(|it| again.get(*it)).collect();
+        let mut few: Vec<u64> = Vec::new();
+        each(keys, round, |it| {
+            if again.get(it) {
+                few.push(it);
+            }
+        });
         few.sort_unstable();
         let pairs = few.windows(2).filter_map(|it| match it {
             [a, b] if a == b => Some(*a),
@@ -43,6 +47,15 @@ fn hashes(keys: &[Vec<u64>]) -> HashSet<u64> {
         pairs.collect::<Vec<u64>>()
     });
     twice.collect()
+}
+
+/// Goes through the hashes of one round.
+fn each(keys: &[Vec<u64>], round: u64, mut take: impl FnMut(u64)) {
+    for some in keys {
+        for it in some.iter().filter(|it| **it >> 62 == round) {
+            take(*it);
+        }
+    }
 }
 
 /// Many bits; the lowest of a hash tell which one is meant.

@@ -57,12 +57,10 @@ pub fn score(
 ) -> Scores {
     let Occasion { dataset, window, policy, readings, diagnostics, absent_tables, .. } = occasion;
     let scorer = Scorer::of(facts, &policy, window, write);
-    let mut agreements: Vec<u32> = (0..facts.agreements.len())
+    let agreements: Vec<u32> = (0..facts.agreements.len())
         .filter(|it| is_decided(facts.decided_on(*it), window))
         .filter_map(|it| u32::try_from(it).ok())
         .collect();
-    let ids = facts.agreements.ids();
-    agreements.par_sort_by(|a, b| ids.get(*a as usize).cmp(ids.get(*b as usize)));
     let mut groups = Groups::default();
     let mut cohorts = Cohorts::default();
     let mut parties = vec![PartyTotals::default(); facts.parties.len()];
@@ -89,6 +87,8 @@ pub fn score(
             lines.extend(it.lines);
         }
     }
+    // Agreements are scored in the order of their file, in which all that belongs to them mostly stands too.
+    lines.par_sort_by(|a, b| a.id.cmp(&b.id));
     for goal in facts.register.goals.keys() {
         groups.goal.entry(goal.clone()).or_default();
     }

@@ -37,7 +37,7 @@ use visit::Rows;
 pub const SEGMENT_BYTES: u64 = 1 << 26;
 
 /// Segments of a file at least, so that all cores have something to do until the end.
-const SEGMENTS: u64 = 32;
+const SEGMENTS: u64 = 128;
 
 /// Opens a file by its path within the folder; `None` if it is not there.
 pub type Open<'a> = &'a mut dyn FnMut(&str) -> io::Result<Option<Arc<dyn ReadAt>>>;

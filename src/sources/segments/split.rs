@@ -33,7 +33,7 @@ pub(super) struct Counts {
 const CHUNK: usize = 64;
 
 /// Bytes after which a block is handed over.
-const BLOCK: usize = 1 << 15;
+const BLOCK: usize = 1 << 13;
 
 impl<'t> Split<'t> {
     /// Begins with a text; `spans` is memory to use again.
