@@ -162,13 +162,17 @@ impl Writing<'_> {
         self.line.extend_from_slice(itoa::Buffer::new().format(n).as_bytes());
     }
 
+    /// As [`f64`] shows itself, which takes longer.
     fn number(&mut self, number: Option<f64>) {
-        match number.filter(|it| it.is_finite()) {
-            // Most shares are 0 or 1, and need no search for the shortest form.
-            Some(0.0) if number.is_some_and(f64::is_sign_positive) => self.text("0"),
-            Some(1.0) => self.text("1"),
-            Some(number) => self.shown(number),
-            None => self.text(""),
+        let Some(number) = number.filter(|it| it.is_finite()) else { return self.text("") };
+        self.next();
+        let mut buffer = zmij::Buffer::new();
+        let shortest = buffer.format_finite(number);
+        if shortest.contains('e') {
+            let _ = write!(self.line, "{number}");
+        } else {
+            let digits = shortest.strip_suffix(".0").unwrap_or(shortest);
+            self.line.extend_from_slice(digits.as_bytes());
         }
     }
 

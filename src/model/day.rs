@@ -80,13 +80,11 @@ impl Day {
     }
 
     /// The month, 1 to 12.
-    #[expect(clippy::cast_possible_truncation, reason = "four bits")]
     pub fn month(self) -> i8 {
         (self.0 >> 5 & 0xf) as i8
     }
 
     /// The day of the month, 1 to 31.
-    #[expect(clippy::cast_possible_truncation, reason = "five bits")]
     pub fn day(self) -> i8 {
         (self.0 & 0x1f) as i8
     }

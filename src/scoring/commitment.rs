@@ -259,6 +259,7 @@ impl Subject<'_> {
     }
 
     /// Looks at the commitment on the last day of a window.
+    #[inline]
     pub(super) fn state(&self, window: Window) -> State {
         let obligation = self.obligation(window.as_of);
         let is_due = self.is_due(obligation, window);
@@ -331,6 +332,7 @@ impl Subject<'_> {
     /// Goes once over the observations of a window.
     ///
     /// Attainment comes from values, from finished milestones, or from what sources say.
+    #[inline]
     fn look(&self, window: Window, due: Option<Day>) -> Seen {
         let mut seen = Seen::default();
         let target = self.target();

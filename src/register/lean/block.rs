@@ -87,6 +87,7 @@ pub(super) struct Snippet<'t> {
 }
 
 /// The bits of the first so many bytes.
+#[expect(clippy::indexing_slicing, reason = "looked at while compiling")]
 const FIRST: [u128; SLACK + 1] = {
     let mut first = [0; SLACK + 1];
     let mut n = 1;

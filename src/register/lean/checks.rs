@@ -12,14 +12,14 @@ use rayon::prelude::*;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Place},
-    model::{Coded as _, ConditionState, Presence, Stance},
+    model::{ConditionState, Presence, Stance},
     register::{
         DOUBTS,
         consistency::{self, Context},
         entitlement::{self, Entitled},
         fingerprint::{RowHash, TablePrint},
         lean::{
-            Bound, EVERYBODY, Facts, Lean,
+            Bound, EVERYBODY, Facts, Lean, Observations,
             assemble::{Builder, Reach, Refetch},
             column::{NO_DATE, first_day, last_day},
             ids::Ids,
@@ -58,15 +58,14 @@ pub(super) struct Absent {
 
 impl Absent {
     pub(super) fn of(attendance: &Lean, n_meetings: usize) -> Absent {
-        let (meeting, party) = (attendance.column("meeting"), attendance.column("party"));
-        let present = attendance.column("present");
-        let is_absent = |at: &usize| {
-            let presence = present.code(*at).and_then(|it| Presence::ALL.get(usize::from(it)));
-            matches!(presence, Some(Presence::No | Presence::Excused))
-        };
+        let meeting = attendance.column("meeting").as_rows();
+        let party = attendance.column("party").as_rows();
+        let present = attendance.column("present").as_codes();
+        let is_absent =
+            |at: &usize| matches!(present.get(*at), Some(Presence::No | Presence::Excused));
         let mut found: Vec<(u32, u32, u32)> = (0..attendance.len())
             .filter(is_absent)
-            .filter_map(|at| Some((meeting.row(at)?, party.row(at)?, u32::try_from(at).ok()?)))
+            .filter_map(|at| Some((meeting.get(at)?, party.get(at)?, u32::try_from(at).ok()?)))
             .collect();
         found.sort_unstable();
         let mut ends = Vec::with_capacity(n_meetings);
@@ -276,20 +275,23 @@ fn suspicious(builder: &Builder, lean: &Lean) -> Vec<usize> {
     match lean.table().map(|it| it.name) {
         Some("positions") => {
             let agreements = &facts.agreements;
-            let (agreement, party) = (lean.column("agreement"), lean.column("party"));
-            let (stance, state) = (lean.column("stance"), lean.column("condition_state"));
-            let (meeting, entitled) = (agreements.column("meeting"), agreements.column("entitled"));
+            let agreement = lean.column("agreement").as_rows();
+            let party = lean.column("party").as_rows();
+            let stance = lean.column("stance").as_codes();
+            let state = lean.column("condition_state").as_codes();
+            let meeting = agreements.column("meeting").as_rows();
+            let entitled = agreements.column("entitled");
             find(&|row| {
-                let stance = stance.code(row).and_then(|it| Stance::ALL.get(usize::from(it)));
-                let state = state.code(row).and_then(|it| ConditionState::ALL.get(usize::from(it)));
+                let stance: Option<Stance> = stance.get(row);
+                let state: Option<ConditionState> = state.get(row);
                 let fits = stance
                     .zip(state)
-                    .is_none_or(|(stance, state)| consistency::fits(*stance, *state));
-                let (Some(agreement), Some(party)) = (agreement.row(row), party.row(row)) else {
+                    .is_none_or(|(stance, state)| consistency::fits(stance, state));
+                let (Some(agreement), Some(party)) = (agreement.get(row), party.get(row)) else {
                     return true;
                 };
-                let speaks = stance.is_some_and(|it| *it != Stance::Absent);
-                let meeting = meeting.row(agreement as usize).filter(|_| speaks);
+                let speaks = stance.is_some_and(|it| it != Stance::Absent);
+                let meeting = meeting.get(agreement as usize).filter(|_| speaks);
                 let absent = meeting.map_or(&[][..], |it| builder.absent.at(it as usize));
                 let entitled = entitled.rows(agreement as usize);
                 let is_concerned = entitled.contains(&party) || entitled.contains(&EVERYBODY);
@@ -297,19 +299,20 @@ fn suspicious(builder: &Builder, lean: &Lean) -> Vec<usize> {
             })
         }
         Some("commitments") => {
-            let (agreement, due) = (lean.column("agreement"), lean.column("due_on"));
-            let starts = lean.column("starts_on");
+            let agreement = lean.column("agreement").as_rows();
+            let due = lean.column("due_on").as_dates();
+            let starts = lean.column("starts_on").as_dates();
             let decided = facts.decided();
             find(&|row| {
                 let due = due.packed(row);
-                let decided = agreement.row(row).and_then(|it| decided.get(it as usize)).copied();
+                let decided = agreement.get(row).and_then(|it| decided.get(it as usize)).copied();
                 comes_before(due, decided.unwrap_or(NO_DATE))
                     || comes_before(due, starts.packed(row))
             })
         }
         Some("evidence") => {
-            let (occurred, recorded) = (lean.column("occurred_on"), lean.column("recorded_on"));
-            find(&|row| occurred.packed(row) == NO_DATE && recorded.packed(row) == NO_DATE)
+            let seen = Observations::of(lean);
+            find(&|row| seen.packed(row) == NO_DATE)
         }
         _ => Vec::new(),
     }
@@ -336,7 +339,7 @@ fn context(builder: &Builder, rows: &Rows) -> Context {
     let lost = Context::of(&builder.compared);
     let date_of = |meeting: &str| {
         let own = facts.meetings.ids().find(meeting.as_bytes());
-        let own = own.and_then(|it| facts.meetings.column("date").date(it as usize));
+        let own = own.and_then(|it| facts.meetings.column("date").as_dates().date(it as usize));
         let mut lost = builder.compared.get("meetings").into_iter().flatten();
         own.or_else(|| lost.find(|it| it.text("id") == Some(meeting))?.date("date"))
     };
@@ -344,9 +347,9 @@ fn context(builder: &Builder, rows: &Rows) -> Context {
         let Some(agreement) = row.text("agreement") else { continue };
         let (meeting, date) = match facts.agreements.ids().find(agreement.as_bytes()) {
             Some(at) => {
-                let meeting = facts.agreements.column("meeting").row(at as usize);
+                let meeting = facts.agreements.column("meeting").as_rows().get(at as usize);
                 let meeting = meeting.map(|it| facts.meetings.ids().text(it as usize).to_owned());
-                (meeting, facts.agreements.column("decided_on").date(at as usize))
+                (meeting, facts.agreements.column("decided_on").as_dates().date(at as usize))
             }
             None => match lost.agreements.get(agreement) {
                 Some((meeting, date)) => (meeting.clone(), *date),
@@ -430,11 +433,11 @@ impl Lean {
 impl Facts {
     /// The day on which each agreement was decided, or else that of its meeting.
     pub(super) fn decided(&self) -> Vec<u32> {
-        let (decided, meeting) =
-            (self.agreements.column("decided_on"), self.agreements.column("meeting"));
-        let met = self.meetings.column("date");
+        let decided = self.agreements.column("decided_on").as_dates();
+        let meeting = self.agreements.column("meeting").as_rows();
+        let met = self.meetings.column("date").as_dates();
         let day = |row: usize| match decided.packed(row) {
-            NO_DATE => meeting.row(row).map_or(NO_DATE, |it| met.packed(it as usize)),
+            NO_DATE => meeting.get(row).map_or(NO_DATE, |it| met.packed(it as usize)),
             day => day,
         };
         (0..self.agreements.len()).map(day).collect()

@@ -1,7 +1,7 @@
 //! One column of a table as a list of small values, without its texts.
 
 use crate::{
-    model::{Day, PartialDate},
+    model::{Coded, Day, PartialDate},
     register::lean::{ids::Ids, numbers::Numbers},
 };
 
@@ -204,12 +204,19 @@ impl Column {
         }
     }
 
-    /// The row that a cell refers to.
-    pub(super) fn row(&self, at: usize) -> Option<u32> {
-        match self {
-            Column::Rows(all) => all.get(at).copied().filter(|it| *it != NO_ROW),
-            _ => None,
-        }
+    /// The rows that its cells refer to.
+    pub(super) fn as_rows(&self) -> Rows<'_> {
+        Rows(if let Column::Rows(all) = self { all } else { &[] })
+    }
+
+    /// The places of its cells in their closed list.
+    pub(super) fn as_codes(&self) -> Codes<'_> {
+        Codes(if let Column::Codes(all) = self { all } else { &[] })
+    }
+
+    /// Its dates.
+    pub(super) fn as_dates(&self) -> Dates<'_> {
+        Dates(if let Column::Dates(all) = self { all } else { &[] })
     }
 
     /// The rows that a cell lists.
@@ -218,27 +225,6 @@ impl Column {
             Column::Lists(all) => all.get(at),
             _ => &[],
         }
-    }
-
-    /// The place in its closed list.
-    pub(super) fn code(&self, at: usize) -> Option<u8> {
-        match self {
-            Column::Codes(all) => all.get(at).copied().filter(|it| *it != NO_CODE),
-            _ => None,
-        }
-    }
-
-    /// The packed date.
-    pub(super) fn packed(&self, at: usize) -> u32 {
-        match self {
-            Column::Dates(all) => all.get(at).copied().unwrap_or(NO_DATE),
-            _ => NO_DATE,
-        }
-    }
-
-    /// The date.
-    pub(super) fn date(&self, at: usize) -> Option<PartialDate> {
-        unpack(self.packed(at))
     }
 
     /// The number.
@@ -255,6 +241,62 @@ impl Column {
             Column::Ids(all) => Some(all),
             _ => None,
         }
+    }
+}
+
+/// The cells of a column that refer to rows; without any if the column is absent.
+///
+/// What a column holds is asked once for all of its cells, as for those of [`Codes`] and [`Dates`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rows<'a>(&'a [u32]);
+
+impl Rows<'_> {
+    /// The row that a cell refers to.
+    #[inline]
+    pub(super) fn get(self, at: usize) -> Option<u32> {
+        self.0.get(at).copied().filter(|it| *it != NO_ROW)
+    }
+}
+
+/// The cells of a column of codes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Codes<'a>(&'a [u8]);
+
+impl Codes<'_> {
+    /// The place in its closed list.
+    #[inline]
+    fn place(self, at: usize) -> Option<u8> {
+        self.0.get(at).copied().filter(|it| *it != NO_CODE)
+    }
+
+    /// The value in its closed list.
+    #[inline]
+    pub(super) fn get<C: Coded>(self, at: usize) -> Option<C> {
+        self.place(at).and_then(|it| C::ALL.get(usize::from(it)).copied())
+    }
+
+    /// Whether there is anything in a cell.
+    #[inline]
+    pub(super) fn is_there(self, at: usize) -> bool {
+        self.place(at).is_some()
+    }
+}
+
+/// The cells of a column of dates.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Dates<'a>(&'a [u32]);
+
+impl Dates<'_> {
+    /// The packed date.
+    #[inline]
+    pub(super) fn packed(self, at: usize) -> u32 {
+        self.0.get(at).copied().unwrap_or(NO_DATE)
+    }
+
+    /// The date.
+    #[inline]
+    pub(super) fn date(self, at: usize) -> Option<PartialDate> {
+        unpack(self.packed(at))
     }
 }
 

@@ -10,9 +10,8 @@ use crate::{
     register::{
         entitlement,
         lean::{
-            Facts, Lean,
-            column::{self, Column, NO_DATE},
-            oddities::code,
+            EVERYBODY, Facts, Lean,
+            column::{self, Codes, Column, Dates, NO_DATE, Rows},
         },
     },
 };
@@ -20,34 +19,34 @@ use crate::{
 /// The columns of positions.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Positions<'a> {
-    party: &'a Column,
-    stance: &'a Column,
-    state: &'a Column,
-    state_on: &'a Column,
+    party: Rows<'a>,
+    stance: Codes<'a>,
+    state: Codes<'a>,
+    state_on: Dates<'a>,
     target: &'a Column,
 }
 
 impl<'a> Positions<'a> {
     pub(crate) fn of(lean: &'a Lean) -> Positions<'a> {
         Positions {
-            party: lean.column("party"),
-            stance: lean.column("stance"),
-            state: lean.column("condition_state"),
-            state_on: lean.column("condition_state_on"),
+            party: lean.column("party").as_rows(),
+            stance: lean.column("stance").as_codes(),
+            state: lean.column("condition_state").as_codes(),
+            state_on: lean.column("condition_state_on").as_dates(),
             target: lean.column("understood_target"),
         }
     }
 
     pub(crate) fn party(&self, row: usize) -> Option<u32> {
-        self.party.row(row)
+        self.party.get(row)
     }
 
     pub(crate) fn stance(&self, row: usize) -> Option<Stance> {
-        code(self.stance, row)
+        self.stance.get(row)
     }
 
     pub(crate) fn condition_state(&self, row: usize) -> Option<ConditionState> {
-        code(self.state, row)
+        self.state.get(row)
     }
 
     pub(crate) fn condition_state_on(&self, row: usize) -> Option<PartialDate> {
@@ -62,9 +61,9 @@ impl<'a> Positions<'a> {
 /// The columns of commitments.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Commitments<'a> {
-    party: &'a Column,
-    kind: &'a Column,
-    due_on: &'a Column,
+    party: Rows<'a>,
+    kind: Codes<'a>,
+    due_on: Dates<'a>,
     numbers: [&'a Column; 8],
 }
 
@@ -94,19 +93,19 @@ impl<'a> Commitments<'a> {
             "spent_eur",
         ];
         Commitments {
-            party: lean.column("party"),
-            kind: lean.column("kind"),
-            due_on: lean.column("due_on"),
+            party: lean.column("party").as_rows(),
+            kind: lean.column("kind").as_codes(),
+            due_on: lean.column("due_on").as_dates(),
             numbers: numbers.map(|it| lean.column(it)),
         }
     }
 
     pub(crate) fn party(&self, row: usize) -> Option<u32> {
-        self.party.row(row)
+        self.party.get(row)
     }
 
     pub(crate) fn kind(&self, row: usize) -> Option<CommitmentKind> {
-        code(self.kind, row)
+        self.kind.get(row)
     }
 
     pub(crate) fn due_on(&self, row: usize) -> Option<PartialDate> {
@@ -136,27 +135,27 @@ impl PackedDay {
 /// The columns of observations.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Observations<'a> {
-    occurred_on: &'a Column,
-    recorded_on: &'a Column,
-    kind: &'a Column,
+    occurred_on: Dates<'a>,
+    recorded_on: Dates<'a>,
+    kind: Codes<'a>,
     value: &'a Column,
-    status: &'a Column,
-    grade: &'a Column,
-    source: &'a Column,
-    milestone: &'a Column,
+    status: Codes<'a>,
+    grade: Codes<'a>,
+    source: Codes<'a>,
+    milestone: Rows<'a>,
 }
 
 impl<'a> Observations<'a> {
     pub(crate) fn of(lean: &'a Lean) -> Observations<'a> {
         Observations {
-            occurred_on: lean.column("occurred_on"),
-            recorded_on: lean.column("recorded_on"),
-            kind: lean.column("kind"),
+            occurred_on: lean.column("occurred_on").as_dates(),
+            recorded_on: lean.column("recorded_on").as_dates(),
+            kind: lean.column("kind").as_codes(),
             value: lean.column("value"),
-            status: lean.column("status"),
-            grade: lean.column("grade"),
-            source: lean.column("source"),
-            milestone: lean.column("milestone"),
+            status: lean.column("status").as_codes(),
+            grade: lean.column("grade").as_codes(),
+            source: lean.column("source").as_codes(),
+            milestone: lean.column("milestone").as_rows(),
         }
     }
 
@@ -170,18 +169,22 @@ impl<'a> Observations<'a> {
         column::last_day_of(self.recorded_on.packed(row))
     }
 
-    /// Whether it happened, or else was recorded, after a day.
-    pub(crate) fn is_after(&self, row: usize, day: PackedDay) -> bool {
-        let on = match self.occurred_on.packed(row) {
+    /// The date on which it counts, packed: when it happened, or else when it was recorded.
+    pub(super) fn packed(&self, row: usize) -> u32 {
+        match self.occurred_on.packed(row) {
             NO_DATE => self.recorded_on.packed(row),
             on => on,
-        };
-        column::last_day(on).is_some_and(|it| day.0 < it)
+        }
+    }
+
+    /// Whether it happened, or else was recorded, after a day.
+    pub(crate) fn is_after(&self, row: usize, day: PackedDay) -> bool {
+        column::last_day(self.packed(row)).is_some_and(|it| day.0 < it)
     }
 
     /// The kind; its column is required.
     pub(crate) fn kind(&self, row: usize) -> EvidenceKind {
-        code(self.kind, row).unwrap_or(EvidenceKind::Statement)
+        self.kind.get(row).unwrap_or(EvidenceKind::Statement)
     }
 
     pub(crate) fn value(&self, row: usize) -> Option<f64> {
@@ -189,34 +192,64 @@ impl<'a> Observations<'a> {
     }
 
     pub(crate) fn status(&self, row: usize) -> Option<EvidenceState> {
-        code(self.status, row)
+        self.status.get(row)
     }
 
     pub(crate) fn is_own_word(&self, row: usize) -> bool {
-        code::<Grade>(self.grade, row) == Some(Grade::OwnStatement)
+        self.grade.get(row) == Some(Grade::OwnStatement)
     }
 
     pub(crate) fn has_source(&self, row: usize) -> bool {
-        self.source.code(row).is_some()
+        self.source.is_there(row)
     }
 
     pub(crate) fn milestone(&self, row: usize) -> Option<u32> {
-        self.milestone.row(row)
+        self.milestone.get(row)
     }
 }
 
-impl Facts {
-    /// Number of agreements.
-    pub fn n_agreements(&self) -> usize {
-        self.agreements.len()
+/// The columns of agreements, with what is asked of their meetings.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Agreements<'a> {
+    facts: &'a Facts,
+    meeting: Rows<'a>,
+    portfolio: Rows<'a>,
+    goal: Rows<'a>,
+    decided_on: Dates<'a>,
+    ended_on: Dates<'a>,
+    kind: Codes<'a>,
+    status: Codes<'a>,
+    duration_days: &'a Column,
+    entitled: &'a Column,
+    person_hours: &'a Column,
+    body: Rows<'a>,
+}
+
+impl<'a> Agreements<'a> {
+    pub(crate) fn of(facts: &'a Facts) -> Agreements<'a> {
+        let lean = &facts.agreements;
+        Agreements {
+            facts,
+            meeting: lean.column("meeting").as_rows(),
+            portfolio: lean.column("portfolio").as_rows(),
+            goal: lean.column("goal").as_rows(),
+            decided_on: lean.column("decided_on").as_dates(),
+            ended_on: lean.column("ended_on").as_dates(),
+            kind: lean.column("kind").as_codes(),
+            status: lean.column("status").as_codes(),
+            duration_days: lean.column("duration_days"),
+            entitled: lean.column("entitled"),
+            person_hours: facts.meetings.column("person_hours"),
+            body: facts.meetings.column("body").as_rows(),
+        }
     }
 
     /// The parties that an agreement concerns, in the order of their names.
-    pub(crate) fn entitled(&self, agreement: usize) -> Cow<'_, [u32]> {
-        if self.concerns_everybody(agreement) {
+    pub(crate) fn entitled(&self, agreement: usize) -> Cow<'a, [u32]> {
+        let parties = self.entitled.rows(agreement);
+        if parties.contains(&EVERYBODY) {
             return Cow::Owned(self.everybody(agreement));
         }
-        let parties = self.agreements.column("entitled").rows(agreement);
         if parties.is_sorted_by(|a, b| a < b) {
             return Cow::Borrowed(parties);
         }
@@ -228,62 +261,81 @@ impl Facts {
 
     /// Every party with a seat in the body that decided, and whoever spoke.
     fn everybody(&self, agreement: usize) -> Vec<u32> {
+        let facts = self.facts;
         let day = self.decided_on(agreement).map(PartialDate::last_day);
-        let meeting = self.agreements.column("meeting").row(agreement).map(|it| it as usize);
-        let body = meeting.and_then(|it| self.meetings.column("body").row(it));
-        let body = body.map(|it| self.bodies.text(it as usize));
-        let seats = entitlement::seats(&self.register, body, day);
+        let body = self.meeting(agreement).and_then(|it| self.body.get(it));
+        let body = body.map(|it| facts.bodies.text(it as usize));
+        let seats = entitlement::seats(&facts.register, body, day);
         let mut parties: Vec<u32> =
-            seats.iter().filter_map(|it| self.parties.find(it.as_bytes())).collect();
-        let party = self.positions.column("party");
-        parties.extend(self.positions_of.rows(agreement).filter_map(|it| party.row(it)));
+            seats.iter().filter_map(|it| facts.parties.find(it.as_bytes())).collect();
+        let party = facts.positions.column("party").as_rows();
+        parties.extend(facts.positions_of.rows(agreement).filter_map(|it| party.get(it)));
         parties.sort_unstable();
         parties.dedup();
         parties
     }
 
     pub(crate) fn decided_on(&self, agreement: usize) -> Option<PartialDate> {
-        self.agreements.column("decided_on").date(agreement)
+        self.decided_on.date(agreement)
     }
 
     pub(crate) fn ended_on(&self, agreement: usize) -> Option<PartialDate> {
-        self.agreements.column("ended_on").date(agreement)
+        self.ended_on.date(agreement)
     }
 
-    pub(crate) fn agreement_status(&self, agreement: usize) -> Option<AgreementState> {
-        code(self.agreements.column("status"), agreement)
+    pub(crate) fn status(&self, agreement: usize) -> Option<AgreementState> {
+        self.status.get(agreement)
     }
 
-    pub(crate) fn agreement_kind(&self, agreement: usize) -> Option<AgreementKind> {
-        code(self.agreements.column("kind"), agreement)
+    pub(crate) fn kind(&self, agreement: usize) -> Option<AgreementKind> {
+        self.kind.get(agreement)
     }
 
     /// The rows of the tables that an agreement names.
-    pub(crate) fn meeting_of(&self, agreement: usize) -> Option<usize> {
-        self.agreements.column("meeting").row(agreement).map(|it| it as usize)
+    pub(crate) fn meeting(&self, agreement: usize) -> Option<usize> {
+        self.meeting.get(agreement).map(|it| it as usize)
     }
 
-    pub(crate) fn portfolio_of(&self, agreement: usize) -> Option<usize> {
-        self.agreements.column("portfolio").row(agreement).map(|it| it as usize)
+    pub(crate) fn portfolio(&self, agreement: usize) -> Option<usize> {
+        self.portfolio.get(agreement).map(|it| it as usize)
     }
 
-    pub(crate) fn goal_of(&self, agreement: usize) -> Option<usize> {
-        self.agreements.column("goal").row(agreement).map(|it| it as usize)
+    pub(crate) fn goal(&self, agreement: usize) -> Option<usize> {
+        self.goal.get(agreement).map(|it| it as usize)
     }
 
-    pub(crate) fn depends_on(&self, agreement: usize) -> &[String] {
-        self.after.get(&agreement).map_or(&[][..], Vec::as_slice)
+    pub(crate) fn depends_on(&self, agreement: usize) -> &'a [String] {
+        self.facts.after.get(&agreement).map_or(&[][..], Vec::as_slice)
     }
 
     pub(crate) fn duration_days(&self, agreement: usize) -> Option<f64> {
-        self.agreements.column("duration_days").number(agreement)
+        self.duration_days.number(agreement)
     }
 
     pub(crate) fn person_hours(&self, meeting: usize) -> Option<f64> {
-        self.meetings.column("person_hours").number(meeting)
+        self.person_hours.number(meeting)
+    }
+}
+
+/// The weights of milestones.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Milestones<'a> {
+    weight: &'a Column,
+}
+
+impl<'a> Milestones<'a> {
+    pub(crate) fn of(lean: &'a Lean) -> Milestones<'a> {
+        Milestones { weight: lean.column("weight") }
     }
 
-    pub(crate) fn milestone_weight(&self, milestone: usize) -> Option<f64> {
-        self.milestones.column("weight").number(milestone)
+    pub(crate) fn weight(self, milestone: usize) -> Option<f64> {
+        self.weight.number(milestone)
+    }
+}
+
+impl Facts {
+    /// Number of agreements.
+    pub fn n_agreements(&self) -> usize {
+        self.agreements.len()
     }
 }

@@ -9,12 +9,7 @@ use std::{
 use rayon::prelude::*;
 
 use crate::register::lean::{
-    Facts,
-    assemble::Refetch,
-    column::{Column, NO_DATE},
-    ids::Ids,
-    oddities,
-    part::Tie,
+    Facts, Observations, assemble::Refetch, column::Column, ids::Ids, oddities, part::Tie,
 };
 
 /// Rows of a table by the row of another that they belong to.
@@ -36,7 +31,8 @@ impl Grouping {
     ///
     /// Every row refers to something: those that do not were set aside.
     fn of(groups: &Column, n_rows: usize, n_groups: usize, compare: impl Compare) -> Grouping {
-        let group = |row: usize| groups.row(row).map_or(0, |it| it as usize);
+        let groups = groups.as_rows();
+        let group = |row: usize| groups.get(row).map_or(0, |it| it as usize);
         let mut ends = vec![0_u32; n_groups];
         let (mut is_grouped, mut is_in_order, mut previous) = (true, true, 0);
         for row in 0..n_rows {
@@ -143,8 +139,8 @@ pub(super) fn group(facts: &mut Facts, ties: &[Tie], refetch: Refetch<'_>) -> io
 /// Positions by agreement, in the order of parties.
 fn positions(facts: &Facts) -> Grouping {
     let lean = &facts.positions;
-    let party = lean.column("party");
-    let by_party = |a: usize, b: usize| party.row(a).cmp(&party.row(b));
+    let party = lean.column("party").as_rows();
+    let by_party = |a: usize, b: usize| party.get(a).cmp(&party.get(b));
     Grouping::of(lean.column("agreement"), lean.len(), facts.agreements.len(), by_party)
 }
 
@@ -161,24 +157,14 @@ fn milestones(facts: &Facts) -> Grouping {
 }
 
 fn by_name(ids: &Ids) -> impl Compare {
-    |a, b| ids.get(a).cmp(ids.get(b))
-}
-
-/// The day on which an observation counts, packed.
-fn day(facts: &Facts) -> impl Fn(usize) -> u32 + Sync + '_ {
-    let lean = &facts.evidence;
-    let (occurred, recorded) = (lean.column("occurred_on"), lean.column("recorded_on"));
-    move |row| match occurred.packed(row) {
-        NO_DATE => recorded.packed(row),
-        day => day,
-    }
+    |a, b| ids.compare(a, b)
 }
 
 /// Observations by commitment, the oldest first.
 fn by_day(facts: &Facts) -> Grouping {
-    let day = day(facts);
-    let by_day = |a: usize, b: usize| day(a).cmp(&day(b));
     let lean = &facts.evidence;
+    let seen = Observations::of(lean);
+    let by_day = |a: usize, b: usize| seen.packed(a).cmp(&seen.packed(b));
     Grouping::of(lean.column("commitment"), lean.len(), facts.commitments.len(), by_day)
 }
 
@@ -190,7 +176,8 @@ fn by_day_and_name(
     refetch: Refetch<'_>,
 ) -> io::Result<Grouping> {
     let lean = &facts.evidence;
-    let day = day(facts);
+    let seen = Observations::of(lean);
+    let day = |row: usize| seen.packed(row);
     let same_day = (0..grouping.n_groups()).into_par_iter().flat_map_iter(|commitment| {
         let rows = grouping.rows(commitment);
         let pairs = rows.clone().zip(rows.skip(1)).filter(|(a, b)| day(*a) == day(*b));

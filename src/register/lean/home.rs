@@ -29,7 +29,8 @@ impl Facts {
             "agreements" => cell("meeting").or(cell("id")).map(hash),
             "milestones" | "evidence" => {
                 let commitment = self.names("commitments").find(cell("commitment")?.as_bytes())?;
-                let agreement = self.commitments.column("agreement").row(commitment as usize)?;
+                let agreement =
+                    self.commitments.column("agreement").as_rows().get(commitment as usize)?;
                 Some(self.home_of(agreement as usize))
             }
             _ => {
@@ -40,8 +41,8 @@ impl Facts {
     }
 
     fn home_of(&self, agreement: usize) -> u64 {
-        match self.meeting_of(agreement) {
-            Some(meeting) => xxh3_64(self.meetings.ids().get(meeting)),
+        match self.agreements.column("meeting").as_rows().get(agreement) {
+            Some(meeting) => xxh3_64(self.meetings.ids().get(meeting as usize)),
             None => xxh3_64(self.agreements.ids().get(agreement)),
         }
     }

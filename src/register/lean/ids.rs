@@ -3,7 +3,7 @@
 //! Tables are mostly written in one order, so a name is first looked for near where the last one was found.
 //! Only where that fails an index is made, once, by whoever needs it first.
 
-use std::sync::OnceLock;
+use std::{cmp::Ordering, sync::OnceLock};
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -75,8 +75,30 @@ impl Ids {
 
     /// The name of a row; empty if there is no such row.
     pub(crate) fn get(&self, row: usize) -> &[u8] {
-        let start = row.checked_sub(1).and_then(|it| self.ends.get(it)).copied().unwrap_or(0);
+        let start = self.start(row);
         self.ends.get(row).and_then(|end| self.bytes.get(start..*end)).unwrap_or_default()
+    }
+
+    /// The order of two names: mostly their first sixteen letters tell.
+    pub(super) fn compare(&self, one: usize, other: usize) -> Ordering {
+        let first = |row| {
+            let name = self.get(row);
+            let start = self.start(row);
+            let here = self.bytes.get(start..).and_then(<[u8]>::first_chunk::<16>);
+            let letters = here.map_or(0, |it| u128::from_be_bytes(*it));
+            let n_bits = 8 * u32::try_from(name.len()).unwrap_or(u32::MAX).min(16);
+            letters & !u128::MAX.checked_shr(n_bits).unwrap_or(0)
+        };
+        let (a, b) = (first(one), first(other));
+        // Near the end of all names there are no sixteen letters to look at.
+        if a == b || a == 0 || b == 0 {
+            return self.get(one).cmp(self.get(other));
+        }
+        a.cmp(&b)
+    }
+
+    fn start(&self, row: usize) -> usize {
+        row.checked_sub(1).and_then(|it| self.ends.get(it)).copied().unwrap_or(0)
     }
 
     /// The same as text.
@@ -215,6 +237,21 @@ mod tests {
         }
         assert_eq!((ids.find(b"c1000"), ids.find(b"")), (None, None));
         assert_eq!(Ids::default().find(b"a"), None);
+    }
+
+    #[test]
+    fn names_are_compared_as_texts_are() {
+        let names =
+            ["", "a", "ab", "b", "a-name-of-sixteen", "a-name-of-sixteen-and-more", "a", "é", "z"];
+        let mut ids = Ids::default();
+        for it in names {
+            ids.push(it.as_bytes());
+        }
+        for (a, one) in names.iter().enumerate() {
+            for (b, other) in names.iter().enumerate() {
+                assert_eq!(ids.compare(a, b), one.cmp(other), "{one} {other}");
+            }
+        }
     }
 
     #[test]

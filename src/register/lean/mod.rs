@@ -34,7 +34,9 @@ pub use assemble::{Builder, Gathered, Reach, Refetch, is_large};
 pub use block::{Block, SLACK, Span};
 pub use bound::Bound;
 use column::EVERYBODY;
-pub(crate) use facts::{Commitments, Number, Observations, PackedDay, Positions};
+pub(crate) use facts::{
+    Agreements, Commitments, Milestones, Number, Observations, PackedDay, Positions,
+};
 pub use fetch::{Fetch, Fetched};
 pub use part::{Loose, Part};
 pub use plain::Letters;

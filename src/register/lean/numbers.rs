@@ -108,10 +108,13 @@ impl Numbers {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::Strategy;
 
     fn of(numbers: &[f64]) -> Numbers {
         let mut all = Numbers::default();
-        numbers.iter().for_each(|it| all.push(*it));
+        for it in numbers {
+            all.push(*it);
+        }
         all
     }
 
@@ -128,14 +131,16 @@ mod tests {
         assert!(of(&[1.0]).get(1).is_nan() && of(&[f64::NAN, 0.1]).get(0).is_nan());
     }
 
+    fn number() -> impl Strategy<Value = f64> {
+        proptest::prop_oneof![(-9_i32..9).prop_map(f64::from), -1.0..1.0_f64]
+    }
+
     proptest::proptest! {
         #[test]
         fn numbers_come_back_as_they_went_in(
-            numbers in proptest::collection::vec(
-                proptest::prop_oneof![(-9_i32..9).prop_map(f64::from), -1.0..1.0_f64], 0..20),
+            numbers in proptest::collection::vec(number(), 0..20),
             cut in 0_usize..20,
         ) {
-            use proptest::prelude::Strategy as _;
             let expected: Vec<u64> = numbers.iter().map(|it| it.to_bits()).collect();
             let (first, second) = numbers.split_at(cut.min(numbers.len()));
             let mut both = of(first);

@@ -9,14 +9,14 @@ use rayon::prelude::*;
 
 use crate::{
     diagnostic::{Beyond, Code, Diagnostic, NOTES},
-    model::{Coded as _, CommitmentKind, EvidenceKind, EvidenceState, Grade, Stance},
+    model::{Coded as _, EvidenceKind, EvidenceState, Stance},
     register::{
         consistency,
         lean::{
-            EVERYBODY, Facts, Lean,
+            Agreements, Commitments, Facts, Lean, Observations,
             assemble::{Reach, Refetch},
             checks::comes_before,
-            column::{Column, NO_DATE},
+            column::{Dates, NO_DATE, Rows, unpack},
         },
     },
 };
@@ -73,10 +73,11 @@ pub(super) fn names(
 
 fn agreements(facts: &Facts, diagnostics: &mut Vec<Diagnostic>, most: &mut Most) {
     let lean = &facts.agreements;
-    let (decided, meeting) = (lean.column("decided_on"), lean.column("meeting"));
+    let decided = lean.column("decided_on").as_dates();
+    let meeting = lean.column("meeting").as_rows();
     let place = |row: usize| lean.place(row).cell("decided_on");
-    let met = |row: usize| meeting.row(row).map(|it| it as usize);
-    let met_on = facts.meetings.column("date");
+    let met = |row: usize| meeting.get(row).map(|it| it as usize);
+    let met_on = facts.meetings.column("date").as_dates();
     let (mut missing, mut differs) = (Vec::new(), Vec::new());
     for row in 0..lean.len() {
         let own = decided.packed(row);
@@ -107,12 +108,12 @@ fn invalid_parties(facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
     if !parties.values().any(is_limited) {
         return;
     }
-    let decided = facts.agreements.column("decided_on");
+    let agreements = Agreements::of(facts);
     for row in 0..facts.agreements.len() {
-        let Some(day) = decided.date(row).map(crate::model::PartialDate::last_day) else {
+        let Some(day) = agreements.decided_on(row).map(crate::model::PartialDate::last_day) else {
             continue;
         };
-        for party in facts.entitled(row).iter() {
+        for party in agreements.entitled(row).iter() {
             let id = facts.parties.text(*party as usize);
             if parties.get(id).is_some_and(|it| !it.exists_on(day)) {
                 let place = facts.agreements.place(row).cell("entitled");
@@ -125,13 +126,12 @@ fn invalid_parties(facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
 
 fn positions(facts: &Facts, diagnostics: &mut Vec<Diagnostic>, most: &mut Most) {
     let lean = &facts.positions;
-    let (stance, condition) = (lean.column("stance"), lean.column("condition"));
-    let party = lean.column("party");
-    let is_conditional = |row: usize| {
-        let stance = stance.code(row).and_then(|it| Stance::ALL.get(usize::from(it)));
-        matches!(stance, Some(Stance::YesUnless | Stance::YesProvided))
-    };
-    let has_text = |row: usize| condition.code(row).is_some();
+    let stance = lean.column("stance").as_codes();
+    let condition = lean.column("condition").as_codes();
+    let party = lean.column("party").as_rows();
+    let is_conditional =
+        |row: usize| matches!(stance.get(row), Some(Stance::YesUnless | Stance::YesProvided));
+    let has_text = |row: usize| condition.is_there(row);
     let odd = |code, is_odd: &(dyn Fn(usize) -> bool + Sync)| {
         (code, (0..lean.len()).into_par_iter().filter(|it| is_odd(*it)).collect())
     };
@@ -142,7 +142,7 @@ fn positions(facts: &Facts, diagnostics: &mut Vec<Diagnostic>, most: &mut Most) 
     for (code, rows) in found {
         for row in told(lean, code, rows, most) {
             let note = Diagnostic::note(code, lean.place(row).cell("condition"));
-            let party = party.row(row).map_or("", |it| facts.parties.text(it as usize));
+            let party = party.get(row).map_or("", |it| facts.parties.text(it as usize));
             diagnostics.push(note.with("party", party));
         }
     }
@@ -180,9 +180,11 @@ fn evidence(
 ) -> io::Result<()> {
     let lean = &facts.evidence;
     let Odd { without_source, too_early, of_another_kind } = odd_evidence(facts);
-    let commitment = |row: usize| lean.column("commitment").row(row).map(|it| it as usize);
-    let (agreement, decided) =
-        (facts.commitments.column("agreement"), facts.agreements.column("decided_on"));
+    let seen = Observations::of(lean);
+    let commitment = lean.column("commitment").as_rows();
+    let commitment = |row: usize| commitment.get(row).map(|it| it as usize);
+    let agreement = facts.commitments.column("agreement").as_rows();
+    let decided = facts.agreements.column("decided_on").as_dates();
     let rows = told(lean, Code::SourceMissing, without_source, most);
     if !rows.is_empty() {
         let ids = names(lean, &rows.iter().copied().collect(), refetch)?;
@@ -192,28 +194,21 @@ fn evidence(
         }
     }
     for row in told(lean, Code::DatesReversed, too_early, most) {
-        let own = commitment(row).and_then(|it| agreement.row(it));
+        let own = commitment(row).and_then(|it| agreement.get(it));
         let first = own.and_then(|it| decided.date(it as usize));
-        let Some((found, first)) = day(lean, row).date(row).zip(first) else { continue };
+        let Some((found, first)) = unpack(seen.packed(row)).zip(first) else { continue };
         let note = Diagnostic::note(Code::DatesReversed, lean.place(row).cell("occurred_on"));
         diagnostics
             .push(note.with("found", found).with("first", first).with("other", "decided_on"));
     }
+    let promised = Commitments::of(&facts.commitments);
     for row in told(lean, Code::EvidenceKindDiffers, of_another_kind, most) {
-        let found = code::<EvidenceKind>(lean.column("kind"), row);
-        let kind = facts.commitments.column("kind");
-        let promised = commitment(row).and_then(|it| code::<CommitmentKind>(kind, it));
-        let Some((found, promised)) = found.zip(promised) else { continue };
+        let promised = commitment(row).and_then(|it| promised.kind(it));
+        let Some((found, promised)) = Some(seen.kind(row)).zip(promised) else { continue };
         let note = Diagnostic::note(Code::EvidenceKindDiffers, lean.place(row).cell("kind"));
         diagnostics.push(note.with("found", found.code()).with("expected", promised.code()));
     }
     Ok(())
-}
-
-/// The column that tells when something was seen.
-fn day(lean: &Lean, row: usize) -> &Column {
-    let occurred = lean.column("occurred_on");
-    if occurred.packed(row) == NO_DATE { lean.column("recorded_on") } else { occurred }
 }
 
 fn odd_evidence(facts: &Facts) -> Odd {
@@ -236,58 +231,42 @@ fn odd_evidence(facts: &Facts) -> Odd {
 /// What the observations of a commitment are looked at with.
 struct Look<'a> {
     facts: &'a Facts,
-    kind: &'a Column,
-    status: &'a Column,
-    source: &'a Column,
-    grade: &'a Column,
-    occurred: &'a Column,
-    recorded: &'a Column,
-    promised: &'a Column,
-    agreement: &'a Column,
-    decided: &'a Column,
+    seen: Observations<'a>,
+    promised: Commitments<'a>,
+    agreement: Rows<'a>,
+    decided: Dates<'a>,
 }
 
 impl<'a> Look<'a> {
     fn of(facts: &'a Facts) -> Look<'a> {
-        let lean = &facts.evidence;
         Look {
             facts,
-            kind: lean.column("kind"),
-            status: lean.column("status"),
-            source: lean.column("source"),
-            grade: lean.column("grade"),
-            occurred: lean.column("occurred_on"),
-            recorded: lean.column("recorded_on"),
-            promised: facts.commitments.column("kind"),
-            agreement: facts.commitments.column("agreement"),
-            decided: facts.agreements.column("decided_on"),
+            seen: Observations::of(&facts.evidence),
+            promised: Commitments::of(&facts.commitments),
+            agreement: facts.commitments.column("agreement").as_rows(),
+            decided: facts.agreements.column("decided_on").as_dates(),
         }
     }
 
     /// Notices what is odd about the observations of a commitment.
     fn at(&self, commitment: usize, odd: &mut Odd) {
-        let promised = code::<CommitmentKind>(self.promised, commitment);
-        let agreement = self.agreement.row(commitment).map(|it| it as usize);
+        let promised = self.promised.kind(commitment);
+        let agreement = self.agreement.get(commitment).map(|it| it as usize);
         let decided_on = agreement.map_or(NO_DATE, |it| self.decided.packed(it));
         let mut told: Vec<EvidenceKind> = Vec::new();
         for row in self.facts.evidence_of.rows(commitment) {
             let is_against = matches!(
-                code::<EvidenceState>(self.status, row),
+                self.seen.status(row),
                 Some(EvidenceState::NotDone | EvidenceState::Deviated | EvidenceState::Running)
             );
-            let is_own_word = || code::<Grade>(self.grade, row) == Some(Grade::OwnStatement);
-            if is_against && self.source.code(row).is_none() && !is_own_word() {
+            if is_against && !self.seen.has_source(row) && !self.seen.is_own_word(row) {
                 odd.without_source.push(row);
             }
-            let day = match self.occurred.packed(row) {
-                NO_DATE => self.recorded.packed(row),
-                day => day,
-            };
-            if comes_before(day, decided_on) {
+            if comes_before(self.seen.packed(row), decided_on) {
                 odd.too_early.push(row);
             }
-            let found = code::<EvidenceKind>(self.kind, row);
-            if let Some((promised, found)) = promised.zip(found)
+            let found = self.seen.kind(row);
+            if let Some(promised) = promised
                 && !found.tells_of(promised)
                 && !told.contains(&found)
             {
@@ -295,17 +274,5 @@ impl<'a> Look<'a> {
                 odd.of_another_kind.push(row);
             }
         }
-    }
-}
-
-/// The value of a closed list in a cell.
-pub(super) fn code<C: crate::model::Coded>(column: &Column, row: usize) -> Option<C> {
-    column.code(row).and_then(|it| C::ALL.get(usize::from(it)).copied())
-}
-
-impl Facts {
-    /// Whether an agreement concerns everybody with a seat.
-    pub(super) fn concerns_everybody(&self, agreement: usize) -> bool {
-        self.agreements.column("entitled").rows(agreement).contains(&EVERYBODY)
     }
 }

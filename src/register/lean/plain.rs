@@ -53,6 +53,7 @@ pub(super) fn whole(text: &[u8]) -> Option<f64> {
 }
 
 /// A day such as 2026-09-30, packed.
+#[expect(clippy::many_single_char_names, reason = "its digits, in their order")]
 #[inline]
 pub(super) fn plain_day(text: &[u8]) -> Option<u32> {
     /// The letters of `0000-00-`, the first in the lowest byte.
@@ -81,7 +82,7 @@ pub(super) fn plain_day(text: &[u8]) -> Option<u32> {
 }
 
 fn last_day(year: u32, month: u32) -> u32 {
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     match month {
         2 if is_leap => 29,
         2 => 28,

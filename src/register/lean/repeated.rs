@@ -17,59 +17,69 @@ pub(super) fn rows(keys: &[Vec<u64>]) -> Vec<usize> {
 /// Hashes that stand more than once.
 ///
 /// Sorting millions of hashes takes long, and most stand once. So each sets one of many bits,
-/// and only those whose bit was set before, or after, are sorted.
+/// and only those whose bit others have set too are sorted.
 fn hashes(keys: &[Vec<u64>]) -> HashSet<u64> {
-    /// Each round looks at the hashes that begin with the same bits.
-    const ROUNDS: u64 = 4;
-    /// Bits for each hash: one of so many is taken by chance.
-    const BITS: usize = 8;
     let n: usize = keys.iter().map(Vec::len).sum();
-    let n_words = (n * BITS / (u64::BITS as usize * ROUNDS as usize)).max(1).next_power_of_two();
     let twice = (0..ROUNDS).into_par_iter().flat_map_iter(|round| {
-        let (mut seen, mut again) = (Bits::of(n_words), Bits::of(n_words));
-        each(keys, round, |it| {
-            if seen.set(it) {
-                again.set(it);
+        let mut piles = piles(keys, round, n);
+        let longest = piles.iter().map(Vec::len).max().unwrap_or(0);
+        let (mut seen, mut again) = (Bits::of(longest), Bits::of(longest));
+        let mut twice = Vec::new();
+        for pile in &mut piles {
+            seen.clear();
+            again.clear();
+            for it in pile.iter().filter(|it| seen.set(**it)) {
+                again.set(*it);
             }
-        });
-        drop(seen);
-        let mut few: Vec<u64> = Vec::new();
-        each(keys, round, |it| {
-            if again.get(it) {
-                few.push(it);
-            }
-        });
-        few.sort_unstable();
-        let pairs = few.windows(2).filter_map(|it| match it {
-            [a, b] if a == b => Some(*a),
-            _ => None,
-        });
-        pairs.collect::<Vec<u64>>()
+            pile.retain(|it| again.get(*it));
+            pile.sort_unstable();
+            let pairs = pile.windows(2).filter_map(|it| match it {
+                [a, b] if a == b => Some(*a),
+                _ => None,
+            });
+            twice.extend(pairs);
+        }
+        twice
     });
     twice.collect()
 }
 
-/// Goes through the hashes of one round.
-fn each(keys: &[Vec<u64>], round: u64, mut take: impl FnMut(u64)) {
-    for some in keys {
-        for it in some.iter().filter(|it| **it >> 62 == round) {
-            take(*it);
+/// Each round looks at the hashes that begin with the same bits, so that only few are copied.
+const ROUNDS: usize = 8;
+
+/// The hashes of a round in piles by the bits that come next, so that a core's own cache holds what is made of one.
+fn piles(keys: &[Vec<u64>], round: usize, n: usize) -> Vec<Vec<u64>> {
+    const PILES: usize = 32;
+    let mut piles: Vec<Vec<u64>> = Vec::new();
+    piles.resize_with(PILES, || Vec::with_capacity(n / (ROUNDS * PILES) * 17 / 16));
+    for hash in keys.iter().flat_map(|it| it.iter()) {
+        // The highest three bits, and the five after them.
+        let highest = usize::from(hash.to_be_bytes()[0]);
+        if highest / PILES == round
+            && let Some(pile) = piles.get_mut(highest % PILES)
+        {
+            pile.push(*hash);
         }
     }
+    piles
 }
 
 /// Many bits; the lowest of a hash tell which one is meant.
 struct Bits(Vec<u64>);
 
 impl Bits {
-    /// So many words of bits, a power of two.
-    fn of(n_words: usize) -> Bits {
-        Bits(vec![0; n_words])
+    /// Enough for so many hashes that most find a bit of their own.
+    fn of(n: usize) -> Bits {
+        const BITS: usize = 8;
+        Bits(vec![0; (n * BITS).div_ceil(64).next_power_of_two()])
+    }
+
+    fn clear(&mut self) {
+        self.0.fill(0);
     }
 
     #[inline]
     fn place(&self, hash: u64) -> (usize, u64) {
-        #[expect(clippy::cast_possible_truncation, reason = "only the lowest bits are wanted")]
         let word = (hash >> 6) as usize & (self.0.len() - 1);
         (word, 1 << (hash & 63))
     }

@@ -73,20 +73,25 @@ impl Code {
             Kind::Code(codes) => {
                 codes.iter().enumerate().map(|(value, text)| code(text, text, value)).collect()
             }
-            Kind::YesNo => ["no", "yes", "nee", "ja"]
-                .iter()
-                .enumerate()
-                .map(|(at, text)| code(text, ["no", "yes"][at % 2], at % 2))
-                .collect(),
+            Kind::YesNo => [("no", "no", 0), ("yes", "yes", 1), ("nee", "no", 0), ("ja", "yes", 1)]
+                .map(|(text, shown, value)| code(text, shown, value))
+                .into(),
             _ => Vec::new(),
         }
     }
 }
 
+/// The codes of each column of a table.
+fn codes(table: &Table) -> Vec<Vec<Code>> {
+    let columns = table.columns.iter().enumerate();
+    columns.map(|(position, column)| Code::all(position, column.kind)).collect()
+}
+
 impl Shape {
     /// The shape of a file whose spelling is not known yet.
     pub fn of(draft: Draft, columns: Vec<Option<usize>>) -> Shape {
-        let coder = draft.table.position("coder");
+        let table = draft.table;
+        let coder = table.position("coder");
         let key = draft.table.key_positions();
         let layout = Arc::new(Layout::whole(&draft));
         let step = |(position, column): (usize, &Column)| {
@@ -97,8 +102,6 @@ impl Shape {
             Some(Step { position, field, kind, need, is_key, empty_hash })
         };
         let steps: Vec<Step> = draft.table.columns.iter().enumerate().filter_map(step).collect();
-        let codes = draft.table.columns.iter().enumerate();
-        let codes = codes.map(|(position, column)| Code::all(position, column.kind)).collect();
         let position = |name| draft.table.position(name);
         let name = position("id").and_then(|at| columns.iter().position(|it| *it == Some(at)));
         let ordered = [position("commitment"), position("occurred_on"), position("recorded_on")];
@@ -107,7 +110,7 @@ impl Shape {
             _ => None,
         };
         let spelling = Spelling::default();
-        Shape { draft, columns, layout, spelling, steps, codes, coder, name, ordered }
+        Shape { draft, columns, layout, spelling, steps, codes: codes(table), coder, name, ordered }
     }
 
     /// The same with what was seen of its spelling.

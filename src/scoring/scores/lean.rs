@@ -9,7 +9,7 @@ use crate::{
     model::{AgreementKind, PartialDate},
     register::{
         draft::Reading,
-        lean::{Commitments, Facts, Observations, PackedDay},
+        lean::{Agreements, Commitments, Facts, Observations, PackedDay},
     },
     scoring::{
         Occasion, Window,
@@ -57,8 +57,9 @@ pub fn score(
 ) -> Scores {
     let Occasion { dataset, window, policy, readings, diagnostics, absent_tables, .. } = occasion;
     let scorer = Scorer::of(facts, &policy, window, write);
+    let decided = Agreements::of(facts);
     let agreements: Vec<u32> = (0..facts.agreements.len())
-        .filter(|it| is_decided(facts.decided_on(*it), window))
+        .filter(|it| is_decided(decided.decided_on(*it), window))
         .filter_map(|it| u32::try_from(it).ok())
         .collect();
     let mut groups = Groups::default();

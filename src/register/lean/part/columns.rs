@@ -108,7 +108,7 @@ struct Strip<'p, 'a, 't> {
     first: usize,
 }
 
-impl<'t> Strip<'_, '_, 't> {
+impl Strip<'_, '_, '_> {
     /// Reads a column; tells whether all of its cells are plain.
     fn read(&mut self, step: &Step, column: &mut Column, sums: &mut Sums) -> bool {
         let Step { position, kind, .. } = *step;

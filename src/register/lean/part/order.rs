@@ -47,9 +47,10 @@ impl Order {
         else {
             return;
         };
+        let (group, on, or) = (group.as_rows(), on.as_dates(), or.as_dates());
         let first = lines.len() - n_rows;
         for row in 0..n_rows {
-            let own = group.row(first + row).unwrap_or(NO_ROW);
+            let own = group.get(first + row).unwrap_or(NO_ROW);
             let day = match on.packed(first + row) {
                 NO_DATE => or.packed(first + row),
                 day => day,

@@ -5,7 +5,7 @@ use std::{collections::HashMap, ops::Range};
 use crate::{
     model::{AgreementKind, Coded as _, Estimate, Policy},
     register::{
-        lean::{Commitments, Facts, Number, Observations, Positions},
+        lean::{Agreements, Commitments, Facts, Milestones, Number, Observations, Positions},
         obligation::Said,
     },
     scoring::{
@@ -48,6 +48,8 @@ pub(super) struct Scorer<'a> {
     policy: &'a Policy,
     window: Window,
     write: WriteLine<'a>,
+    agreements: Agreements<'a>,
+    milestones: Milestones<'a>,
     said: Positions<'a>,
     promised: Commitments<'a>,
     seen: Observations<'a>,
@@ -100,7 +102,8 @@ impl<'a> Scorer<'a> {
             facts.parties.find(holder.as_bytes()).unwrap_or_default()
         };
         let mut n_by_meeting = vec![0_u32; facts.meetings.len()];
-        for meeting in (0..facts.agreements.len()).filter_map(|it| facts.meeting_of(it)) {
+        let agreements = Agreements::of(facts);
+        for meeting in (0..facts.agreements.len()).filter_map(|it| agreements.meeting(it)) {
             if let Some(n) = n_by_meeting.get_mut(meeting) {
                 *n += 1;
             }
@@ -110,6 +113,8 @@ impl<'a> Scorer<'a> {
             policy,
             window,
             write,
+            agreements,
+            milestones: Milestones::of(&facts.milestones),
             said: Positions::of(&facts.positions),
             promised: Commitments::of(&facts.commitments),
             seen: Observations::of(&facts.evidence),
@@ -152,7 +157,7 @@ impl<'a> Scorer<'a> {
 
     fn agreement(&self, agreement: usize, desk: &mut Desk, some: &mut Handful) {
         let facts = self.facts;
-        let entitled = facts.entitled(agreement);
+        let entitled = self.agreements.entitled(agreement);
         self.find_positions(agreement, &entitled, desk);
         let mut stances = StanceCounts::default();
         let mut mismatch_measured = false;
@@ -165,8 +170,8 @@ impl<'a> Scorer<'a> {
             mismatch_measured |=
                 position.is_some_and(|it| self.said.understood_target(it).is_some());
         }
-        let status = facts.agreement_status(agreement);
-        let has_ended = is_over(status, facts.ended_on(agreement), self.window);
+        let status = self.agreements.status(agreement);
+        let has_ended = is_over(status, self.agreements.ended_on(agreement), self.window);
         let policy = self.policy;
         let consensus =
             desk.consensus.entry(stances).or_insert_with(|| stated_consensus(stances, policy));
@@ -181,13 +186,13 @@ impl<'a> Scorer<'a> {
         });
         self.pairs(agreement, &entitled, has_ended, desk, some);
         self.add_to_groups(agreement, desk, some);
-        let kind = facts.agreement_kind(agreement);
+        let kind = self.agreements.kind(agreement);
         let scored = AgreementScore {
             id: facts.agreements.ids().text(agreement),
-            portfolio: facts.portfolio_of(agreement).map(|it| facts.portfolios.text(it)),
-            goal: facts.goal_of(agreement).map(|it| facts.goals.text(it)),
+            portfolio: self.agreements.portfolio(agreement).map(|it| facts.portfolios.text(it)),
+            goal: self.agreements.goal(agreement).map(|it| facts.goals.text(it)),
             kind,
-            decided_on: facts.decided_on(agreement),
+            decided_on: self.agreements.decided_on(agreement),
             has_ended,
             record: desk.tally.record("", policy),
         };
@@ -198,13 +203,13 @@ impl<'a> Scorer<'a> {
             clippy::cast_sign_loss,
             reason = "counts are whole and not below 0"
         )]
-        let duration_days = facts.duration_days(agreement).map(|it| it as u64);
+        let duration_days = self.agreements.duration_days(agreement).map(|it| it as u64);
         some.lines.push(Line {
             id: scored.id.into(),
             text: std::str::from_utf8(&desk.text).unwrap_or_default().into(),
             row: facts.agreements.line(agreement).unwrap_or(0),
             duration_days,
-            after: facts.depends_on(agreement).to_vec(),
+            after: self.agreements.depends_on(agreement).to_vec(),
         });
     }
 
@@ -233,8 +238,8 @@ impl<'a> Scorer<'a> {
     }
 
     fn meeting_share(&self, agreement: usize, n_entitled: u64) -> Option<f64> {
-        let meeting = self.facts.meeting_of(agreement)?;
-        let hours = self.facts.person_hours(meeting)?;
+        let meeting = self.agreements.meeting(agreement)?;
+        let hours = self.agreements.person_hours(meeting)?;
         let n_agreements = self.n_by_meeting.get(meeting).copied().unwrap_or(0);
         Some(effort::shared(hours, n_agreements as usize, n_entitled))
     }
@@ -329,7 +334,7 @@ impl<'a> Scorer<'a> {
         milestone_rows.clear();
         for row in self.facts.milestones_of.rows(commitment) {
             milestone_rows.push(row);
-            milestones.push(self.facts.milestone_weight(row).unwrap_or(1.0));
+            milestones.push(self.milestones.weight(row).unwrap_or(1.0));
         }
         for row in self.facts.evidence_of.rows(commitment) {
             let milestone = self.seen.milestone(row).map(|it| {
@@ -343,12 +348,12 @@ impl<'a> Scorer<'a> {
     fn add_to_groups(&self, agreement: usize, desk: &mut Desk, some: &mut Handful) {
         let facts = self.facts;
         some.groups.all.add(&desk.tally);
-        let portfolio = facts.portfolio_of(agreement).unwrap_or(facts.portfolios.len());
+        let portfolio = self.agreements.portfolio(agreement).unwrap_or(facts.portfolios.len());
         add(&mut desk.portfolio, portfolio, &desk.tally);
-        let kind = facts.agreement_kind(agreement);
+        let kind = self.agreements.kind(agreement);
         let kind = kind.and_then(|kind| AgreementKind::ALL.iter().position(|it| *it == kind));
         add(&mut desk.kind, kind.unwrap_or(AgreementKind::ALL.len()), &desk.tally);
-        let goal = facts.goal_of(agreement).and_then(|it| self.above.get(it));
+        let goal = self.agreements.goal(agreement).and_then(|it| self.above.get(it));
         for goal in goal.into_iter().flatten() {
             add(&mut desk.goal, *goal, &desk.tally);
         }
