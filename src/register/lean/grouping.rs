@@ -144,10 +144,11 @@ fn positions(facts: &Facts) -> Grouping {
     Grouping::of(lean.column("agreement"), lean.len(), facts.agreements.len(), by_party)
 }
 
+/// Commitments by agreement; they are put in order together with whoever made them.
 fn commitments(facts: &Facts) -> Grouping {
     let lean = &facts.commitments;
     let agreement = lean.column("agreement");
-    Grouping::of(agreement, lean.len(), facts.agreements.len(), by_name(lean.ids()))
+    Grouping::of(agreement, lean.len(), facts.agreements.len(), |_, _| Ordering::Equal)
 }
 
 fn milestones(facts: &Facts) -> Grouping {

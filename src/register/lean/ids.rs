@@ -80,7 +80,7 @@ impl Ids {
     }
 
     /// The order of two names: mostly their first sixteen letters tell.
-    pub(super) fn compare(&self, one: usize, other: usize) -> Ordering {
+    pub(crate) fn compare(&self, one: usize, other: usize) -> Ordering {
         let first = |row| {
             let name = self.get(row);
             let start = self.start(row);

@@ -17,48 +17,43 @@ pub(super) fn rows(keys: &[Vec<u64>]) -> Vec<usize> {
 /// Hashes that stand more than once.
 ///
 /// Sorting millions of hashes takes long, and most stand once. So each sets one of many bits,
-/// and only those whose bit others have set too are sorted.
+/// and only those whose bit others have set too are sorted: pile by pile, so that a core's own cache holds the bits.
 fn hashes(keys: &[Vec<u64>]) -> HashSet<u64> {
-    let n: usize = keys.iter().map(Vec::len).sum();
-    let twice = (0..ROUNDS).into_par_iter().flat_map_iter(|round| {
-        let mut piles = piles(keys, round, n);
-        let longest = piles.iter().map(Vec::len).max().unwrap_or(0);
-        let (mut seen, mut again) = (Bits::of(longest), Bits::of(longest));
-        let mut twice = Vec::new();
-        for pile in &mut piles {
-            seen.clear();
-            again.clear();
-            for it in pile.iter().filter(|it| seen.set(**it)) {
-                again.set(*it);
+    let n_some = keys.len().div_ceil(rayon::current_num_threads()).max(1);
+    let piles: Vec<Vec<Vec<u64>>> = keys.par_chunks(n_some).map(piles).collect();
+    let twice = (0..PILES).into_par_iter().map(|at| {
+        let own = || piles.iter().filter_map(move |it| it.get(at)).flatten().copied();
+        let n = piles.iter().filter_map(|it| it.get(at)).map(Vec::len).sum();
+        let (mut seen, mut again) = (Bits::of(n), Bits::of(n));
+        for it in own() {
+            if seen.set(it) {
+                again.set(it);
             }
-            pile.retain(|it| again.get(*it));
-            pile.sort_unstable();
-            let pairs = pile.windows(2).filter_map(|it| match it {
-                [a, b] if a == b => Some(*a),
-                _ => None,
-            });
-            twice.extend(pairs);
         }
-        twice
+        let mut few: Vec<u64> = own().filter(|it| again.get(*it)).collect();
+        few.sort_unstable();
+        let pairs = few.windows(2).filter_map(|it| match it {
+            [a, b] if a == b => Some(*a),
+            _ => None,
+        });
+        pairs.collect::<Vec<u64>>()
     });
-    twice.collect()
+    twice.flatten_iter().collect()
 }
 
-/// Each round looks at the hashes that begin with the same bits, so that only few are copied.
-const ROUNDS: usize = 8;
+/// So many piles hold hashes that begin with the same bits.
+const PILES: usize = 64;
 
-/// The hashes of a round in piles by the bits that come next, so that a core's own cache holds what is made of one.
-fn piles(keys: &[Vec<u64>], round: usize, n: usize) -> Vec<Vec<u64>> {
-    const PILES: usize = 32;
+fn piles(keys: &[Vec<u64>]) -> Vec<Vec<u64>> {
+    let n: usize = keys.iter().map(Vec::len).sum();
     let mut piles: Vec<Vec<u64>> = Vec::new();
-    piles.resize_with(PILES, || Vec::with_capacity(n / (ROUNDS * PILES) * 17 / 16));
-    for hash in keys.iter().flat_map(|it| it.iter()) {
-        // The highest three bits, and the five after them.
-        let highest = usize::from(hash.to_be_bytes()[0]);
-        if highest / PILES == round
-            && let Some(pile) = piles.get_mut(highest % PILES)
-        {
-            pile.push(*hash);
+    piles.resize_with(PILES, || Vec::with_capacity(n / PILES * 17 / 16));
+    for some in keys {
+        for hash in some {
+            let highest = usize::from(hash.to_be_bytes()[0]);
+            if let Some(pile) = piles.get_mut(highest * PILES / 256) {
+                pile.push(*hash);
+            }
         }
     }
     piles
@@ -72,10 +67,6 @@ impl Bits {
     fn of(n: usize) -> Bits {
         const BITS: usize = 8;
         Bits(vec![0; (n * BITS).div_ceil(64).next_power_of_two()])
-    }
-
-    fn clear(&mut self) {
-        self.0.fill(0);
     }
 
     #[inline]

@@ -6,7 +6,11 @@ use crate::register::{
     lean::{
         block::{Block, Snippet},
         column::{Column, DANGLING, pack},
-        part::{Part, links::Links, spelling::Signs},
+        part::{
+            Part,
+            links::{Found, Links},
+            spelling::Signs,
+        },
         plain::{Letters, plain_day, whole},
         shape::{Code, Shape, Step},
     },
@@ -175,31 +179,34 @@ impl Strip<'_, '_, '_> {
         }
     }
 
-    /// References often repeat those of the row before.
+    /// References often repeat those of rows before.
     fn references(&mut self, step: &Step, column: &mut Column, sums: &mut Sums) -> bool {
         let Step { position, .. } = *step;
+        let mut recent = self.links.take_recent(position);
         let (links, first, letters) = (&mut *self.links, self.first, self.block.letters);
-        let mut previous: Option<(u128, u32, u64)> = None;
-        each(self.block, step, column, sums, |column, row, cell| {
-            let word = cell.word();
-            if let Some((_, found, hash)) = previous.filter(|it| Some(it.0) == word) {
-                column.push_row(found);
-                return Some(hash);
+        let is_plain = each(self.block, step, column, sums, |column, row, cell| {
+            let name = cell.word();
+            let place = name.and_then(|it| recent.place(it));
+            if let Some(found) = place.as_ref().filter(|it| Some(it.name) == name) {
+                column.push_row(found.row);
+                return Some(found.hash);
             }
             let text = cell.bytes();
             if !letters.is_name(text) {
                 return None;
             }
             let hash = cell_hash(position, text);
-            let found = links.one(position, first + row, text);
-            if let Some(found) = found {
-                column.push_row(found);
+            if let Some(row) = links.one(position, first + row, text) {
+                column.push_row(row);
+                // One that leads nowhere is noticed for each row.
+                if let Some((name, place)) = name.zip(place).filter(|_| row != DANGLING) {
+                    *place = Found { name, row, hash };
+                }
             }
-            // One that leads nowhere is noticed for each row.
-            let may_repeat = |it: &u32| *it != DANGLING;
-            previous = word.zip(found.filter(may_repeat)).map(|(word, found)| (word, found, hash));
             Some(hash)
-        })
+        });
+        self.links.put_back(position, recent);
+        is_plain
     }
 
     /// Codes often are that of the row before.

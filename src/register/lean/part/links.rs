@@ -12,10 +12,42 @@ use crate::register::{
     tables::{Kind, Table},
 };
 
+/// Names that were found, each with its row and the hash of its cell; a later name may take the place of an earlier one.
+#[derive(Debug)]
+pub(super) struct Recent(Vec<Found>);
+
+/// A short name that was found; none if it is 0.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Found {
+    pub(super) name: u128,
+    pub(super) row: u32,
+    pub(super) hash: u64,
+}
+
+impl Recent {
+    /// A few hundred names, such as those of parties, mostly find a place of their own.
+    const PLACES: usize = 1 << 11;
+
+    fn new() -> Recent {
+        Recent(vec![Found::default(); Recent::PLACES])
+    }
+
+    /// The place of a name.
+    #[inline]
+    pub(super) fn place(&mut self, name: u128) -> Option<&mut Found> {
+        const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+        #[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
+        let half = (name as u64 ^ (name >> 64) as u64).wrapping_mul(FACTOR);
+        let place = usize::try_from(half >> 53).unwrap_or(0);
+        self.0.get_mut(place)
+    }
+}
+
 /// What rows refer to, and which of them lead nowhere.
 #[derive(Debug)]
 pub(super) struct Links<'a> {
     finders: Vec<Option<Finder<'a>>>,
+    recent: Vec<Option<Recent>>,
     listed: Vec<u32>,
     /// References within the table.
     pub(super) later: Vec<Later>,
@@ -32,13 +64,26 @@ impl<'a> Links<'a> {
         };
         let finders = table.columns.iter().map(|it| Some(Finder::new(ids(it.kind)?, guess)));
         let finders = finders.collect();
-        Links { finders, listed: Vec::new(), later: Vec::new(), dangling: Vec::new() }
+        let mut recent = Vec::new();
+        recent.resize_with(table.columns.len(), || None);
+        Links { finders, recent, listed: Vec::new(), later: Vec::new(), dangling: Vec::new() }
     }
 
     /// Forgets what was noticed after a row and what was kept after so many.
     pub(super) fn truncate(&mut self, n_later: usize, n_dangling: usize) {
         self.later.truncate(n_later);
         self.dangling.truncate(n_dangling);
+    }
+
+    /// The names that were found in a column so far, to be given [back](Links::put_back).
+    pub(super) fn take_recent(&mut self, position: usize) -> Recent {
+        self.recent.get_mut(position).and_then(Option::take).unwrap_or_else(Recent::new)
+    }
+
+    pub(super) fn put_back(&mut self, position: usize, recent: Recent) {
+        if let Some(own) = self.recent.get_mut(position) {
+            *own = Some(recent);
+        }
     }
 
     /// The row with a name; `None` if the table is that of the row itself, whose names are not all known yet.

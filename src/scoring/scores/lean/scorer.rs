@@ -1,6 +1,6 @@
 //! A handful of agreements, scored one after the other in memory that is used again.
 
-use std::{collections::HashMap, ops::Range};
+use std::{cmp::Ordering, collections::HashMap, ops::Range};
 
 use crate::{
     model::{AgreementKind, Coded as _, Estimate, Policy},
@@ -262,12 +262,18 @@ impl<'a> Scorer<'a> {
         answering.clear();
         answering.extend(entitled.iter().map(|it| (self.holder(*it), *it, None)));
         let promised = self.facts.commitments_of.rows(agreement);
-        // Commitments come by their names, and a stable sort leaves them so.
         answering.extend(promised.filter_map(|row| {
             let party = self.promised.party(row)?;
             Some((self.holder(party), party, Some(row)))
         }));
-        answering.sort_by_key(|it| it.0);
+        // Seats first, in the order of parties, then commitments by their names.
+        let ids = self.facts.commitments.ids();
+        answering.sort_by(|(one, _, row), (other, _, other_row)| {
+            let by_name = || row.zip(*other_row).map(|(a, b)| ids.compare(a, b));
+            one.cmp(other)
+                .then_with(|| row.is_some().cmp(&other_row.is_some()))
+                .then_with(|| by_name().unwrap_or(Ordering::Equal))
+        });
         let mut cohort = (!has_ended).then(|| some.cohorts.agreement());
         for own in answering.chunk_by(|a, b| a.0 == b.0) {
             desk.scores.clear();
