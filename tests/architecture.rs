@@ -34,6 +34,7 @@ const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("getrandom", &["cli"]),
     ("good_lp", &["advice"]),
     ("indicatif", &["cli"]),
+    ("itoa", &["export"]),
     ("jiff", &["model"]),
     ("leiden_rs", &["graph"]),
     ("memchr", &["sources"]),
@@ -49,13 +50,13 @@ const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("rustworkx_core", &["graph"]),
     ("sha2", &["register", "store", "scoring", "edition", "report", "export"]),
     ("signal_hook", &["cli"]),
-    ("simd_csv", &["sources"]),
     ("statrs", &["measures"]),
     ("tempfile", &["cli"]),
     ("toml", &["sources"]),
     ("unicode_normalization", &["sources"]),
     ("xxhash_rust", &["register", "sources", "store"]),
     ("zip", &["sources", "export", "privacy"]),
+    ("zmij", &["export"]),
 ];
 
 struct File {

@@ -61,6 +61,12 @@ impl Column {
     /// Adds an empty cell.
     #[inline]
     pub(super) fn push_empty(&mut self) {
+        if !matches!(self, Column::Absent) {
+            self.push_empty_cell();
+        }
+    }
+
+    fn push_empty_cell(&mut self) {
         match self {
             Column::Absent => (),
             Column::Ids(all) => all.push(b""),
