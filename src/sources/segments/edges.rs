@@ -1,6 +1,6 @@
 //! Where rows start in a text: a line end counts unless a quotation mark is open.
 
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter, memmem, memrchr};
 
 /// The start of the last row in a text that begins with a row.
 pub(super) fn last_row_start(text: &[u8], delimiter: u8) -> usize {
@@ -57,14 +57,18 @@ pub(in crate::sources) fn row_start(text: &[u8], delimiter: u8, at_least: usize)
     None
 }
 
-/// The end of the rows at the start of a text that are in a run with a quotation mark in each.
-pub(super) fn quoted_rows(text: &[u8], delimiter: u8) -> usize {
+/// The end of the first row of a text, and of those after it that seem to need careful reading too.
+///
+/// Such rows hold two quotation marks side by side or a line end within them; they are read together,
+/// since beginning to read carefully takes as long as reading hundreds of rows.
+pub(super) fn careful_rows(text: &[u8], delimiter: u8) -> usize {
     let mut end = 0;
     loop {
         let rest = text.get(end..).unwrap_or_default();
         let Some(next) = row_start(rest, delimiter, 1) else { return text.len() };
-        let is_quoted = rest.get(..next).is_some_and(|it| memchr(b'"', it).is_some());
-        if !is_quoted && 0 < end {
+        let row = rest.get(..next).unwrap_or_default();
+        let has_line_end = memchr(b'\n', row).is_some_and(|it| it + 1 < next);
+        if 0 < end && !has_line_end && memmem::find(row, b"\"\"").is_none() {
             return end;
         }
         end += next;

@@ -1,4 +1,4 @@
-//! The cells of a text without quotation marks, found sixty-four bytes at a time.
+//! The cells of a text, found sixty-four bytes at a time; what takes careful reading is left.
 //!
 //! Rows come in blocks that a core's own cache holds, so that whoever takes them can go through them column by column.
 //! A reader that gives row after row has to be asked for every cell; see docs/scale.md for what that costs.
@@ -18,6 +18,44 @@ pub(super) struct Split<'t> {
     /// Where the block begins in the text.
     start: usize,
     counts: Counts,
+}
+
+/// A cell that is being read.
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    /// Where it starts, with its quotation mark if it has any.
+    start: usize,
+    quoted: Quoted,
+}
+
+/// How far a cell in quotation marks is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Quoted {
+    /// It is not in quotation marks.
+    No,
+    /// It has begun.
+    Open,
+    /// Its last quotation mark stands here.
+    Closed(usize),
+    /// This mark is its end, or that of a cell without quotation marks.
+    Ended,
+}
+
+impl Quoted {
+    /// What follows with a mark at a place, in a cell that starts somewhere; `None` if that takes careful reading.
+    fn then(self, mark: u8, at: usize, start: usize) -> Option<Quoted> {
+        match self {
+            Quoted::No if at == start => Some(Quoted::Open),
+            // Within a cell it is a letter as any other.
+            Quoted::No | Quoted::Ended => Some(Quoted::No),
+            Quoted::Open if mark == b'"' => Some(Quoted::Closed(at)),
+            Quoted::Open if mark == b'\n' => None,
+            Quoted::Open => Some(Quoted::Open),
+            Quoted::Closed(end) if mark != b'"' && end + 1 == at => Some(Quoted::Ended),
+            // Letters after it, or another quotation mark.
+            Quoted::Closed(_) => None,
+        }
+    }
 }
 
 /// What was counted of a text.
@@ -48,40 +86,91 @@ impl<'t> Split<'t> {
         Split { text, letters, spans, n_spans: 0, n_fields: 0, first_line, start: 0, counts }
     }
 
-    /// Gives all rows between two places, which begin and end with whole rows; line ends are `\n` or `\r\n`.
-    pub(super) fn rows(
+    /// Gives the rows between two places, which begin and end with whole rows; line ends are `\n` or `\r\n`.
+    ///
+    /// A cell in quotation marks is one as long as it holds none itself, and no line end.
+    /// The first row with any other quotation mark that means something is left: the place where it starts comes back.
+    /// Without `QUOTED` there must be no quotation mark.
+    pub(super) fn rows<const QUOTED: bool>(
         &mut self,
         from: usize,
         to: usize,
         delimiter: u8,
         take: &mut impl FnMut(&Block<'_>),
-    ) {
+    ) -> Option<usize> {
         let text = self.text;
-        let mut start = from;
         self.start = from;
         let bytes = text.get(from..to).unwrap_or_default();
         let (chunks, rest) = bytes.as_chunks::<CHUNK>();
         let mut last = [0; CHUNK];
         last.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
+        let mut row = from;
+        let mut cell = Cell { start: from, quoted: Quoted::No };
         for (at, chunk) in chunks.iter().chain(std::iter::once(&last)).enumerate() {
-            let mut marks = marks(chunk, delimiter);
+            let mut marks = marks::<QUOTED>(chunk, delimiter);
             let base = from + at * CHUNK;
             while marks != 0 {
                 let end = base + marks.trailing_zeros() as usize;
                 marks &= marks - 1;
-                if text.get(end) == Some(&delimiter) {
-                    self.push(start, end);
-                } else {
-                    self.end_row(start, end, take);
+                let mark = text.get(end).copied().unwrap_or_default();
+                if QUOTED && (mark == b'"' || cell.quoted != Quoted::No) {
+                    let is_pair = mark == b'\n' && text.get(end.wrapping_sub(1)) == Some(&b'\r');
+                    match cell.quoted.then(mark, end - usize::from(is_pair), cell.start) {
+                        Some(Quoted::Ended) => (),
+                        Some(quoted) => {
+                            cell.quoted = quoted;
+                            continue;
+                        }
+                        None => {
+                            self.leave(take);
+                            return Some(row);
+                        }
+                    }
                 }
-                start = end + 1;
+                let (start, cell_end) = self.bounds(cell, end, mark == delimiter);
+                if mark == delimiter {
+                    self.push(start, cell_end);
+                } else {
+                    self.end_row(start, cell_end, end, take);
+                    row = end + 1;
+                }
+                cell = Cell { start: end + 1, quoted: Quoted::No };
             }
         }
-        if start < to || self.n_spans < self.spans.len() {
-            // The last row has no line end.
-            self.end_row(start, to, take);
+        match cell.quoted {
+            Quoted::Closed(at) if at + 1 != to => {
+                self.leave(take);
+                return Some(row);
+            }
+            Quoted::Open => {
+                self.leave(take);
+                return Some(row);
+            }
+            _ if row < to => {
+                // The last row has no line end.
+                let (start, cell_end) = self.bounds(cell, to, true);
+                self.end_row(start, cell_end, to, take);
+            }
+            _ => (),
         }
         self.flush(take);
+        None
+    }
+
+    /// Hands over the rows before one that is left.
+    fn leave(&mut self, take: &mut impl FnMut(&Block<'_>)) {
+        self.spans.truncate(self.n_spans);
+        self.flush(take);
+    }
+
+    /// Where the text of a cell begins and ends.
+    #[inline]
+    fn bounds(&self, cell: Cell, end: usize, is_within_row: bool) -> (usize, usize) {
+        if let Quoted::Closed(at) = cell.quoted {
+            return (cell.start + 1, at);
+        }
+        let is_pair = !is_within_row && cell.start < end && self.text.get(end - 1) == Some(&b'\r');
+        (cell.start, end - usize::from(is_pair))
     }
 
     /// What was counted, and the memory.
@@ -97,12 +186,18 @@ impl<'t> Split<'t> {
     }
 
     #[inline]
-    fn end_row(&mut self, start: usize, end: usize, take: &mut impl FnMut(&Block<'_>)) {
-        let is_pair = start < end && self.text.get(end - 1) == Some(&b'\r');
-        let cell_end = end - usize::from(is_pair);
+    fn end_row(
+        &mut self,
+        start: usize,
+        cell_end: usize,
+        line_end: usize,
+        take: &mut impl FnMut(&Block<'_>),
+    ) {
         self.counts.n_lines += 1;
         let n_fields = self.spans.len() - self.n_spans + 1;
-        if n_fields == 1 && cell_end == start {
+        // A row of one empty cell in quotation marks is a row, and begins after the first of them.
+        let is_quoted = self.text.get(start.wrapping_sub(1)) == Some(&b'"');
+        if n_fields == 1 && cell_end == start && !is_quoted {
             self.flush(take);
             self.counts.n_empty += 1;
             self.first_line = self.counts.n_lines + 1;
@@ -118,9 +213,9 @@ impl<'t> Split<'t> {
             self.first_line = self.counts.n_lines;
         }
         self.n_spans = self.spans.len();
-        if BLOCK < end - self.start {
+        if BLOCK < line_end - self.start {
             self.flush(take);
-            self.start = end;
+            self.start = line_end;
         }
     }
 
@@ -137,15 +232,18 @@ impl<'t> Split<'t> {
     }
 }
 
-/// A bit for each byte that is a delimiter or a line feed.
+/// A bit for each byte that is a delimiter, a line feed or, where they are asked for, a quotation mark.
 #[inline]
-fn marks(chunk: &[u8; CHUNK], delimiter: u8) -> u64 {
+fn marks<const QUOTED: bool>(chunk: &[u8; CHUNK], delimiter: u8) -> u64 {
     /// Moves the lowest bits of eight bytes to the highest byte of a product, side by side.
     const GATHER: u64 = 0x0102_0408_1020_4080;
     let mut flags = [0; CHUNK];
     // Without a branch, so that many bytes are compared at once.
     for (flag, byte) in flags.iter_mut().zip(chunk) {
         *flag = u8::from(*byte == delimiter) | u8::from(*byte == b'\n');
+        if QUOTED {
+            *flag |= u8::from(*byte == b'"');
+        }
     }
     let (eights, _) = flags.as_chunks::<8>();
     eights
@@ -164,11 +262,12 @@ mod tests {
     fn split(text: &str, from: usize) -> (Rows, Counts) {
         let mut rows = Rows::new();
         let mut split = Split::of(text.as_bytes(), Letters::Any, Counts::default(), Vec::new());
-        split.rows(from, text.len(), b',', &mut |block| {
+        let left = split.rows::<false>(from, text.len(), b',', &mut |block| {
             rows.extend(
                 block.rows().map(|(line, row)| (line, row.texts().map(str::to_owned).collect())),
             );
         });
+        assert_eq!(left, None);
         (rows, split.counts)
     }
 

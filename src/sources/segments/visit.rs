@@ -1,6 +1,6 @@
-//! The rows of a text that begins and ends with whole rows: quickly without quotation marks, carefully with them.
+//! The rows of a text that begins and ends with whole rows: quickly, or carefully where quotation marks ask for it.
 
-use memchr::{memchr, memrchr};
+use memchr::memchr;
 
 use crate::{
     register::lean::{Block, Letters, Span},
@@ -8,7 +8,7 @@ use crate::{
         LIMITS, csv,
         segments::{
             Body, Trouble, Visitor,
-            edges::{has_lone_return, quoted_rows},
+            edges::{careful_rows, has_lone_return},
             split::{Counts, Split},
         },
         text,
@@ -36,62 +36,58 @@ pub(super) fn visit(
     if letters != Letters::Ascii && text::has_lost(bytes) {
         return slow(body, bytes, counts, visitor);
     }
+    if has_lone_return(bytes) {
+        return slow(body, bytes, counts, visitor);
+    }
+    let is_quoted = memchr(b'"', bytes).is_some();
     let mut start = 0;
-    // Runs of lines without a quotation mark are split by the quick reader, all others by the careful one.
     while start < bytes.len() {
-        let rest = bytes.get(start..).unwrap_or_default();
-        let quote = memchr(b'"', rest).unwrap_or(rest.len());
-        let bare = match memrchr(b'\n', rest.get(..quote).unwrap_or_default()) {
-            _ if quote == rest.len() => rest.len(),
-            Some(line_end) => line_end + 1,
-            None => 0,
-        };
-        if has_lone_return(rest.get(..bare).unwrap_or_default()) {
-            return slow(body, rest, counts, visitor);
-        }
-        let run = Run { text: with_slack, from: start, to: start + bare };
-        quick(body, run, letters, counts, spans, visitor)?;
-        start += bare;
-        let rest = bytes.get(start..).unwrap_or_default();
-        if rest.is_empty() {
-            break;
-        }
-        let end = quoted_rows(rest, body.delimiter);
+        let run = Run { text: with_slack, from: start, to: n_bytes, letters, is_quoted };
+        let Some(left) = quick(body, run, counts, spans, visitor)? else { break };
+        let rest = bytes.get(left..).unwrap_or_default();
+        let end = careful_rows(rest, body.delimiter);
         slow(body, rest.get(..end).unwrap_or_default(), counts, visitor)?;
-        start += end;
+        start = left + end;
     }
     Ok(())
 }
 
-/// Rows of a text without any quotation mark.
+/// Rows of a text.
 #[derive(Debug, Clone, Copy)]
 struct Run<'t> {
     text: &'t [u8],
     from: usize,
     to: usize,
+    letters: Letters,
+    is_quoted: bool,
 }
 
-/// Visits rows without any quotation mark.
+/// Visits rows up to one that takes careful reading; tells where that starts.
 fn quick(
     body: &Body<'_>,
     run: Run<'_>,
-    letters: Letters,
     counts: &mut Counts,
     spans: &mut Vec<Span>,
     visitor: &mut impl Visitor,
-) -> Result<(), Trouble> {
+) -> Result<Option<usize>, Trouble> {
     let mut trouble = None;
-    let mut split = Split::of(run.text, letters, *counts, std::mem::take(spans));
-    split.rows(run.from, run.to, body.delimiter, &mut |block| {
+    let Run { text, from, to, letters, is_quoted } = run;
+    let mut split = Split::of(text, letters, *counts, std::mem::take(spans));
+    let mut take = |block: &Block<'_>| {
         if exceeds(block) {
             trouble = Some(Trouble::Refused);
         }
         if trouble.is_none() {
             visitor.block(block);
         }
-    });
+    };
+    let left = if is_quoted {
+        split.rows::<true>(from, to, body.delimiter, &mut take)
+    } else {
+        split.rows::<false>(from, to, body.delimiter, &mut take)
+    };
     (*counts, *spans) = split.end();
-    trouble.map_or(Ok(()), Err)
+    trouble.map_or(Ok(left), Err)
 }
 
 /// Whether rows have more cells, or longer ones, than the limits allow.
@@ -119,4 +115,92 @@ fn slow(
         visitor.row(*line, cells);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{register::Cells, sources::segments::split::Counts};
+
+    #[derive(Default)]
+    struct All(Vec<(u64, Vec<String>)>);
+
+    impl Visitor for All {
+        fn block(&mut self, block: &Block<'_>) {
+            for (line, row) in block.rows() {
+                self.0.push((line, row.texts().map(|it| it.trim().to_owned()).collect()));
+            }
+        }
+
+        fn row(&mut self, line: u64, cells: &Cells) {
+            self.0.push((line, cells.iter().map(str::to_owned).collect()));
+        }
+    }
+
+    /// Rows, lines, rows counted and empty lines; or what stands in the way.
+    type Found = Result<(Vec<(u64, Vec<String>)>, u64, u64, u64), Trouble>;
+
+    fn found(
+        text: &str,
+        read: impl Fn(&Body<'_>, &mut Counts, &mut All) -> Result<(), Trouble>,
+    ) -> Found {
+        let bytes = text.as_bytes().to_vec();
+        let body = Body {
+            file: "f.csv",
+            bytes: &bytes,
+            start: 0,
+            n_lines_before: 0,
+            delimiter: b',',
+            is_raw: true,
+        };
+        let (mut counts, mut all) = (Counts::default(), All::default());
+        read(&body, &mut counts, &mut all)?;
+        // Nothing follows a last line without an end, so whether it counts is all the same.
+        let n_lines = if text.ends_with('\n') { counts.n_lines } else { 0 };
+        Ok((all.0, n_lines, counts.n_rows, counts.n_empty))
+    }
+
+    fn check(text: &str) {
+        let quickly = found(text, |body, counts, all| {
+            let with_slack = [text.as_bytes(), &[0; 16]].concat();
+            visit(body, &with_slack, text.len(), counts, &mut Vec::new(), all)
+        });
+        let carefully = found(text, |body, counts, all| slow(body, text.as_bytes(), counts, all));
+        assert_eq!(quickly, carefully, "{text:?}");
+    }
+
+    #[test]
+    fn rows_in_quotation_marks_are_those_of_careful_reading() {
+        for text in [
+            "\"a\",b\n",
+            "\"a, b\",\"\"\r\n\"\"\n",
+            "a\"b,\"c\"\n\"d\"",
+            "\"a\"\"b\",c\nd,e\n",
+            "\"a\nb\",c\n\"d\",e\n",
+            "\"a\"b,c\n",
+            " \"a\",b\n\"c\" ,d\n",
+            "\"a\"\r\n\n\"b\"",
+            "\"a",
+        ] {
+            check(text);
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2_000))]
+        #[test]
+        fn any_rows_are_those_of_careful_reading(text in "[ab,\"\\n]{0,40}") {
+            check(&text);
+        }
+
+        #[test]
+        fn cells_in_quotation_marks_are_those_of_careful_reading(
+            rows in proptest::collection::vec(
+                proptest::collection::vec("([a-c]{0,3}|\"[a-c,]{0,70}\"|\"([a-c,\\n]|\"\"){0,5}\")", 1..4), 0..12),
+            is_windows: bool,
+        ) {
+            let rows: Vec<String> = rows.iter().map(|it| it.join(",")).collect();
+            check(&rows.join(if is_windows { "\r\n" } else { "\n" }));
+        }
+    }
 }
