@@ -112,7 +112,10 @@ mod tests {
             let all: Vec<u32> = steps.iter().map(|it| { at += it; at }).collect();
             let cut = cut.min(all.len());
             let (mut first, mut second) = (Lines::default(), Lines::default());
-            all[..cut].iter().for_each(|it| first.push(*it));
+            // Lines one after another are pushed as a run.
+            for run in all[..cut].chunk_by(|a, b| a + 1 == *b) {
+                first.push_run(run[0], run.len());
+            }
             all[cut..].iter().for_each(|it| second.push(*it));
             first.append(&second, shift);
             let shifted = all[cut..].iter().map(|it| it + shift);
