@@ -77,6 +77,9 @@ fn of_rows(rows: &[Row]) -> TablePrint {
     })
 }
 
+/// Two to the 64th over the golden ratio, as an odd number (Knuth, The Art of Computer Programming 3, 6.4).
+pub(super) const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// The hash of a cell with a text, at a position of the table.
 #[inline]
 pub(super) fn cell_hash(position: usize, text: &[u8]) -> u64 {
@@ -97,8 +100,6 @@ impl RowHash {
     /// Adds the hash of a cell.
     #[inline]
     pub(super) fn add(&mut self, hash: u64) {
-        /// Two to the 64th over the golden ratio, as an odd number (Knuth, The Art of Computer Programming 3, 6.4).
-        const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
         self.0 = (self.0.rotate_left(5) ^ hash).wrapping_mul(FACTOR);
     }
 

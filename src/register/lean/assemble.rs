@@ -14,6 +14,7 @@ use crate::{
         facts, fingerprint,
         lean::{
             Bound, Facts, LARGE, Lean,
+            absent::Absent,
             checks::{self, Newcomers},
             column::Column,
             fetch::Fetched,
@@ -103,7 +104,7 @@ pub struct Builder {
     /// Rows that were set aside, but stood there when others were compared with them.
     pub(super) compared: Rows,
     /// Who was absent, by meeting: rows of the table of attendance.
-    pub(super) absent: checks::Absent,
+    pub(super) absent: Absent,
     /// Rows of small tables, and those that single coders wrote.
     rows: Rows,
     tables: BTreeSet<&'static str>,
@@ -176,7 +177,7 @@ impl Builder {
         let lean = Lean { shape: Some(shape), columns, lines };
         let mut lean = checks::check(self, lean, newcomers, refetch)?;
         if table.name == "attendance" {
-            self.absent = checks::Absent::of(&lean, self.facts.meetings.len());
+            self.absent = Absent::of(&lean, self.facts.meetings.len());
             lean.columns.clear();
         }
         if let Some(slot) = self.facts.table_mut(table.name) {

@@ -8,24 +8,21 @@ use std::{
     io,
 };
 
-use rayon::prelude::*;
-
 use crate::{
     diagnostic::{Code, Diagnostic, Place},
-    model::{ConditionState, Presence, Stance},
     register::{
         DOUBTS,
         consistency::{self, Context},
         entitlement::{self, Entitled},
         fingerprint::{RowHash, TablePrint},
         lean::{
-            Bound, EVERYBODY, Facts, Lean, Observations,
+            Bound, EVERYBODY, Facts, Lean,
             assemble::{Builder, Reach, Refetch},
-            column::{NO_DATE, first_day, last_day},
+            column::NO_DATE,
             ids::Ids,
             lines::Lines,
             part::Later,
-            repeated,
+            repeated, suspects,
         },
         references::{self, FEW, Known},
         row::{Row, Rows},
@@ -45,45 +42,6 @@ pub(super) struct Newcomers {
     /// Lines of rows that single coders wrote.
     pub(super) coded: BTreeSet<u64>,
     pub(super) print: TablePrint,
-}
-
-/// Who was absent, by meeting.
-#[derive(Debug, Default)]
-pub(super) struct Absent {
-    /// Where the rows of each meeting end.
-    ends: Vec<u32>,
-    /// Party, and row in the table of attendance.
-    rows: Vec<(u32, u32)>,
-}
-
-impl Absent {
-    pub(super) fn of(attendance: &Lean, n_meetings: usize) -> Absent {
-        let meeting = attendance.column("meeting").as_rows();
-        let party = attendance.column("party").as_rows();
-        let present = attendance.column("present").as_codes();
-        let is_absent =
-            |at: &usize| matches!(present.get(*at), Some(Presence::No | Presence::Excused));
-        let mut found: Vec<(u32, u32, u32)> = (0..attendance.len())
-            .filter(is_absent)
-            .filter_map(|at| Some((meeting.get(at)?, party.get(at)?, u32::try_from(at).ok()?)))
-            .collect();
-        found.sort_unstable();
-        let mut ends = Vec::with_capacity(n_meetings);
-        let mut so_far = 0_usize;
-        for meeting in 0..n_meetings {
-            let own = found.get(so_far..).unwrap_or_default();
-            so_far += own.iter().take_while(|it| it.0 as usize == meeting).count();
-            ends.push(u32::try_from(so_far).unwrap_or(u32::MAX));
-        }
-        let rows = found.into_iter().map(|it| (it.1, it.2)).collect();
-        Absent { ends, rows }
-    }
-
-    fn at(&self, meeting: usize) -> &[(u32, u32)] {
-        let start = meeting.checked_sub(1).and_then(|it| self.ends.get(it)).copied().unwrap_or(0);
-        let end = self.ends.get(meeting).copied().unwrap_or(start);
-        self.rows.get(start as usize..end as usize).unwrap_or_default()
-    }
 }
 
 /// The names of a dataset of which some tables are held in columns.
@@ -142,7 +100,7 @@ pub(super) fn check(
     let mut suspects: BTreeSet<usize> = dangling.into_iter().collect();
     suspects.extend(repeated::rows(&keys));
     drop(keys);
-    suspects.extend(suspicious(builder, &lean));
+    suspects.extend(suspects::suspicious(&builder.facts, &builder.absent, &lean));
     suspects.extend(itself(&lean, &later));
     let own = lean.ids();
     let leads_nowhere =
@@ -264,66 +222,6 @@ fn followers<'a>(lean: &'a Lean, later: &'a [Later], lost: Vec<&'a str>) -> BTre
 fn too_many_doubts(lean: &Lean) -> Diagnostic {
     let file = lean.shape.as_ref().map_or_else(|| "".into(), |it| it.draft.file.clone());
     Diagnostic::refusal(Code::DoubtsTooMany, Place::file(file)).with("limit", DOUBTS)
-}
-
-/// Rows that may contradict themselves or others, or speak for somebody who is not concerned.
-fn suspicious(builder: &Builder, lean: &Lean) -> Vec<usize> {
-    let facts = &builder.facts;
-    let find = |is_so: &(dyn Fn(usize) -> bool + Sync)| -> Vec<usize> {
-        (0..lean.len()).into_par_iter().filter(|it| is_so(*it)).collect()
-    };
-    match lean.table().map(|it| it.name) {
-        Some("positions") => {
-            let agreements = &facts.agreements;
-            let agreement = lean.column("agreement").as_rows();
-            let party = lean.column("party").as_rows();
-            let stance = lean.column("stance").as_codes();
-            let state = lean.column("condition_state").as_codes();
-            let meeting = agreements.column("meeting").as_rows();
-            let entitled = agreements.column("entitled");
-            find(&|row| {
-                let stance: Option<Stance> = stance.get(row);
-                let state: Option<ConditionState> = state.get(row);
-                let fits = stance
-                    .zip(state)
-                    .is_none_or(|(stance, state)| consistency::fits(stance, state));
-                let (Some(agreement), Some(party)) = (agreement.get(row), party.get(row)) else {
-                    return true;
-                };
-                let speaks = stance.is_some_and(|it| it != Stance::Absent);
-                let meeting = meeting.get(agreement as usize).filter(|_| speaks);
-                let absent = meeting.map_or(&[][..], |it| builder.absent.at(it as usize));
-                let entitled = entitled.rows(agreement as usize);
-                let is_concerned = entitled.contains(&party) || entitled.contains(&EVERYBODY);
-                !fits || !is_concerned || absent.iter().any(|it| it.0 == party)
-            })
-        }
-        Some("commitments") => {
-            let agreement = lean.column("agreement").as_rows();
-            let due = lean.column("due_on").as_dates();
-            let starts = lean.column("starts_on").as_dates();
-            let decided = facts.decided();
-            find(&|row| {
-                let due = due.packed(row);
-                let decided = agreement.get(row).and_then(|it| decided.get(it as usize)).copied();
-                comes_before(due, decided.unwrap_or(NO_DATE))
-                    || comes_before(due, starts.packed(row))
-            })
-        }
-        Some("evidence") => {
-            let seen = Observations::of(lean);
-            find(&|row| seen.packed(row) == NO_DATE)
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// Whether a date certainly lies before another: its last day before the other's first.
-pub(super) fn comes_before(date: u32, other: u32) -> bool {
-    match (last_day(date), first_day(other)) {
-        (Some(last), Some(first)) => last < first,
-        _ => false,
-    }
 }
 
 /// Agreements that were superseded by themselves.

@@ -11,6 +11,7 @@ use crate::register::{
     tables::Table,
 };
 
+mod absent;
 mod assemble;
 mod block;
 mod bound;
@@ -29,6 +30,7 @@ mod part;
 mod plain;
 mod repeated;
 mod shape;
+mod suspects;
 
 pub use assemble::{Builder, Gathered, Reach, Refetch, is_large};
 pub use block::{Block, SLACK, Span};

@@ -15,8 +15,8 @@ use crate::{
         lean::{
             Agreements, Commitments, Facts, Lean, Observations,
             assemble::{Reach, Refetch},
-            checks::comes_before,
             column::{Dates, NO_DATE, Rows, unpack},
+            suspects::comes_before,
         },
     },
 };

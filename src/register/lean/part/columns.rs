@@ -2,7 +2,7 @@
 
 use crate::register::{
     cell::{Cell, Spelling},
-    fingerprint::{RowHash, cell_hash, number_hash},
+    fingerprint::{FACTOR, RowHash, cell_hash, number_hash},
     lean::{
         block::{Block, Snippet},
         column::{Column, DANGLING, pack},
@@ -56,7 +56,7 @@ impl Sums {
 
 /// Adds the hash of a cell to that of the names that tell a row apart.
 pub(super) fn add_to_key(key: u64, hash: u64) -> u64 {
-    key.rotate_left(21).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ hash
+    key.rotate_left(21).wrapping_mul(FACTOR) ^ hash
 }
 
 impl Part<'_> {
@@ -234,7 +234,7 @@ impl Strip<'_, '_, '_> {
 
 /// Goes through the cells of a column; `read` adds a cell and gives its hash, or nothing if it is not plain.
 ///
-/// Tells whether all cells are plain; what was added is taken back if not.
+/// Tells whether all cells are plain; if not, whoever calls takes back what was added.
 #[inline]
 fn each<'t>(
     block: &Block<'t>,

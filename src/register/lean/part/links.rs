@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::register::{
     entitlement::ALL,
+    fingerprint::FACTOR,
     lean::{
         column::{DANGLING, EVERYBODY},
         ids::Finder,
@@ -35,7 +36,6 @@ impl Recent {
     /// The place of a name.
     #[inline]
     pub(super) fn place(&mut self, name: u128) -> Option<&mut Found> {
-        const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
         #[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
         let half = (name as u64 ^ (name >> 64) as u64).wrapping_mul(FACTOR);
         let place = usize::try_from(half >> 53).unwrap_or(0);
@@ -69,7 +69,7 @@ impl<'a> Links<'a> {
         Links { finders, recent, listed: Vec::new(), later: Vec::new(), dangling: Vec::new() }
     }
 
-    /// Forgets what was noticed after a row and what was kept after so many.
+    /// Forgets what was noticed after so many references within the table, and so many that lead nowhere.
     pub(super) fn truncate(&mut self, n_later: usize, n_dangling: usize) {
         self.later.truncate(n_later);
         self.dangling.truncate(n_dangling);

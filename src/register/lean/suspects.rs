@@ -1,0 +1,74 @@
+//! Rows about which there may be something to say, seen in the columns: a test that lets nothing through.
+
+use rayon::prelude::*;
+
+use crate::{
+    model::{ConditionState, Stance},
+    register::{
+        consistency,
+        lean::{
+            EVERYBODY, Facts, Lean, Observations,
+            absent::Absent,
+            column::{NO_DATE, first_day, last_day},
+        },
+    },
+};
+
+/// Rows that may contradict themselves or others, or speak for somebody who is not concerned.
+pub(super) fn suspicious(facts: &Facts, absent: &Absent, lean: &Lean) -> Vec<usize> {
+    let find = |is_so: &(dyn Fn(usize) -> bool + Sync)| -> Vec<usize> {
+        (0..lean.len()).into_par_iter().filter(|it| is_so(*it)).collect()
+    };
+    match lean.table().map(|it| it.name) {
+        Some("positions") => {
+            let agreements = &facts.agreements;
+            let agreement = lean.column("agreement").as_rows();
+            let party = lean.column("party").as_rows();
+            let stance = lean.column("stance").as_codes();
+            let state = lean.column("condition_state").as_codes();
+            let meeting = agreements.column("meeting").as_rows();
+            let entitled = agreements.column("entitled");
+            find(&|row| {
+                let stance: Option<Stance> = stance.get(row);
+                let state: Option<ConditionState> = state.get(row);
+                let fits = stance
+                    .zip(state)
+                    .is_none_or(|(stance, state)| consistency::fits(stance, state));
+                let (Some(agreement), Some(party)) = (agreement.get(row), party.get(row)) else {
+                    return true;
+                };
+                let speaks = stance.is_some_and(|it| it != Stance::Absent);
+                let meeting = meeting.get(agreement as usize).filter(|_| speaks);
+                let away = meeting.map_or(&[][..], |it| absent.at(it as usize));
+                let entitled = entitled.rows(agreement as usize);
+                let is_concerned = entitled.contains(&party) || entitled.contains(&EVERYBODY);
+                !fits || !is_concerned || away.iter().any(|it| it.0 == party)
+            })
+        }
+        Some("commitments") => {
+            let agreement = lean.column("agreement").as_rows();
+            let due = lean.column("due_on").as_dates();
+            let starts = lean.column("starts_on").as_dates();
+            let decided = facts.decided();
+            find(&|row| {
+                let due = due.packed(row);
+                let decided = agreement.get(row).and_then(|it| decided.get(it as usize)).copied();
+                comes_before(due, decided.unwrap_or(NO_DATE))
+                    || comes_before(due, starts.packed(row))
+            })
+        }
+        Some("evidence") => {
+            let seen = Observations::of(lean);
+            find(&|row| seen.packed(row) == NO_DATE)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a date certainly lies before another: its last day before the other's first.
+pub(super) fn comes_before(date: u32, other: u32) -> bool {
+    match (last_day(date), first_day(other)) {
+        (Some(last), Some(first)) => last < first,
+        _ => false,
+    }
+}
