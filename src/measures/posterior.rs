@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use statrs::{
     distribution::{Beta, ContinuousCDF as _},
-    function::beta::ln_beta,
+    function::gamma::ln_gamma,
 };
 
 use crate::{
@@ -192,17 +192,14 @@ fn draw(tallies: &[Tally], nodes: &[Node], seed: u64, replicate: u64) -> Vec<f64
 /// The nodes of the grid that matter, with their shares.
 fn nodes(tallies: &[Tally]) -> Vec<Node> {
     let line = legendre(NODES);
+    let observed = Observed::of(tallies);
+    let sizes: Vec<(f64, f64)> =
+        line.iter().map(|it| 1.0 / it.0 - 1.0).map(|it| (it, observed.of_size(it))).collect();
     let mut found = Vec::with_capacity(NODES * NODES);
     for &(mean, mean_weight) in &line {
-        for &(spread, spread_weight) in &line {
-            let size = 1.0 / spread - 1.0;
+        for (&(_, spread_weight), &(size, of_size)) in line.iter().zip(&sizes) {
             let (alpha, beta) = (mean * size, (1.0 - mean) * size);
-            let prior = ln_beta(alpha, beta);
-            let likelihood: f64 = tallies
-                .iter()
-                .filter(|it| 0 < it.n)
-                .map(|it| ln_beta(alpha + it.kept, beta + it.n as f64 - it.kept) - prior)
-                .sum();
+            let likelihood = observed.of_parameters(alpha, beta) - of_size;
             found.push((Node { alpha, beta, share: mean_weight * spread_weight }, likelihood));
         }
     }
@@ -218,6 +215,48 @@ fn nodes(tallies: &[Tally]) -> Vec<Node> {
         node.share /= total;
     }
     nodes
+}
+
+/// What was observed, each number once with how many parties have it: parties share a term of the likelihood that is the same.
+///
+/// `ln B(α + y, β + n − y) − ln B(α, β)` summed over parties is a sum over `α + y`, one over `β + n − y`, less one over `α + β + n`,
+/// and the last is the same for all nodes with one `α + β`.
+struct Observed {
+    n_parties: f64,
+    kept: Vec<(f64, f64)>,
+    missed: Vec<(f64, f64)>,
+    n: Vec<(f64, f64)>,
+}
+
+impl Observed {
+    fn of(tallies: &[Tally]) -> Observed {
+        let some: Vec<&Tally> = tallies.iter().filter(|it| 0 < it.n).collect();
+        let times = |of: fn(&Tally) -> f64| {
+            let mut all: Vec<f64> = some.iter().map(|it| of(it)).collect();
+            all.sort_by(f64::total_cmp);
+            all.chunk_by(|a, b| a == b).map(|it| (it[0], it.len() as f64)).collect()
+        };
+        Observed {
+            n_parties: some.len() as f64,
+            kept: times(|it| it.kept),
+            missed: times(|it| it.n as f64 - it.kept),
+            n: times(|it| it.n as f64),
+        }
+    }
+
+    /// `Σ lnΓ(parameter + x) − lnΓ(parameter)` over what was observed.
+    fn beyond(&self, parameter: f64, observed: &[(f64, f64)]) -> f64 {
+        let sum: f64 = observed.iter().map(|(x, times)| times * ln_gamma(parameter + x)).sum();
+        sum - self.n_parties * ln_gamma(parameter)
+    }
+
+    fn of_size(&self, size: f64) -> f64 {
+        self.beyond(size, &self.n)
+    }
+
+    fn of_parameters(&self, alpha: f64, beta: f64) -> f64 {
+        self.beyond(alpha, &self.kept) + self.beyond(beta, &self.missed)
+    }
 }
 
 /// The distribution of one party's follow-through: betas with their shares.

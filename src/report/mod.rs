@@ -4,13 +4,15 @@
 //! To add a section: `sections/<id>.rs`, `templates/sections/<id>.html`, texts `report.<id>.*`, and a line in [`SECTIONS`].
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use minijinja::{
-    AutoEscape, Environment, Error, Output, UndefinedBehavior, Value, context, value::Serde,
-};
+use minijinja::{AutoEscape, Environment, Error, Output, UndefinedBehavior, Value, context};
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
-use crate::{language::Language, report::page::Page, scoring::assessment::Assessment};
+use crate::{
+    language::Language,
+    report::{page::Page, shown::value},
+    scoring::assessment::Assessment,
+};
 
 pub mod advice_words;
 mod claim;
@@ -20,6 +22,7 @@ pub mod house_style;
 mod page;
 mod scale;
 mod sections;
+mod shown;
 
 pub use claim::{Claim, differences};
 pub use house_style::{HouseStyle, StyleRefusal};
@@ -73,7 +76,7 @@ pub struct Look {
 pub fn render(assessment: &Assessment, language: &Language, look: &Look) -> Result<String, Error> {
     let environment = environment()?;
     let page = Page { assessment, language, state: look.state };
-    let texts = Value::from(Serde(language.texts()));
+    let texts = value(language.texts());
     // Side by side: the advice takes as long as all the others together, and none knows of another.
     let shown = SECTIONS.par_iter().filter(|it| it.editions.contains(&page.edition()));
     let rendered: Vec<Option<Value>> = shown
@@ -84,8 +87,8 @@ pub fn render(assessment: &Assessment, language: &Language, look: &Look) -> Resu
     let script = SCRIPT.trim().to_owned();
     environment.get_template("page.html")?.render(context! {
         lang => language.tag,
-        head => Value::from(Serde(&page.head())),
-        filters => Value::from(Serde(&page.filters())),
+        head => page.head(),
+        filters => page.filters(),
         t => texts,
         style_hash => hash(&style),
         style => Value::from_safe_string(style),
@@ -103,12 +106,12 @@ fn render_section(
     texts: &Value,
 ) -> Result<Option<Value>, Error> {
     let view = (section.view)(page);
-    if view.is_null() {
+    if view.is_none() {
         return Ok(None);
     }
-    let title = view.get("title").and_then(|it| it.as_str()).unwrap_or_default().to_owned();
+    let title = view.get_attr("title")?.as_str().unwrap_or_default().to_owned();
     let template = environment.get_template(section.id)?;
-    let body = template.render(context! { v => Value::from(Serde(&view)), t => texts.clone() })?;
+    let body = template.render(context! { v => view, t => texts.clone() })?;
     let topic = page.text(&format!("report.{}.topic", section.id));
     Ok(Some(context! {
         id => section.id, topic => topic, title => title, body => Value::from_safe_string(body),
@@ -123,7 +126,10 @@ fn hash(text: &str) -> String {
 /// The foot of every sheet of paper: state, edition, day, fingerprint, number. It holds no word of the data.
 fn foot(page: &Page<'_>) -> String {
     let head = page.head();
-    let text = |name: &str| head.get(name).and_then(|it| it.as_str()).unwrap_or_default();
+    let text = |name: &str| {
+        let found = head.get_attr(name).unwrap_or_default();
+        found.as_str().unwrap_or_default().to_owned()
+    };
     let fingerprint: String =
         text("fingerprint").chars().filter(char::is_ascii_hexdigit).take(12).collect();
     format!(

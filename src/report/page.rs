@@ -1,11 +1,11 @@
 //! What every section needs: names, counts in words, and the pieces of which pictures are made.
 
-use serde_json::{Value, json};
+use minijinja::Value;
 
 use crate::{
     language::{Language, as_text},
     model::{Coded as _, Edition, PartyKind, Status},
-    report::State,
+    report::{State, shown::shown},
     scoring::assessment::{AgreementRecord, Assessment, QuadrantCode, StanceCounts, StatusCounts},
 };
 
@@ -78,7 +78,7 @@ impl<'a> Page<'a> {
             let goal = self.assessment.goals.iter().find(|it| it.id == id);
             current = goal.and_then(|it| it.parent.as_deref());
         }
-        json!({
+        shown!({
             "portfolio": it.portfolio.as_deref().unwrap_or_default(),
             "goals": goals,
             "kind": it.kind.map(crate::model::Coded::code).unwrap_or_default(),
@@ -87,7 +87,7 @@ impl<'a> Page<'a> {
 
     /// An agreement as others lead to it.
     pub(super) fn link(&self, it: &AgreementRecord) -> Value {
-        json!({ "id": it.id, "title": it.title, "linked": self.has_evidence(), "marks": self.marks(it) })
+        shown!({ "id": it.id, "title": it.title, "linked": self.has_evidence(), "marks": self.marks(it) })
     }
 
     pub(super) fn agreement(&self, id: &str) -> String {
@@ -190,7 +190,7 @@ impl<'a> Page<'a> {
         for status in shown.iter().filter(|it| 0 < counts.of(**it)) {
             let count = counts.of(*status);
             let width = 1000.0 * count as f64 / total.max(1) as f64;
-            segments.push(json!({
+            segments.push(shown!({
                 "code": status.code(), "name": self.status(*status), "sign": self.sign(*status),
                 "n": self.n(count), "x": format!("{at:.1}"), "width": format!("{:.1}", (width - 3.0).max(1.0)),
                 "middle": format!("{:.1}", at + width / 2.0), "size": if 26.0 <= width { "wide" } else if 19.0 <= width { "narrow" } else { "none" },
@@ -199,13 +199,13 @@ impl<'a> Page<'a> {
         }
         let words: Vec<String> =
             shown.iter().map(|it| format!("{} {}", self.status(*it), counts.of(*it))).collect();
-        json!({ "segments": segments, "words": words.join(", "), "total": total })
+        shown!({ "segments": segments, "words": words.join(", "), "total": total })
     }
 
     /// All statuses with their signs and counts.
     pub(super) fn statuses(&self, counts: &StatusCounts) -> Vec<Value> {
         let row = |it: &Status| {
-            json!({
+            shown!({
                 "code": it.code(), "name": self.status(*it), "sign": self.sign(*it), "n": self.n(counts.of(*it)),
             })
         };
@@ -220,7 +220,7 @@ impl<'a> Page<'a> {
             writer.push_str(&csv_line(row));
         }
         let link = base64::engine::general_purpose::STANDARD.encode(&writer);
-        json!({
+        shown!({
             "caption": caption, "headings": headings, "rows": rows,
             "href": format!("data:text/csv;charset=utf-8;base64,{link}"),
             "size": self.n(u64::try_from(writer.len()).unwrap_or(0)),
@@ -246,7 +246,7 @@ impl<'a> Page<'a> {
         let party = own.party.as_ref().map(|it| self.party(it));
         let secret = (0 < own.n_secret_left_out)
             .then(|| self.fill("report.head.secret", &[("n", self.n(own.n_secret_left_out))]));
-        json!({
+        shown!({
             "title": assessment.dataset.title, "description": assessment.dataset.description,
             "as_of": self.language.day(assessment.as_of),
             "known_on": assessment.known_on.map(|it| self.fill("report.head.known_on", &[("day", self.language.day(it))])),
@@ -272,9 +272,9 @@ impl<'a> Page<'a> {
             if 1 < options.len() {
                 let options: Vec<Value> = options
                     .iter()
-                    .map(|(value, label)| json!({ "value": value, "label": label }))
+                    .map(|(value, label)| shown!({ "value": value, "label": label }))
                     .collect();
-                filters.push(json!({ "name": name, "label": self.text(&format!("report.filter.{name}")), "options": options }));
+                filters.push(shown!({ "name": name, "label": self.text(&format!("report.filter.{name}")), "options": options }));
             }
         };
         let of_portfolio = agreements.iter().filter_map(|it| it.portfolio.as_deref());
@@ -299,7 +299,7 @@ impl<'a> Page<'a> {
     /// The name of where a group stands between saying and doing.
     pub(super) fn quadrant(&self, quadrant: QuadrantCode) -> (String, String) {
         let code = serde_json::to_value(quadrant).ok();
-        let code = code.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
+        let code = code.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
         let name = self.text(&format!("quadrant.{code}"));
         (code, name)
     }

@@ -2,7 +2,7 @@
 //!
 //! Every advice shows the gates that it passed and what would change it. Nothing here speaks of what one party may do.
 
-use serde_json::{Value, json};
+use minijinja::Value;
 
 use crate::{
     advice::{
@@ -13,7 +13,7 @@ use crate::{
         warning::{Warning, warnings},
     },
     model::{Coded as _, Edition, Mode},
-    report::{advice_words as words, page::Page},
+    report::{advice_words as words, page::Page, shown::shown},
     scoring::assessment::{GroupRecord, QuadrantCode},
 };
 
@@ -28,9 +28,9 @@ pub(super) fn view(page: &Page<'_>) -> Value {
     let goals = if is_board { progress(page.assessment) } else { Vec::new() };
     let goals: Vec<GoalProgress> = goals.into_iter().filter(GoalProgress::has_terms).collect();
     if modes.is_empty() && warned.is_empty() && goals.is_empty() {
-        return Value::Null;
+        return Value::from(());
     }
-    json!({
+    shown!({
         "title": title(page, &modes, &warned),
         "modes": modes.iter().filter(|it| !is_bare(it)).map(|it| mode(page, it)).collect::<Vec<Value>>(),
         "bare": bare(page, &modes),
@@ -61,9 +61,9 @@ fn title(page: &Page<'_>, modes: &[Advice], warned: &[Warning]) -> String {
 fn mode(page: &Page<'_>, it: &Advice) -> Value {
     let gates: Vec<Value> = words::gates(page.language, it)
         .into_iter()
-        .map(|it| json!({ "name": it.name, "answer": it.answer, "holds": it.holds, "tests": it.tests }))
+        .map(|it| shown!({ "name": it.name, "answer": it.answer, "holds": it.holds, "tests": it.tests }))
         .collect();
-    json!({
+    shown!({
         "field": page.portfolio(Some(&it.about)), "mode": words::mode(page.language, it), "is_sure": it.mode.is_some(),
         "gates": gates, "flip": words::flip(page.language, it), "asked": words::asked(page.language, it),
         "verdict": words::verdict(page.language, it),
@@ -80,7 +80,7 @@ fn bare(page: &Page<'_>, modes: &[Advice]) -> Option<Value> {
     let fields = modes.iter().filter(|it| is_bare(it)).map(|it| page.portfolio(Some(&it.about)));
     let fields: Vec<String> = fields.collect();
     let words = page.language.plural::<&str>("report.advice.bare", fields.len() as u64, &[]);
-    (!fields.is_empty()).then(|| json!({ "words": words, "fields": fields }))
+    (!fields.is_empty()).then(|| shown!({ "words": words, "fields": fields }))
 }
 
 fn modes_table(page: &Page<'_>, modes: &[Advice]) -> Value {
@@ -107,7 +107,7 @@ fn warnings_table(page: &Page<'_>, warned: &[Warning]) -> Value {
         .iter()
         .filter_map(|it| {
             let found = page.assessment.agreements.iter().find(|own| own.id == it.agreement)?;
-            Some(json!({
+            Some(shown!({
                 "agreement": page.link(found), "due": page.language.day(it.next_due),
                 "behind": page.n(it.n_behind), "on_pace": page.n(it.n_on_pace),
                 "without_word": page.n(it.n_without_word), "untold": page.n(it.n_untold),
@@ -132,7 +132,7 @@ fn warnings_table(page: &Page<'_>, warned: &[Warning]) -> Value {
         })
         .collect();
     let caption = page.text("report.advice.warnings");
-    json!({ "rows": rows, "headings": headings, "csv": page.table(&caption, &headings, &lines) })
+    shown!({ "rows": rows, "headings": headings, "csv": page.table(&caption, &headings, &lines) })
 }
 
 fn goal_title(page: &Page<'_>, id: &str) -> String {
@@ -141,7 +141,7 @@ fn goal_title(page: &Page<'_>, id: &str) -> String {
 }
 
 fn goal(page: &Page<'_>, it: &GoalProgress) -> Value {
-    json!({
+    shown!({
         "title": goal_title(page, &it.goal), "depth": it.depth.min(4), "words": goal_words(page, it),
         "bar": page.bar(&it.statuses, false),
         "passed": it.passed.map(|it| format!("{:.1}", 1000.0 * it)),
@@ -204,7 +204,7 @@ fn shared(page: &Page<'_>, is_board: bool) -> Option<Value> {
     let fields = shared_fields(page.assessment);
     let items: Vec<Value> = fields
         .iter()
-        .map(|it| json!({ "field": page.portfolio(Some(&it.portfolio)), "robust": page.robust(it.ways.as_ref()) }))
+        .map(|it| shown!({ "field": page.portfolio(Some(&it.portfolio)), "robust": page.robust(it.ways.as_ref()) }))
         .collect();
-    Some(json!({ "items": items }))
+    Some(shown!({ "items": items }))
 }

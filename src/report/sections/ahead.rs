@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use minijinja::Value;
 
 use crate::{
     model::{Capacity, ConditionState, Quarter, Stance},
-    report::{page::Page, scale::Scale},
+    report::{page::Page, scale::Scale, shown::shown},
     scoring::assessment::{AgreementRecord, Seat},
 };
 
@@ -35,7 +35,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
     let n_terms: usize = terms.values().map(Vec::len).sum();
     let quarters: Vec<Value> = terms
         .iter()
-        .map(|(quarter, titles)| json!({ "quarter": page.language.quarter(*quarter), "n": titles.len(), "titles": titles }))
+        .map(|(quarter, titles)| shown!({ "quarter": page.language.quarter(*quarter), "n": titles.len(), "titles": titles }))
         .collect();
     let open: Vec<Value> = page.in_force().filter_map(|it| open_conditions(page, it)).collect();
     let is_open = |it: &&AgreementRecord| {
@@ -45,9 +45,9 @@ pub(super) fn view(page: &Page<'_>) -> Value {
     let again: Vec<Value> = page
         .in_force()
         .filter(is_open)
-        .map(|it| json!({ "agreement": page.link(it), "done": page.range(&it.scores.statuses) }))
+        .map(|it| shown!({ "agreement": page.link(it), "done": page.range(&it.scores.statuses) }))
         .collect();
-    json!({
+    shown!({
         "title": page.language.plural::<&str>("report.ahead.title", n_terms as u64, &[]),
         "quarters": quarters, "open": open, "again": again, "capacity": capacity(page),
     })
@@ -64,10 +64,10 @@ fn open_conditions(page: &Page<'_>, it: &AgreementRecord) -> Option<Value> {
         .iter()
         .filter(is_open)
         .filter_map(|seat| {
-            Some(json!({ "party": page.party(&seat.party), "text": seat.condition.as_ref()? }))
+            Some(shown!({ "party": page.party(&seat.party), "text": seat.condition.as_ref()? }))
         })
         .collect();
-    (!seats.is_empty()).then(|| json!({ "agreement": page.link(it), "seats": seats }))
+    (!seats.is_empty()).then(|| shown!({ "agreement": page.link(it), "seats": seats }))
 }
 
 /// Names of the amounts of shared staff, and where each stands; the first two are in full-time posts, the others in hours.
@@ -110,14 +110,14 @@ fn capacity(page: &Page<'_>) -> Option<Value> {
                     let is_post = ["need", "available"].contains(name);
                     let scale = if is_post { posts } else { hours };
                     let n_known = rows.iter().filter(|it| amount(it).is_some()).count();
-                    json!({
+                    shown!({
                         "code": name, "name": page.text(&format!("report.ahead.{name}")),
                         "width": scale.at(total(rows, *amount)), "words": sum(page, rows, *amount),
                         "known": 0 < n_known, "whole": n_known == rows.len(),
                     })
                 })
                 .collect();
-            json!({ "pool": pool, "period": period, "bars": bars })
+            shown!({ "pool": pool, "period": period, "bars": bars })
         })
         .collect();
     let mut headings = vec![page.text("report.ahead.pool"), page.text("report.time.col_quarter")];
@@ -130,7 +130,7 @@ fn capacity(page: &Page<'_>) -> Option<Value> {
         })
         .collect();
     (!items.is_empty() && !recorded.is_empty()).then(|| {
-        json!({ "items": items, "table": page.table(&page.text("report.ahead.capacity"), &headings, &rows) })
+        shown!({ "items": items, "table": page.table(&page.text("report.ahead.capacity"), &headings, &rows) })
     })
 }
 

@@ -1,11 +1,14 @@
 //! Who speaks alike and who acts alike, pair by pair, in the order of names.
 
-use serde_json::{Value, json};
+use minijinja::Value;
 
-use crate::{report::page::Page, scoring::study::PairFinding};
+use crate::{
+    report::{page::Page, shown::shown},
+    scoring::study::PairFinding,
+};
 
 pub(super) fn view(page: &Page<'_>) -> Value {
-    shown(page).unwrap_or(Value::Null)
+    Value::from(shown(page))
 }
 
 fn shown(page: &Page<'_>) -> Option<Value> {
@@ -30,20 +33,20 @@ fn shown(page: &Page<'_>) -> Option<Value> {
                 .iter()
                 .enumerate()
                 .map(|(column, b)| match between(a, b) {
-                    None => json!({ "kind": "self" }),
+                    None => shown!({ "kind": "self" }),
                     // Above the diagonal what they said, below it what they did.
                     Some(it) if row < column => cell(page, it.stated, it.n_stated, "said"),
                     Some(it) => cell(page, it.acted, it.n_acted, "did"),
                 })
                 .collect();
-            json!({ "name": page.party(a), "cells": cells })
+            shown!({ "name": page.party(a), "cells": cells })
         })
         .collect();
     let names: Vec<String> = parties.iter().map(|it| page.party(it)).collect();
     let headings = ["a", "b", "said", "n_said", "did", "n_did"]
         .map(|it| page.text(&format!("report.alike.col_{it}")));
     let table: Vec<Vec<String>> = pairs.iter().map(|it| row(page, it)).collect();
-    Some(json!({
+    Some(shown!({
         "title": page.fill("report.alike.title", &[("n", page.n(n_wider)), ("of", page.n(n_both))]),
         "names": names, "rows": rows,
         "few": page.fill("report.alike.few", &[("n", page.n(page.assessment.policy.minimum.common_agreements))]),
@@ -54,11 +57,11 @@ fn shown(page: &Page<'_>) -> Option<Value> {
 /// One pair: how alike from 0 to 10, as a number and as a size.
 fn cell(page: &Page<'_>, alike: Option<f64>, n: u64, layer: &str) -> Value {
     let Some(alike) = alike else {
-        return json!({ "kind": "few", "words": page.text("report.alike.too_few") });
+        return shown!({ "kind": "few", "words": page.text("report.alike.too_few") });
     };
     let ten = (10.0 * alike).round();
     let arguments = [("ten", page.language.whole(ten)), ("n", page.n(n))];
-    json!({
+    shown!({
         "kind": layer, "step": ten.clamp(0.0, 10.0), "shown": page.language.whole(ten),
         "words": page.fill(&format!("report.alike.{layer}"), &arguments),
     })

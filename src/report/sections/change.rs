@@ -1,15 +1,15 @@
 //! What changed since an earlier report, and what each change came from.
 
-use serde_json::{Value, json};
+use minijinja::Value;
 
 use crate::{
     model::{Edition, Status},
-    report::page::Page,
+    report::{page::Page, shown::shown},
     scoring::assessment::{Cause, ChangeRecord, StatusCounts},
 };
 
 pub(super) fn view(page: &Page<'_>) -> Value {
-    shown(page).unwrap_or(Value::Null)
+    Value::from(shown(page))
 }
 
 fn shown(page: &Page<'_>) -> Option<Value> {
@@ -25,7 +25,7 @@ fn shown(page: &Page<'_>) -> Option<Value> {
     let causes: Vec<Value> = Cause::ALL.iter().map(|it| of_cause(page, change, *it)).collect();
     let headings = ["agreement", "party", "from", "to", "cause"]
         .map(|it| page.text(&format!("report.change.col_{it}")));
-    Some(json!({
+    Some(shown!({
         "title": title, "causes": causes,
         "lead": page.fill("report.change.lead", &arguments),
         "thanks": thanks(page, change),
@@ -66,7 +66,7 @@ fn of_cause(page: &Page<'_>, change: &ChangeRecord, cause: Cause) -> Value {
     let done = change.growth(cause, |it| it == Status::Done);
     let due = change.growth(cause, Status::is_due);
     let code = cause.code();
-    json!({
+    shown!({
         "code": code, "name": page.text(&format!("report.change.{code}")),
         "what": page.text(&format!("report.change.{code}.what")), "n": page.n(n),
         "done": signed(done), "due": signed(due),

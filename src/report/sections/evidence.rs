@@ -1,10 +1,10 @@
 //! From every figure to the decision, the sources and the replies, in full.
 
-use serde_json::{Value, json};
+use minijinja::Value;
 
 use crate::{
     model::{Coded as _, Edition, Reply},
-    report::page::Page,
+    report::{page::Page, shown::shown},
     scoring::assessment::{AgreementRecord, Pair, Seat},
 };
 
@@ -26,7 +26,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
         .filter(|it| it.agreement.is_none() && is_answer(it))
         .map(|it| reply(page, it))
         .collect();
-    json!({
+    shown!({
         "title": page.fill(title, &[("n", page.n(n_replies))]), "items": items, "whole": n_pairs <= PAIRS,
         "general": general, "afterword": page.assessment.afterword, "asks": page.edition() == Edition::Hearing,
     })
@@ -38,7 +38,7 @@ fn is_answer(it: &Reply) -> bool {
 }
 
 fn reply(page: &Page<'_>, it: &Reply) -> Value {
-    json!({
+    shown!({
         "party": page.party(&it.party), "text": it.text, "afterword": it.afterword,
         "received": it.received_on.map(|day| page.language.date(day)),
         "verdict": it.verdict.map(|it| page.text(&format!("verdict.{}", it.code()))),
@@ -56,7 +56,7 @@ fn agreement(page: &Page<'_>, it: &AgreementRecord, whole: bool) -> Value {
     let conditions: Vec<Value> = it.seats.iter().filter_map(|seat| condition(page, seat)).collect();
     let pairs: Vec<Value> =
         it.pairs.iter().filter(|_| whole).map(|pair| finding(page, pair)).collect();
-    json!({
+    shown!({
         "id": it.id, "title": it.title, "text": it.text, "source": it.source,
         "decided": it.decided_on.map(|day| page.language.date(day)),
         "portfolio": page.portfolio(it.portfolio.as_deref()), "range": came_of(page, it),
@@ -76,7 +76,7 @@ fn condition(page: &Page<'_>, seat: &Seat) -> Option<Value> {
     let text = seat.condition.as_ref()?;
     let stance = seat.stance.map_or("not_recorded", |it| it.code());
     let state = seat.condition_state.map_or("none", |it| it.code());
-    Some(json!({
+    Some(shown!({
         "party": page.party(&seat.party), "text": text, "stance": page.text(&format!("stance.{stance}")),
         "state": page.text(&format!("condition_state.{state}")),
         "owner": seat.condition_owner.as_ref().map(|it| page.party(it)),
@@ -90,7 +90,7 @@ fn finding(page: &Page<'_>, pair: &Pair) -> Value {
         .flat_map(|it| &it.evidence)
         .map(|it| {
             let on = it.occurred_on.or(it.recorded_on).map(|it| page.language.date(it));
-            json!({
+            shown!({
                 "on": on, "text": it.observation, "source": it.source, "reason": it.reason,
                 "reason_code": it.reason_code.map(|it| page.text(&format!("reason.{}", it.code()))),
                 "own": it.grade == Some(crate::model::Grade::OwnStatement),
@@ -98,7 +98,7 @@ fn finding(page: &Page<'_>, pair: &Pair) -> Value {
         })
         .collect();
     let merged: Vec<String> = pair.origins.iter().map(|it| page.party(it)).collect();
-    json!({
+    shown!({
         "party": page.party(&pair.party), "sign": page.sign(pair.status), "status": page.status(pair.status), "code": pair.status.code(), "seen": seen, "quiet": pair.quiet_doing,
         "merged": (!merged.is_empty()).then(|| page.fill("report.evidence.merged", &[("list", page.language.list(&merged))])),
     })

@@ -1,10 +1,10 @@
 //! What was agreed, and what came of it, at a glance.
 
-use serde_json::{Value, json};
+use minijinja::Value;
 
 use crate::{
     model::{Coded as _, Edition, Status},
-    report::page::Page,
+    report::{page::Page, shown::shown},
     scoring::assessment::{AgreementRecord, StanceCounts, StatusCounts},
 };
 
@@ -41,7 +41,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
         (_, 0) => page.text("report.glance.title_none"),
         _ => page.fill(&own("title"), &[("range", page.range(&counts))]),
     };
-    json!({
+    shown!({
         "title": title, "lead": lead(page, &counts, is_withheld), "said": (!is_withheld).then_some(said),
         "bar": page.bar(&counts, false), "statuses": page.statuses(&counts),
         "deviated": (0 < counts.deviated).then(|| page.language.plural::<&str>("report.glance.deviated", counts.deviated, &[])),
@@ -90,7 +90,7 @@ fn region(page: &Page<'_>) -> Option<Value> {
     let overall = &page.assessment.overall;
     (page.edition() == Edition::Hearing && !overall.is_withheld && 0 < overall.statuses.n_due())
         .then(|| {
-            json!({
+            shown!({
                 "bar": page.bar(&overall.statuses, false), "statuses": page.statuses(&overall.statuses),
                 "words": page.range(&overall.statuses),
             })

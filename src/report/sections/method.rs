@@ -1,6 +1,6 @@
 //! How it was made: measures, choices, rows, questions.
 
-use serde_json::{Value, json};
+use minijinja::Value;
 
 use crate::{
     diagnostic::Severity,
@@ -11,7 +11,7 @@ use crate::{
         trend::median,
     },
     model::{Bounds, Edition, Outcome},
-    report::page::Page,
+    report::{page::Page, shown::shown},
     scoring::assessment::{CodingRecord, GroupRecord},
 };
 
@@ -43,21 +43,21 @@ pub(super) fn view(page: &Page<'_>) -> Value {
         .map(|it| page.text(&format!("report.method.col_{it}")));
     let told = |severity: Severity| -> Vec<Value> {
         let own = assessment.diagnostics.iter().filter(|it| it.severity == severity);
-        own.map(|it| json!({ "place": it.place.to_string(), "message": it.message(page.language), "help": it.help(page.language) })).collect()
+        own.map(|it| shown!({ "place": it.place.to_string(), "message": it.message(page.language), "help": it.help(page.language) })).collect()
     };
     let cards: Vec<Value> = MEASURES
         .iter()
-        .map(|it| json!({ "name": page.text(&format!("card.{}.name", it.id)), "reads_as": page.text(&format!("card.{}.reads_as", it.id)), "formula": it.formula, "source": it.source, "undefined": page.text(&format!("card.{}.undefined", it.id)) }))
+        .map(|it| shown!({ "name": page.text(&format!("card.{}.name", it.id)), "reads_as": page.text(&format!("card.{}.reads_as", it.id)), "formula": it.formula, "source": it.source, "undefined": page.text(&format!("card.{}.undefined", it.id)) }))
         .collect();
     let policy = serde_json::to_value(&assessment.policy).unwrap_or_default();
     let policy: Vec<Value> = policy.as_object().into_iter().flatten().flat_map(|(section, choices)| {
-        choices.as_object().into_iter().flatten().map(move |(name, value)| json!({ "key": format!("{section}.{name}"), "value": value.to_string() }))
+        choices.as_object().into_iter().flatten().map(move |(name, value)| shown!({ "key": format!("{section}.{name}"), "value": value.to_string() }))
     }).collect();
     let absent: Vec<String> =
         assessment.absent_tables.iter().map(|it| page.text(&format!("table.{it}"))).collect();
     // A party is shown what is said of it, not numbers over all.
     let has_numbers = page.edition() != Edition::Hearing && !assessment.overall.is_withheld;
-    json!({
+    shown!({
         "title": page.fill("report.method.title", &rows),
         "numbers": has_numbers.then(|| numbers(page, &assessment.overall)), "files": page.table(&page.text("report.method.files"), &headings, &files),
         "questions": told(Severity::Question), "notes": told(Severity::Note), "cards": cards, "policy": policy,

@@ -1,6 +1,6 @@
 //! The report's sections, in reading order.
 
-use serde_json::Value;
+use minijinja::Value;
 
 use crate::{model::Edition, report::page::Page};
 

@@ -1,10 +1,10 @@
 //! The same bar for every portfolio, in the order of their names; and follow-through by other weights.
 
-use serde_json::{Value, json};
+use minijinja::Value;
 
 use crate::{
     model::{Estimate, Outcome},
-    report::page::Page,
+    report::{page::Page, shown::shown},
 };
 
 pub(super) fn view(page: &Page<'_>) -> Value {
@@ -12,7 +12,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
     groups.sort_by_key(|it| page.portfolio(Some(&it.key)).to_lowercase());
     let items: Vec<Value> = groups
         .iter()
-        .map(|it| json!({ "name": page.portfolio(Some(&it.key)), "bar": page.bar(&it.statuses, true), "words": page.range(&it.statuses), "share": page.share(&it.statuses), "n": page.n(it.n_agreements) }))
+        .map(|it| shown!({ "name": page.portfolio(Some(&it.key)), "bar": page.bar(&it.statuses, true), "words": page.range(&it.statuses), "share": page.share(&it.statuses), "n": page.n(it.n_agreements) }))
         .collect();
     let n_due = groups.iter().filter(|it| 0 < it.statuses.n_due()).count() as u64;
     let rows: Vec<Vec<String>> = groups
@@ -38,7 +38,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
             &[("n", page.n(it.n)), ("done", page.range(&it.statuses))],
         )
     });
-    json!({
+    shown!({
         "title": page.fill("report.portfolios.title", &[("n", page.n(n_due)), ("of", page.n(groups.len() as u64))]),
         "items": items, "merged": merged, "weights": weights(page),
         "table": page.table(&page.text("report.portfolios.caption"), &headings, &rows),
@@ -55,7 +55,7 @@ fn weights(page: &Page<'_>) -> Option<Value> {
             let bounds = it.follow_through.bounds?;
             let weight = page.assessment.policy.weight(&it.key);
             // The shortest text that reads back as the same number.
-            Some(json!({
+            Some(shown!({
                 "key": it.key, "name": page.portfolio(Some(&it.key)), "weight": weight.to_string(),
                 "low": bounds.low.to_string(), "high": bounds.high.to_string(),
                 "point": match it.follow_through.point { Outcome::Value(it) => it.to_string(), Outcome::Undefined(_) => String::new() },
@@ -65,7 +65,7 @@ fn weights(page: &Page<'_>) -> Option<Value> {
     // With portfolios told together, the page does not hold what the average is made of.
     let is_whole = page.assessment.edition.merged_portfolios.is_none();
     (1 < portfolios.len() && is_whole).then(|| {
-        json!({ "portfolios": portfolios, "agreed": agreed(page, &page.assessment.weighted_follow_through) })
+        shown!({ "portfolios": portfolios, "agreed": agreed(page, &page.assessment.weighted_follow_through) })
     })
 }
 

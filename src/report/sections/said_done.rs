@@ -1,9 +1,9 @@
 //! Per agreement: how many said yes, how many did it, of how many it is not known.
 
-use serde_json::{Value, json};
+use minijinja::Value;
 
 use crate::{
-    report::{page::Page, scale::Scale},
+    report::{page::Page, scale::Scale, shown::shown},
     scoring::assessment::{AgreementRecord, Merged},
 };
 
@@ -22,7 +22,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
         .map(|it| {
             let (stances, counts) = (&it.scores.stances, &it.scores.statuses);
             let said = stances.n_agreed();
-            json!({
+            shown!({
                 "agreement": page.link(it), "portfolio": page.portfolio(it.portfolio.as_deref()),
                 "said": at(said), "said_high": at(said + stances.not_recorded), "n_said": said,
                 "done": at(counts.done), "done_high": at(counts.done_high()), "n_done": counts.done,
@@ -46,7 +46,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
             ],
         ),
     };
-    json!({
+    shown!({
         "title": title, "items": items,
         "merged": page.assessment.edition.merged_agreements.map(|it| merged(page, it)),
         "table": page.table(&page.text("report.said_done.caption"), &headings, &rows),

@@ -1,11 +1,12 @@
 //! Quarters of due dates, each looked at as long after; and how long implementation takes.
 
-use serde_json::{Value, json};
+use minijinja::Value;
 
 use crate::{
     report::{
         page::Page,
         scale::{Scale, ticks},
+        shown::shown,
     },
     scoring::assessment::Cohort,
 };
@@ -35,7 +36,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
     let headings =
         ["quarter", "due", "done", "unknown"].map(|it| page.text(&format!("report.time.col_{it}")));
     let title = if complete.is_empty() { "report.time.title_none" } else { "report.time.title" };
-    json!({
+    shown!({
         "title": page.fill(title, &[("n", page.n(complete.len() as u64)), ("days", days.clone())]),
         "lead": page.fill("report.time.lead", &[("days", days)]),
         "lines": (!complete.is_empty()).then(|| lines(page, &complete)),
@@ -68,7 +69,7 @@ fn lines(page: &Page<'_>, quarters: &[&Cohort]) -> Value {
         } else {
             runs.push(Vec::new());
         }
-        points.push(json!({
+        points.push(shown!({
             "x": format!("{x:.1}"), "low": format!("{low:.1}"), "high": format!("{high:.1}"), "enough": is_enough,
             "label": page.language.quarter_short(it.quarter),
             "n": if counts.unknown == 0 { page.n(counts.done) } else { format!("{}–{}", page.n(counts.done), page.n(counts.done_high())) },
@@ -83,10 +84,10 @@ fn lines(page: &Page<'_>, quarters: &[&Cohort]) -> Value {
             let back = run.iter().rev().map(|(x, _, high)| format!("{x:.1} {high:.1}"));
             let line: Vec<String> = forth.clone().collect();
             let area: Vec<String> = forth.chain(back).collect();
-            json!({ "line": format!("M{}", line.join("L")), "area": format!("M{}Z", area.join("L")) })
+            shown!({ "line": format!("M{}", line.join("L")), "area": format!("M{}Z", area.join("L")) })
         })
         .collect();
-    json!({ "points": points, "runs": runs, "axis": shares(page, up) })
+    shown!({ "points": points, "runs": runs, "axis": shares(page, up) })
 }
 
 /// The axis of shares, from none to all.
@@ -94,7 +95,7 @@ fn shares(page: &Page<'_>, up: Scale) -> Vec<Value> {
     ["none", "half", "all"]
         .iter()
         .zip([0.0, 0.5, 1.0])
-        .map(|(name, share)| json!({ "y": up.at(share), "label": page.text(&format!("report.time.{name}")) }))
+        .map(|(name, share)| shown!({ "y": up.at(share), "label": page.text(&format!("report.time.{name}")) }))
         .collect()
 }
 
@@ -109,7 +110,7 @@ fn steps(page: &Page<'_>) -> Option<Value> {
     }
     let axis: Vec<Value> = ticks(most, 8)
         .into_iter()
-        .map(|day| json!({ "x": across.at(day), "label": page.language.whole(day) }))
+        .map(|day| shown!({ "x": across.at(day), "label": page.language.whole(day) }))
         .collect();
     let counts = [("n", page.n(it.n)), ("done", page.n(it.n_implemented))];
     let title = match it.median_days {
@@ -134,8 +135,8 @@ fn steps(page: &Page<'_>) -> Option<Value> {
         .collect();
     let headings = ["days", "at_risk", "events", "share"]
         .map(|it| page.text(&format!("report.time.col_{it}")));
-    let median = it.median_days.map(|days| json!({ "x": across.at(days), "y": up.at(0.5) }));
-    Some(json!({
+    let median = it.median_days.map(|days| shown!({ "x": across.at(days), "y": up.at(0.5) }));
+    Some(shown!({
         "title": title, "line": line, "axis": axis, "shares": shares(page, up), "median": median,
         "how": page.fill("report.time.steps_how", &counts),
         "table": page.table(&page.text("report.time.steps_caption"), &headings, &rows),

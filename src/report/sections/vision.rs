@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use minijinja::Value;
 
 use crate::{
     model::{Bounds, Coded as _, Edition, Interest, RecordedMode, Stance},
-    report::{page::Page, sections::why::reasons},
+    report::{page::Page, sections::why::reasons, shown::shown},
     scoring::assessment::{AgreementRecord, GroupRecord, QuadrantCode},
 };
 
@@ -28,7 +28,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
         .map(|quadrant| {
             let (code, name) = page.quadrant(*quadrant);
             let items: Vec<Value> = of(*quadrant).map(|it| line(page, it)).collect();
-            json!({ "code": code, "name": name, "what": page.text(&format!("quadrant.{code}.what")), "n": items.len(), "items": items })
+            shown!({ "code": code, "name": name, "what": page.text(&format!("quadrant.{code}.what")), "n": items.len(), "items": items })
         })
         .collect();
     let n_shared = of(QuadrantCode::CarriedAndDone).count() as u64;
@@ -49,12 +49,12 @@ pub(super) fn view(page: &Page<'_>) -> Value {
         .filter(|it| it.scores.quadrant != QuadrantCode::Paradox)
         .filter_map(|it| {
             let seats = unspoken(page, it);
-            (!seats.is_empty()).then(|| json!({ "agreement": page.link(it), "seats": seats }))
+            (!seats.is_empty()).then(|| shown!({ "agreement": page.link(it), "seats": seats }))
         })
         .collect();
     let modes: Vec<Value> = RecordedMode::ALL.iter().map(|it| mode(page, *it)).collect();
     let has_goals = page.edition() == Edition::Board;
-    json!({
+    shown!({
         "title": title, "modes": modes, "fields": fields(page, &agreements), "tiles": tiles_legend(page),
         "map_table": map_table(page, &agreements),
         "quadrants": quadrants, "unspoken": unspoken, "dossier": dossier,
@@ -65,7 +65,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
 
 fn mode(page: &Page<'_>, mode: RecordedMode) -> Value {
     let code = mode.code();
-    json!({ "code": code, "name": page.text(&format!("mode.{code}")), "what": page.text(&format!("mode.{code}.what")) })
+    shown!({ "code": code, "name": page.text(&format!("mode.{code}")), "what": page.text(&format!("mode.{code}.what")) })
 }
 
 /// One row of the map for each portfolio: which agreements stand in which mode, and what came of them.
@@ -88,12 +88,12 @@ fn fields(page: &Page<'_>, agreements: &[&AgreementRecord]) -> Vec<Value> {
                         .filter(|(_, it)| it.mode == *mode)
                         .map(|(at, it)| tile(page, it, at + 1))
                         .collect();
-                    json!({ "code": mode.code(), "name": page.text(&format!("mode.{}", mode.code())), "n": tiles.len(), "tiles": tiles })
+                    shown!({ "code": mode.code(), "name": page.text(&format!("mode.{}", mode.code())), "n": tiles.len(), "tiles": tiles })
                 })
                 .collect();
             let (code, quadrant) = page.quadrant(group.quadrant);
             (!own.is_empty()).then(|| {
-                json!({
+                shown!({
                     "name": page.portfolio(Some(&group.key)), "key": group.key, "cells": cells,
                     "code": code, "quadrant": quadrant, "done": page.range(&group.statuses),
                     "bar": page.bar(&group.statuses, true), "said": page.said_plainly(&group.stances),
@@ -119,7 +119,7 @@ fn progress(it: &AgreementRecord) -> &'static str {
 /// One agreement on the map, with the number that it has in the other picture.
 fn tile(page: &Page<'_>, it: &AgreementRecord, number: usize) -> Value {
     let progress = progress(it);
-    json!({
+    shown!({
         "agreement": page.link(it), "code": progress, "number": number,
         "sign": page.text(&format!("progress.{progress}.sign")),
         "words": format!("{} {}", page.said_plainly(&it.scores.stances), page.range(&it.scores.statuses)),
@@ -129,7 +129,7 @@ fn tile(page: &Page<'_>, it: &AgreementRecord, number: usize) -> Value {
 fn tiles_legend(page: &Page<'_>) -> Vec<Value> {
     ["everywhere", "partly", "nowhere", "unknown", "not_due"]
         .iter()
-        .map(|it| json!({ "code": it, "sign": page.text(&format!("progress.{it}.sign")), "name": page.text(&format!("progress.{it}")) }))
+        .map(|it| shown!({ "code": it, "sign": page.text(&format!("progress.{it}.sign")), "name": page.text(&format!("progress.{it}")) }))
         .collect()
 }
 
@@ -153,7 +153,7 @@ fn map_table(page: &Page<'_>, agreements: &[&AgreementRecord]) -> Value {
 }
 
 fn line(page: &Page<'_>, it: &AgreementRecord) -> Value {
-    json!({ "agreement": page.link(it), "said": page.said_plainly(&it.scores.stances), "done": page.range(&it.scores.statuses), "robust": page.robust(page.assessment.robustness.agreements.get(&it.id)) })
+    shown!({ "agreement": page.link(it), "said": page.said_plainly(&it.scores.stances), "done": page.range(&it.scores.statuses), "robust": page.robust(page.assessment.robustness.agreements.get(&it.id)) })
 }
 
 /// A yes without a condition although an interest that points the other way is on record.
@@ -161,7 +161,7 @@ fn unspoken(page: &Page<'_>, it: &AgreementRecord) -> Vec<Value> {
     it.seats
         .iter()
         .filter(|it| it.stance == Some(Stance::Yes) && it.interest == Some(Interest::Against))
-        .map(|it| json!({ "party": page.party(&it.party), "text": it.interest_text }))
+        .map(|it| shown!({ "party": page.party(&it.party), "text": it.interest_text }))
         .collect()
 }
 
@@ -190,7 +190,7 @@ fn conversation(page: &Page<'_>, it: &AgreementRecord) -> Value {
         .map(|(n, code)| format!("{} ({})", page.text(&format!("reason.{code}")), page.n(n)))
         .collect();
     let waits: Vec<String> = it.depends_on.iter().map(|it| page.agreement(it)).collect();
-    json!({
+    shown!({
         "agreement": page.link(it), "said": page.said_plainly(&it.scores.stances),
         "done": page.range(&it.scores.statuses), "unspoken": unspoken(page, it),
         "reasons": page.language.list(&reasons), "waits": page.language.list(&waits), "questions": questions,
@@ -217,7 +217,7 @@ fn picture(page: &Page<'_>, agreements: &[&AgreementRecord]) -> Value {
         }
         taken.push((left, middle));
         let (_, name) = page.quadrant(it.scores.quadrant);
-        points.push(json!({
+        points.push(shown!({
             "x": format!("{left:.1}"), "y": format!("{middle:.1}"), "top": format!("{:.1}", y(high)), "bottom": format!("{:.1}", y(low)),
             "number": at + 1, "title": format!("{} {}: {} · {} · {}", at + 1, it.title, name, page.n(it.scores.stances.yes), page.range(&it.scores.statuses)),
             "hollow": it.scores.quadrant == QuadrantCode::Undecided, "id": it.id, "marks": page.marks(it),
@@ -241,7 +241,7 @@ fn picture(page: &Page<'_>, agreements: &[&AgreementRecord]) -> Value {
         .collect();
     let headings = ["number", "agreement", "yes", "done", "picture"]
         .map(|it| page.text(&format!("report.vision.col_{it}")));
-    let corner = |code: &str, x: f64, y: f64, anchor: &str| json!({ "name": page.text(&format!("quadrant.{code}")), "x": x, "y": y, "anchor": anchor });
+    let corner = |code: &str, x: f64, y: f64, anchor: &str| shown!({ "name": page.text(&format!("quadrant.{code}")), "x": x, "y": y, "anchor": anchor });
     let (left, right, top, bottom) = (50.0, 690.0, 12.0, 434.0);
     let corners = [
         corner("carried_and_done", right, top, "end"),
@@ -249,7 +249,7 @@ fn picture(page: &Page<'_>, agreements: &[&AgreementRecord]) -> Value {
         corner("paradox", right - 8.0, bottom, "end"),
         corner("open_difference", left + 8.0, bottom, "start"),
     ];
-    json!({
+    shown!({
         "points": points, "corners": corners, "tx": format!("{:.1}", x(thresholds.harmony)), "ty": format!("{:.1}", y(thresholds.follow_through)),
         "table": page.table(&page.text("report.vision.caption"), &headings, &key),
     })
@@ -265,7 +265,7 @@ fn goals(page: &Page<'_>) -> Vec<Value> {
             let title =
                 page.assessment.goals.iter().find(|it| it.id == id).map(|it| it.title.clone());
             if let Some(group) = page.assessment.by_goal.iter().find(|it| it.key == id) {
-                rows.push(json!({
+                rows.push(shown!({
                     "title": title, "depth": depth.min(4), "done": page.range(&group.statuses),
                     "agreements": page.language.plural::<&str>("report.vision.n_agreements", group.n_agreements, &[]),
                     "bar": page.bar(&group.statuses, true),

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use minijinja::Value;
 
 use crate::{
     model::{Coded as _, Status},
-    report::page::Page,
+    report::{page::Page, shown::shown},
     scoring::assessment::AgreementRecord,
 };
 
@@ -39,7 +39,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
         .filter(|it| !it.depends_on.is_empty())
         .map(|it| {
             let on: Vec<Value> = it.depends_on.iter().map(|id| waited_for(page, id)).collect();
-            json!({ "agreement": page.link(it), "done": page.range(&it.scores.statuses), "on": on })
+            shown!({ "agreement": page.link(it), "done": page.range(&it.scores.statuses), "on": on })
         })
         .collect();
     let dependencies = &page.assessment.dependencies;
@@ -65,7 +65,7 @@ pub(super) fn view(page: &Page<'_>) -> Value {
     };
     let without_head =
         page.language.plural::<&str>("report.why.without", without.len() as u64, &[]);
-    json!({
+    shown!({
         "title": title, "has_reasons": !rows.is_empty(), "table": page.table(&page.text("report.why.caption"), &headings, &rows),
         "waits": waits, "chain": chain, "cycle": cycle, "without": without, "without_head": without_head,
         "days": dependencies.duration_days.map(|it| page.fill("report.why.days", &[("n", page.n(it))])),
@@ -74,5 +74,5 @@ pub(super) fn view(page: &Page<'_>) -> Value {
 
 fn waited_for(page: &Page<'_>, id: &str) -> Value {
     let found = page.assessment.agreements.iter().find(|it| it.id == id);
-    json!({ "title": page.agreement(id), "done": found.map(|it| page.range(&it.scores.statuses)) })
+    shown!({ "title": page.agreement(id), "done": found.map(|it| page.range(&it.scores.statuses)) })
 }
