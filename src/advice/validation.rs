@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::{
@@ -104,29 +105,29 @@ pub fn validate(history: &History<'_>, policy: &Policy) -> Validation {
     // With too few agreements features are not used whatever they tell, so they are not tried.
     let tries_features = policy.forecast.feature_agreements <= n_agreements;
     let learn = if tries_features { fit } else { fit_parties };
+    let tried: Vec<(Origin, Made<'_>)> = quarters(history)
+        .into_par_iter()
+        .filter_map(|(on, until)| {
+            let tested = tested(history, on, until);
+            if tested.is_empty() {
+                return None;
+            }
+            let fitted = learn(history, on, policy).ok()?;
+            let made = forecasts(history, &fitted, on, &tested);
+            let origin = Origin {
+                on,
+                n_learned_from: fitted.n_promises,
+                n_tested: tested.len() as u64,
+                base: fitted.base,
+                models: scores(&made, policy),
+            };
+            Some((origin, made))
+        })
+        .collect();
     let mut origins = Vec::new();
     let mut all = Made::default();
-    for (on, until) in quarters(history) {
-        let matured = |it: &&TrialRecord| on < it.looked_at && it.looked_at <= until;
-        let tested: Vec<(&TrialRecord, bool)> = history
-            .trials
-            .iter()
-            .filter(matured)
-            .filter(|it| it.decided_on <= on)
-            .filter_map(|it| Some((it, it.known_on(history.last)?)))
-            .collect();
-        if tested.is_empty() {
-            continue;
-        }
-        let Ok(fitted) = learn(history, on, policy) else { continue };
-        let made = forecasts(history, &fitted, on, &tested);
-        origins.push(Origin {
-            on,
-            n_learned_from: fitted.n_promises,
-            n_tested: tested.len() as u64,
-            base: fitted.base,
-            models: scores(&made, policy),
-        });
+    for (origin, made) in tried {
+        origins.push(origin);
         for (all, own) in all.by_model.iter_mut().zip(made.by_model) {
             all.extend(own);
         }
@@ -134,6 +135,18 @@ pub fn validate(history: &History<'_>, policy: &Policy) -> Validation {
     let models = scores(&all, policy);
     let used = used(&all, n_agreements, policy);
     Validation { origins, models, used, n_agreements }
+}
+
+/// Promises that were decided by a quarter's end and matured in the next, of which the outcome is known today.
+fn tested<'a>(history: &History<'a>, on: Day, until: Day) -> Vec<(&'a TrialRecord, bool)> {
+    let matured = |it: &&TrialRecord| on < it.looked_at && it.looked_at <= until;
+    history
+        .trials
+        .iter()
+        .filter(matured)
+        .filter(|it| it.decided_on <= on)
+        .filter_map(|it| Some((it, it.known_on(history.last)?)))
+        .collect()
 }
 
 /// Quarter's ends from the first day on which anything was known, each with the next.

@@ -63,6 +63,7 @@ mod share;
 mod signs;
 mod stopped;
 mod synth;
+mod threads;
 mod undo;
 mod verify;
 mod welcome;
@@ -191,7 +192,7 @@ pub fn main() -> ExitCode {
     // clap has checked the tag.
     let language = cli.lang.as_deref().and_then(Language::find).unwrap_or_else(system_language);
     stopped::listen(language);
-    compute_here_too();
+    threads::begin();
     let mut out = say::Results::new(io::stdout().lock(), language);
     let result = match &cli.command {
         None => welcome::run(language, &mut out),
@@ -234,12 +235,6 @@ pub fn main() -> ExitCode {
             ExitCode::from(code)
         }
     }
-}
-
-/// Makes the main thread one of those that compute: handing a small table to others and waiting takes longer than reading it.
-fn compute_here_too() {
-    // It fails only where threads cannot be had, and then they are asked for again where they are needed, as ever.
-    let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
 }
 
 /// The language that the system speaks, if it is one of ours; the first one otherwise.

@@ -19,7 +19,8 @@ use crate::{
 pub(super) fn build(rows: Rows) -> Register {
     // Each table fills fields of its own, so tables are built side by side.
     let tables: Vec<(&'static str, Vec<Row>)> = rows.into_iter().collect();
-    let parts: Vec<Register> = tables.into_par_iter().map(|(_, rows)| build_table(rows)).collect();
+    let parts: Vec<Register> =
+        tables.into_par_iter().with_max_len(1).map(|(_, rows)| build_table(rows)).collect();
     let mut register = Register::default();
     for part in parts {
         register.take_in(part);

@@ -74,12 +74,15 @@ pub struct Look {
 ///
 /// Only if a template is broken; every template is rendered by the tests.
 pub fn render(assessment: &Assessment, language: &Language, look: &Look) -> Result<String, Error> {
-    let environment = environment()?;
+    let (environment, texts) = rayon::join(environment, || value(language.texts()));
+    let environment = environment?;
     let page = Page { assessment, language, state: look.state };
-    let texts = value(language.texts());
-    // Side by side: the advice takes as long as all the others together, and none knows of another.
-    let shown = SECTIONS.par_iter().filter(|it| it.editions.contains(&page.edition()));
+    let shown = SECTIONS.iter().filter(|it| it.editions.contains(&page.edition()));
+    // Side by side and one by one: some take ten times as long as others, and none knows of another.
     let rendered: Vec<Option<Value>> = shown
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .with_max_len(1)
         .map(|it| render_section(it, &page, &environment, &texts))
         .collect::<Result<_, _>>()?;
     let sections: Vec<Value> = rendered.into_iter().flatten().collect();

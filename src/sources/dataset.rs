@@ -71,6 +71,7 @@ pub fn read(names: &BTreeSet<String>, load: Load<'_>, bound: Bound) -> io::Resul
     // Files are read side by side; what comes of them stands in the order of the tables.
     let read: Vec<(&Table, Checked<Option<TableRows>>)> = loaded
         .into_par_iter()
+        .with_max_len(1)
         .map(|(table, path, bytes)| (table, read_file(table, &path, &bytes, bound)))
         .collect();
     for (table, rows) in read {
