@@ -14,7 +14,7 @@ use crate::{
     },
     language::Language,
     model::{Coded as _, Day, Edition, Status},
-    report::{self, HouseStyle, Look, State, StyleRefusal},
+    report::{self, HouseStyle, Look, State, StyleRefusal, Templates},
     scoring::assessment::Assessment,
 };
 
@@ -102,13 +102,14 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
     if project.is_none() && args.output.is_none() {
         return Err(Stop::new(exit::USAGE, language.text("cli.report_needs_output")).into());
     }
-    let mut assessment = input::assessment(
-        &args.source,
-        &args.when,
-        &args.before,
-        args.r#for.secrets(language)?,
-        language,
-    )?;
+    let secrets = args.r#for.secrets(language)?;
+    // The reports of a project are in its language, whatever is spoken on the command line.
+    let own = project.as_ref().map_or(language, |it| it.language());
+    let (assessment, templates) = rayon::join(
+        || input::assessment(&args.source, &args.when, &args.before, secrets, language),
+        || Templates::of(own),
+    );
+    let mut assessment = assessment?;
     if let Some(path) = &args.opinions {
         assessment.opinions = ask::opinions(path, &assessment, language)?;
     }
@@ -116,7 +117,7 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         refuse_while_open(&assessment, "cli.not_final_report", language)?;
     }
     let code = input::exit_code(&args.source, &assessment.diagnostics);
-    let reports = Reports { args, project: project.as_ref(), language };
+    let reports = Reports { args, project: project.as_ref(), templates: templates?, language };
     let stems = stems(&assessment);
     let stem = |party: &str| stems.get(party).map(String::as_str);
     match &project {
@@ -144,6 +145,8 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
                 (None, None) => return Ok(exit::USAGE),
             };
             reports.write(&edited, &path, out)?;
+            // The program ends here, and with it all memory: giving it back piece by piece is time spent for nobody.
+            std::mem::forget(edited);
         }
     }
     Ok(code)
@@ -159,6 +162,7 @@ fn stems(assessment: &Assessment) -> BTreeMap<String, String> {
 struct Reports<'a> {
     args: &'a Args,
     project: Option<&'a Project>,
+    templates: Templates<'a>,
     language: &'a Language,
 }
 
@@ -172,12 +176,7 @@ impl Reports<'_> {
         let (args, language) = (self.args, self.language);
         let house_style = house_style(args.house_style.as_deref(), language)?;
         let state = if args.is_final { State::Final } else { State::Concept };
-        // The reports of a project are in its language, whatever is spoken on the command line.
-        let own = match self.project {
-            Some(project) => project.language(),
-            None => language,
-        };
-        let html = report::render(assessment, own, &Look { state, house_style })?;
+        let html = self.templates.render(assessment, &Look { state, house_style })?;
         let is_named = args.output.is_some();
         if let Some(folder) = path.parent().filter(|_| self.project.is_some()) {
             if let Some(project) = self.project.filter(|_| !is_named) {

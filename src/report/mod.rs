@@ -74,22 +74,57 @@ pub struct Look {
 ///
 /// Only if a template is broken; every template is rendered by the tests.
 pub fn render(assessment: &Assessment, language: &Language, look: &Look) -> Result<String, Error> {
-    let (environment, texts) = rayon::join(environment, || value(language.texts()));
-    let environment = environment?;
-    let page = Page { assessment, language, state: look.state };
+    Templates::of(language)?.render(assessment, look)
+}
+
+/// All templates with the texts of a language: what needs no assessment and serves any number of reports.
+pub struct Templates<'l> {
+    language: &'l Language,
+    environment: Environment<'static>,
+    texts: Value,
+}
+
+impl<'l> Templates<'l> {
+    /// Reads them.
+    ///
+    /// # Errors
+    ///
+    /// Only if a template is broken.
+    pub fn of(language: &'l Language) -> Result<Templates<'l>, Error> {
+        Ok(Templates { language, environment: environment()?, texts: value(language.texts()) })
+    }
+
+    /// As [`render`].
+    ///
+    /// # Errors
+    ///
+    /// As [`render`].
+    pub fn render(&self, assessment: &Assessment, look: &Look) -> Result<String, Error> {
+        let page = Page { assessment, language: self.language, state: look.state };
+        arrange(&page, &self.environment, &self.texts, look)
+    }
+}
+
+/// Renders each section, and the page around them.
+fn arrange(
+    page: &Page<'_>,
+    environment: &Environment<'_>,
+    texts: &Value,
+    look: &Look,
+) -> Result<String, Error> {
     let shown = SECTIONS.iter().filter(|it| it.editions.contains(&page.edition()));
     // Side by side and one by one: some take ten times as long as others, and none knows of another.
     let rendered: Vec<Option<Value>> = shown
         .collect::<Vec<_>>()
         .into_par_iter()
         .with_max_len(1)
-        .map(|it| render_section(it, &page, &environment, &texts))
+        .map(|it| render_section(it, page, environment, texts))
         .collect::<Result<_, _>>()?;
     let sections: Vec<Value> = rendered.into_iter().flatten().collect();
-    let style = format!("{}{}{}", look.house_style.css(), STYLE.trim(), foot(&page));
+    let style = format!("{}{}{}", look.house_style.css(), STYLE.trim(), foot(page));
     let script = SCRIPT.trim().to_owned();
     environment.get_template("page.html")?.render(context! {
-        lang => language.tag,
+        lang => page.language.tag,
         head => page.head(),
         filters => page.filters(),
         t => texts,

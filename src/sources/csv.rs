@@ -337,15 +337,26 @@ pub(super) fn row(
         let question = Diagnostic::question(Code::RowLength, place);
         return Err(question.with("found", cells.len()).with("expected", columns.len()));
     }
-    let mut ordered = vec![""; draft.table.columns.len()];
+    let is_in_order = cells.len() == draft.table.columns.len()
+        && columns.iter().zip(0..).all(|(column, at)| *column == Some(at));
+    let row = if is_in_order {
+        DraftRow { line, cells: cells.clone() }
+    } else {
+        DraftRow { line, cells: in_order(draft.table, cells, columns) }
+    };
+    let row = characters::in_one_form(draft.table, row);
+    characters::question(draft, &row).map_or(Ok(row), Err)
+}
+
+/// The cells in the order of the table's columns.
+fn in_order(table: &Table, cells: &Cells, columns: &[Option<usize>]) -> Cells {
+    let mut ordered = vec![""; table.columns.len()];
     for (cell, at) in cells.iter().zip(columns).filter_map(|(cell, at)| Some((cell, (*at)?))) {
         if let Some(slot) = ordered.get_mut(at) {
             *slot = cell;
         }
     }
-    let row = DraftRow { line, cells: ordered.into_iter().collect() };
-    let row = characters::in_one_form(draft.table, row);
-    characters::question(draft, &row).map_or(Ok(row), Err)
+    ordered.into_iter().collect()
 }
 
 #[cfg(test)]
