@@ -264,7 +264,8 @@ impl Numbers {
         let most = all.last().copied().unwrap_or(0.0);
         if most <= FEW && all.iter().all(|it| it.fract() == 0.0) {
             let above = |it: f64| all.iter().filter(|x| it < **x).count() as f64;
-            return Numbers::Whole((0..most as u32).map(|it| above(f64::from(it))).collect());
+            let steps = (0_u32..).map(f64::from).take_while(|it| *it < most);
+            return Numbers::Whole(steps.map(above).collect());
         }
         let each = all.chunk_by(|a, b| a == b).map(|it| (it[0], it.len() as f64)).collect();
         Numbers::Any { n_parties: all.len() as f64, each }

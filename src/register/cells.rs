@@ -35,19 +35,25 @@ impl Cells {
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|it| self.get(it).unwrap_or_default())
     }
-}
 
-impl<S: AsRef<str>> FromIterator<S> for Cells {
-    fn from_iter<I: IntoIterator<Item = S>>(texts: I) -> Cells {
-        let texts = texts.into_iter();
+    /// The same as collecting, where it is known how many bytes there are about.
+    pub fn sized<S: AsRef<str>>(texts: impl Iterator<Item = S>, n_bytes: usize) -> Cells {
         let mut ends = Vec::with_capacity(texts.size_hint().0);
-        let mut text = String::with_capacity(8 * ends.capacity());
+        let mut text = String::with_capacity(n_bytes);
         for it in texts {
             text.push_str(it.as_ref());
             // The limits on columns and on cells keep a row below 2 GB.
             ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
         }
         Cells { text: text.into(), ends: ends.into() }
+    }
+}
+
+impl<S: AsRef<str>> FromIterator<S> for Cells {
+    fn from_iter<I: IntoIterator<Item = S>>(texts: I) -> Cells {
+        let texts = texts.into_iter();
+        let n_bytes = 8 * texts.size_hint().0;
+        Cells::sized(texts, n_bytes)
     }
 }
 

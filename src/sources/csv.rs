@@ -181,7 +181,7 @@ pub(super) fn rows(
             diagnostics.push(Diagnostic::refusal(code, place).with("limit", limit));
             return None;
         }
-        records.push((line, record.iter().map(str::trim).collect::<Cells>()));
+        records.push((line, Cells::sized(record.iter().map(str::trim), record.as_slice().len())));
     }
     if records.len() != lines.starts.len() {
         let refusal = Diagnostic::refusal(Code::RowsLost, Place::file(file));

@@ -348,12 +348,21 @@ fn assessed(
     let progress = progress::bar(register.agreements.len());
     let mut assessment =
         assess(&register, occasion, &mut |done| progress.set_position(done as u64));
-    // Giving millions of facts back takes seconds, and nobody has to wait for it.
-    std::thread::spawn(move || drop(register));
+    give_back(register);
     assessment.edition.n_secret_left_out = n_left_out;
     assessment.afterword = afterword;
     progress.finish_and_clear();
     Ok(assessment)
+}
+
+/// Giving millions of facts back takes seconds, and nobody has to wait for it; a few are kept until the program ends.
+fn give_back(register: Register) {
+    const FEW: usize = 1_000;
+    if FEW < register.agreements.len() {
+        std::thread::spawn(move || drop(register));
+    } else {
+        std::mem::forget(register);
+    }
 }
 
 fn shares_agreements(previous: &Assessment, register: &Register) -> bool {
