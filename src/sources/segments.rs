@@ -14,6 +14,7 @@ use crate::register::{
     lean::{Block, SLACK, Span},
 };
 
+mod careful;
 mod edges;
 mod split;
 mod visit;

@@ -1,6 +1,6 @@
 //! Where rows start in a text: a line end counts unless a quotation mark is open.
 
-use memchr::{memchr, memchr_iter, memmem, memrchr};
+use memchr::{memchr, memchr_iter, memrchr};
 
 /// The start of the last row in a text that begins with a row.
 pub(super) fn last_row_start(text: &[u8], delimiter: u8) -> usize {
@@ -55,26 +55,6 @@ pub(in crate::sources) fn row_start(text: &[u8], delimiter: u8, at_least: usize)
         };
     }
     None
-}
-
-/// The end of the rows at the start of a text that are read carefully together: the first needs it.
-///
-/// Beginning to read carefully takes as long as reading dozens of rows. So some go with the first whatever they hold,
-/// and then all that seem to need it too: they hold two quotation marks side by side, or a line end within them.
-pub(super) fn careful_rows(text: &[u8], delimiter: u8) -> usize {
-    /// Rows within so many bytes are read together whatever they hold, so that beginning is not all that is done.
-    const LEAST: usize = 1 << 11;
-    let mut end = 0;
-    loop {
-        let rest = text.get(end..).unwrap_or_default();
-        let Some(next) = row_start(rest, delimiter, 1) else { return text.len() };
-        let row = rest.get(..next).unwrap_or_default();
-        let has_line_end = memchr(b'\n', row).is_some_and(|it| it + 1 < next);
-        if LEAST < end && !has_line_end && memmem::find(row, b"\"\"").is_none() {
-            return end;
-        }
-        end += next;
-    }
 }
 
 /// Whether a carriage return stands alone, which is a line end too.

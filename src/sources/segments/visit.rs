@@ -3,12 +3,16 @@
 use memchr::memchr;
 
 use crate::{
-    register::lean::{Block, Letters, Span},
+    register::{
+        Cells,
+        lean::{Block, Letters, Span},
+    },
     sources::{
         LIMITS, csv,
         segments::{
             Body, Trouble, Visitor,
-            edges::{careful_rows, has_lone_return},
+            careful::{Careful, Found},
+            edges::has_lone_return,
             split::{Counts, Split},
         },
         text,
@@ -40,14 +44,13 @@ pub(super) fn visit(
         return slow(body, bytes, counts, visitor);
     }
     let is_quoted = memchr(b'"', bytes).is_some();
+    let mut careful = Careful::of(body.delimiter, letters);
     let mut start = 0;
     while start < bytes.len() {
         let run = Run { text: with_slack, from: start, to: n_bytes, letters, is_quoted };
         let Some(left) = quick(body, run, counts, spans, visitor)? else { break };
         let rest = bytes.get(left..).unwrap_or_default();
-        let end = careful_rows(rest, body.delimiter);
-        slow(body, rest.get(..end).unwrap_or_default(), counts, visitor)?;
-        start = left + end;
+        start = left + carefully(&mut careful, rest, counts, visitor)?;
     }
     Ok(())
 }
@@ -90,6 +93,30 @@ fn quick(
     trouble.map_or(Ok(left), Err)
 }
 
+/// Visits rows from one on that takes careful reading; tells how many bytes they take.
+fn carefully(
+    careful: &mut Careful,
+    bytes: &[u8],
+    counts: &mut Counts,
+    visitor: &mut impl Visitor,
+) -> Result<usize, Trouble> {
+    let mut is_refused = false;
+    let mut take = |found: Found<'_>| {
+        let (Found::Rows(block) | Found::Row(block)) = &found;
+        is_refused |= exceeds(block);
+        match &found {
+            _ if is_refused => (),
+            Found::Rows(block) => visitor.block(block),
+            Found::Row(row) => {
+                let cells: Cells = row.texts().map(str::trim).collect();
+                visitor.row(row.first_line, &cells);
+            }
+        }
+    };
+    let n_bytes = careful.rows(bytes, counts, &mut take);
+    n_bytes.filter(|_| !is_refused).ok_or(Trouble::Refused)
+}
+
 /// Whether rows have more cells, or longer ones, than the limits allow.
 fn exceeds(block: &Block<'_>) -> bool {
     let is_long = |it: &Span| LIMITS.cell_bytes < (it.end - it.start) as usize;
@@ -120,7 +147,7 @@ fn slow(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{register::Cells, sources::segments::split::Counts};
+    use crate::sources::segments::split::Counts;
 
     #[derive(Default)]
     struct All(Vec<(u64, Vec<String>)>);
@@ -201,6 +228,18 @@ mod tests {
         ) {
             let rows: Vec<String> = rows.iter().map(|it| it.join(",")).collect();
             check(&rows.join(if is_windows { "\r\n" } else { "\n" }));
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
+        #[test]
+        fn rows_that_need_care_and_others_may_take_turns(
+            pieces in proptest::collection::vec(
+                (proptest::collection::vec("([a-c]{0,9}|\"([a-c, ]|\n|\"\"){0,12}\")", 1..3), 1_usize..900), 1..8),
+        ) {
+            let rows = pieces.iter().flat_map(|(cells, times)| vec![cells.join(","); *times]);
+            check(&rows.collect::<Vec<_>>().join("\n"));
         }
     }
 }
