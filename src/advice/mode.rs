@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::{
@@ -70,20 +71,19 @@ pub fn advise(assessment: &Assessment, by: By) -> Vec<Advice> {
         By::Portfolio => &assessment.by_portfolio,
         By::Goal => &assessment.by_goal,
     };
-    let mut found = Vec::new();
-    for group in groups.iter().filter(|it| !it.is_withheld) {
+    let advice = |group: &GroupRecord| {
         let own: Vec<&AgreementRecord> = assessment
             .agreements
             .iter()
             .filter(|it| !it.has_ended && belongs(assessment, it, &group.key, by))
             .collect();
         if own.is_empty() {
-            continue;
+            return None;
         }
         let view = View { assessment, policy, fitted: fitted.as_ref(), group, agreements: &own };
-        found.push(view.advice(&drawn));
-    }
-    found
+        Some(view.advice(&drawn))
+    };
+    groups.par_iter().filter(|it| !it.is_withheld).filter_map(advice).collect()
 }
 
 fn belongs(assessment: &Assessment, it: &AgreementRecord, key: &str, by: By) -> bool {

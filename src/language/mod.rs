@@ -93,6 +93,9 @@ impl Language {
     /// Writes a count with grouped digits: `1.234`.
     pub fn count(&self, count: u64) -> String {
         let digits = count.to_string();
+        if digits.len() <= 3 {
+            return digits;
+        }
         let mut written = String::with_capacity(digits.len() + digits.len() / 3);
         for (position, digit) in digits.chars().enumerate() {
             if position != 0 && (digits.len() - position).is_multiple_of(3) {

@@ -11,8 +11,8 @@ const STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 /// A number stays a number.
 pub fn as_text(text: &str) -> Cow<'_, str> {
     let is_risky = text.trim_start_matches('\'').starts_with(STARTS);
-    let is_number = text.parse::<f64>().is_ok_and(f64::is_finite);
-    if is_risky && !is_number { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    let is_number = || text.parse::<f64>().is_ok_and(f64::is_finite);
+    if is_risky && !is_number() { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
 #[cfg(test)]

@@ -118,6 +118,8 @@ impl RowHash {
                 Cell::Number(number) => hash.add(number_hash(position, *number)),
                 // Counts are checked to be exact in a double.
                 Cell::Count(count) => hash.add(number_hash(position, *count as f64)),
+                Cell::Text(own) => hash.add(cell_hash(position, own.as_bytes())),
+                Cell::Code(code) => hash.add(cell_hash(position, code.as_bytes())),
                 cell => {
                     text.clear();
                     show(cell, &mut text);

@@ -215,15 +215,15 @@ impl<'a> Page<'a> {
     /// A table with a link to the same as CSV.
     pub(super) fn table(&self, caption: &str, headings: &[String], rows: &[Vec<String>]) -> Value {
         use base64::Engine as _;
-        let mut writer = csv_line(headings);
-        for row in rows {
-            writer.push_str(&csv_line(row));
+        let mut text = String::new();
+        for row in std::iter::once(headings).chain(rows.iter().map(Vec::as_slice)) {
+            push_csv_line(&mut text, row);
         }
-        let link = base64::engine::general_purpose::STANDARD.encode(&writer);
+        let link = base64::engine::general_purpose::STANDARD.encode(&text);
         shown!({
             "caption": caption, "headings": headings, "rows": rows,
             "href": format!("data:text/csv;charset=utf-8;base64,{link}"),
-            "size": self.n(u64::try_from(writer.len()).unwrap_or(0)),
+            "size": self.n(u64::try_from(text.len()).unwrap_or(0)),
         })
     }
 
@@ -306,8 +306,14 @@ impl<'a> Page<'a> {
 }
 
 /// A row of a table that is opened in a spreadsheet.
-fn csv_line(cells: &[String]) -> String {
-    let quoted: Vec<String> =
-        cells.iter().map(|it| format!("\"{}\"", as_text(it).replace('"', "\"\""))).collect();
-    format!("{}\r\n", quoted.join(","))
+fn push_csv_line(text: &mut String, cells: &[String]) {
+    for (at, cell) in cells.iter().enumerate() {
+        text.push_str(if at == 0 { "\"" } else { ",\"" });
+        for (at, piece) in as_text(cell).split('"').enumerate() {
+            text.push_str(if at == 0 { "" } else { "\"\"" });
+            text.push_str(piece);
+        }
+        text.push('"');
+    }
+    text.push_str("\r\n");
 }

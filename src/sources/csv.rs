@@ -172,10 +172,10 @@ pub(super) fn rows(
 ) -> Option<Vec<(u64, Cells)>> {
     let mut reader = reader(text, delimiter);
     let mut records = Vec::with_capacity(lines.starts.len());
-    for record in reader.records() {
+    let mut record = ::csv::StringRecord::new();
+    // The text is UTF-8 and rows may have any length, so there is nothing to fail on.
+    while reader.read_record(&mut record).unwrap_or(false) {
         let line = lines.starts.get(records.len()).copied().unwrap_or(0);
-        // The text is UTF-8 and rows may have any length, so there is nothing left to fail on.
-        let Ok(record) = record else { break };
         if let Some((code, limit)) = LIMITS.exceeded_by(&record) {
             let place = Place::row(file, line);
             diagnostics.push(Diagnostic::refusal(code, place).with("limit", limit));
