@@ -214,17 +214,26 @@ impl<'a> Page<'a> {
 
     /// A table with a link to the same as CSV.
     pub(super) fn table(&self, caption: &str, headings: &[String], rows: &[Vec<String>]) -> Value {
+        let (href, size) = self.csv_link(headings, rows);
+        shown!({ "caption": caption, "headings": headings, "rows": rows, "href": href, "size": size })
+    }
+
+    /// The link alone, for what stands on the page in another form.
+    pub(super) fn csv(&self, caption: &str, headings: &[String], rows: &[Vec<String>]) -> Value {
+        let (href, size) = self.csv_link(headings, rows);
+        shown!({ "caption": caption, "href": href, "size": size })
+    }
+
+    /// A table as CSV within the page, and its number of bytes.
+    fn csv_link(&self, headings: &[String], rows: &[Vec<String>]) -> (String, String) {
         use base64::Engine as _;
         let mut text = String::new();
         for row in std::iter::once(headings).chain(rows.iter().map(Vec::as_slice)) {
             push_csv_line(&mut text, row);
         }
         let link = base64::engine::general_purpose::STANDARD.encode(&text);
-        shown!({
-            "caption": caption, "headings": headings, "rows": rows,
-            "href": format!("data:text/csv;charset=utf-8;base64,{link}"),
-            "size": self.n(u64::try_from(text.len()).unwrap_or(0)),
-        })
+        let size = self.n(u64::try_from(text.len()).unwrap_or(0));
+        (format!("data:text/csv;charset=utf-8;base64,{link}"), size)
     }
 
     /// The head of the page: state, edition, title, day, hearing.

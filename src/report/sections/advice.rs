@@ -132,7 +132,7 @@ fn warnings_table(page: &Page<'_>, warned: &[Warning]) -> Value {
         })
         .collect();
     let caption = page.text("report.advice.warnings");
-    shown!({ "rows": rows, "headings": headings, "csv": page.table(&caption, &headings, &lines) })
+    shown!({ "rows": rows, "headings": headings, "csv": page.csv(&caption, &headings, &lines) })
 }
 
 fn goal_title(page: &Page<'_>, id: &str) -> String {

@@ -95,5 +95,5 @@ fn table(page: &Page<'_>, agreements: &[&AgreementRecord]) -> Value {
         .iter()
         .flat_map(|it| it.pairs.iter().map(|pair| row(it, pair)).collect::<Vec<_>>())
         .collect();
-    page.table(&page.text("report.matrix.caption"), &headings, &rows)
+    page.csv(&page.text("report.matrix.caption"), &headings, &rows)
 }

@@ -31,9 +31,14 @@ pub(in crate::sources) fn without_separator_line(text: &str) -> (&str, u64, Opti
 
 /// Finds what separates the fields: the mark that gives most of the rows looked at the same number of fields, at least two.
 pub(in crate::sources) fn delimiter(text: &str) -> Result<u8, Code> {
+    let [usual, others @ ..] = DELIMITERS;
+    let is_there = |it: u8| text.contains(char::from(it));
+    // To begin a reader takes longer than to look.
+    if !others.into_iter().any(is_there) {
+        return Ok(usual);
+    }
     let score = |delimiter: u8| {
-        // What is nowhere separates nothing; to begin a reader takes longer than to look.
-        if !text.contains(char::from(delimiter)) {
+        if !is_there(delimiter) {
             return (0, 0);
         }
         let mut reader = reader(text, delimiter);
@@ -53,7 +58,7 @@ pub(in crate::sources) fn delimiter(text: &str) -> Result<u8, Code> {
     scored.sort_by_key(|it| std::cmp::Reverse(it.0));
     match scored.as_slice() {
         // One column only: a comma does no harm.
-        [((0, _), _), ..] => Ok(b','),
+        [((0, _), _), ..] => Ok(usual),
         [(best, found), (second, _), ..] if second < best => Ok(*found),
         _ => Err(Code::DelimiterUnclear),
     }
