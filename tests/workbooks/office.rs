@@ -39,6 +39,8 @@ fn office(test: &str) -> Option<PathBuf> {
 fn saved_as(folder: &Path, format: &str, files: &[PathBuf]) -> PathBuf {
     let to = folder.join(format!("as-{format}"));
     let output = Command::new("soffice")
+        // Without a language of the system it writes texts in ASCII.
+        .env("LC_ALL", "C.UTF-8")
         .arg(format!("-env:UserInstallation=file://{}/profile", folder.display()))
         .args(["--headless", "--norestore", "--convert-to", format, "--outdir"])
         .arg(&to)

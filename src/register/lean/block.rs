@@ -14,7 +14,7 @@ pub struct Span {
     pub end: u32,
 }
 
-/// Rows without any quotation mark, on lines one after another, that have equally many cells.
+/// Rows on lines one after another that have equally many cells; the marks around a cell in quotation marks are no part of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Block<'t> {
     /// The text in which they stand, with more before and after them.
