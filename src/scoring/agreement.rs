@@ -25,12 +25,13 @@ use crate::{
     },
     scoring::{
         assessment::{AgreementRecord, CommitmentRecord, Pair, Seat, StanceCounts},
-        commitment::{CommitmentScore, Concern, Window},
+        commitment::{CommitmentScore, Concern},
         effort,
         mode::recorded_mode,
         pair::{PairScore, Setting},
         rows::Rows,
         tally::{Opening, Tally},
+        window::Window,
     },
 };
 

@@ -17,7 +17,7 @@ use crate::{
     scoring::{
         agreement::{self, Context},
         assessment::{AgreementRecord, Assessment, Cause, ChangeRecord, PairChange},
-        commitment::Window,
+        window::Window,
     },
 };
 

@@ -11,7 +11,8 @@ use crate::{
     model::{Binding, Policy, Quarter, Status},
     scoring::{
         assessment::{Cohort, StatusCounts},
-        commitment::{Subject, Window},
+        commitment::Subject,
+        window::Window,
     },
 };
 

@@ -10,59 +10,15 @@ use crate::{
         leak_parts::{Explanation, Kept, LeakParts, Promise, leak_parts},
     },
     model::{
-        Binding, Bounds, Commitment, CommitmentKind, Day, Evidence, EvidenceKind, EvidenceState,
-        Grade, PartialDate, Policy, Stance, Status,
+        Binding, Bounds, Commitment, CommitmentKind, Day, EvidenceKind, EvidenceState, PartialDate,
+        Policy, Stance, Status,
     },
     register::obligation::{Obligation, Said, obligation},
+    scoring::{
+        sighting::{Ground, Sighting},
+        window::Window,
+    },
 };
-
-/// Which evidence an assessment may look at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Window {
-    /// The day that the assessment speaks of: nothing that happened later counts.
-    pub as_of: Day,
-    /// If given: nothing that was recorded later counts either.
-    pub known_on: Option<Day>,
-}
-
-impl Window {
-    /// Whether an observation may be looked at.
-    pub(crate) fn holds(&self, observed: impl Into<Dates>) -> bool {
-        self.sees(observed).is_some()
-    }
-
-    /// The day at which an observation counts, if it may be looked at: when it happened, or else when it was recorded.
-    #[inline]
-    fn sees(&self, observed: impl Into<Dates>) -> Option<Day> {
-        let Dates { happened_on, recorded_on } = observed.into();
-        let happened_on = happened_on.filter(|it| *it <= self.as_of)?;
-        let was_known = match (self.known_on, recorded_on) {
-            (Some(known_on), Some(recorded)) => recorded <= known_on,
-            (Some(_) | None, _) => true,
-        };
-        was_known.then_some(happened_on)
-    }
-}
-
-/// When something happened, or else was written down, and when it was written down: the last days that these may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Dates {
-    pub(crate) happened_on: Option<Day>,
-    pub(crate) recorded_on: Option<Day>,
-}
-
-impl From<&Evidence> for Dates {
-    fn from(it: &Evidence) -> Dates {
-        let happened_on = it.occurred_on.or(it.recorded_on).map(PartialDate::last_day);
-        Dates { happened_on, recorded_on: it.recorded_on.map(PartialDate::last_day) }
-    }
-}
-
-impl From<&Sighting> for Dates {
-    fn from(it: &Sighting) -> Dates {
-        it.dates
-    }
-}
 
 /// What was agreed of a commitment.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -93,52 +49,6 @@ impl From<&Commitment> for Terms {
             spent_hours: it.spent_hours,
             spent_eur: it.spent_eur,
         }
-    }
-}
-
-/// One observation, as far as it is counted.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Sighting {
-    pub(crate) dates: Dates,
-    pub(crate) kind: EvidenceKind,
-    pub(crate) value: Option<f64>,
-    pub(crate) status: Option<EvidenceState>,
-    /// Whether it is the party's own word.
-    pub(crate) is_own_word: bool,
-    /// Whether it says where it comes from.
-    pub(crate) has_source: bool,
-    /// The milestone that it tells of, by its place in [`Subject::milestones`]; a place beyond them is one of another commitment.
-    pub(crate) milestone: Option<u32>,
-}
-
-impl Sighting {
-    /// A row of evidence; `milestone` is the place of the milestone that it names.
-    pub(crate) fn of(it: &Evidence, milestone: Option<u32>) -> Sighting {
-        Sighting {
-            dates: Dates::from(it),
-            kind: it.kind,
-            value: it.value,
-            status: it.status,
-            is_own_word: Ground::of(it.grade) == Ground::OwnWord,
-            has_source: it.source.is_some(),
-            milestone,
-        }
-    }
-
-    fn ground(&self) -> Ground {
-        if self.is_own_word { Ground::OwnWord } else { Ground::More }
-    }
-
-    /// Whether it settles what became of a commitment: its final state is then known.
-    ///
-    /// Only what has a source, or is the party's own word, settles that something was *not* done; who says so without
-    /// telling from where leaves it unknown. That something was done needs no settling.
-    fn settles(&self, on: Day, due: Option<Day>) -> bool {
-        let is_final = match self.status {
-            Some(EvidenceState::Done | EvidenceState::NotDone | EvidenceState::Deviated) => true,
-            Some(EvidenceState::Running) | None => false,
-        };
-        (self.has_source || self.is_own_word) && (is_final || due.is_some_and(|due| due <= on))
     }
 }
 
@@ -192,24 +102,6 @@ pub(crate) struct CommitmentScore {
     pub(crate) spent_eur: Option<f64>,
     /// What all this rests on.
     pub(crate) ground: Ground,
-}
-
-/// What is known of a commitment rests on this, the weakest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Ground {
-    /// No observation may be looked at.
-    Nothing,
-    /// All observations are the party's own word.
-    OwnWord,
-    /// Some observation is more than that.
-    More,
-}
-
-impl Ground {
-    /// The ground that one observation gives.
-    pub(crate) fn of(grade: Option<Grade>) -> Ground {
-        if grade == Some(Grade::OwnStatement) { Ground::OwnWord } else { Ground::More }
-    }
 }
 
 impl CommitmentScore {
@@ -477,6 +369,7 @@ impl Default for Seen {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scoring::window::Dates;
 
     fn sighting(on: &str, value: Option<f64>, status: &str, milestone: Option<u32>) -> Sighting {
         use crate::model::Coded as _;

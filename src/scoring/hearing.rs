@@ -4,7 +4,7 @@ use crate::{
     model::{Day, PartialDate, Reply, Verdict},
     scoring::{
         assessment::{HearingRecord, PartyCounts},
-        commitment::Window,
+        window::Window,
     },
 };
 

@@ -37,17 +37,19 @@ mod mode;
 pub(crate) mod pair;
 mod rows;
 pub mod scores;
+mod sighting;
 mod specification;
 pub mod study;
 mod surroundings;
 pub mod tally;
 mod trials;
+mod window;
 
-pub use commitment::Window;
 pub use group::Scope;
 pub use grouping::weighted_follow_through;
 use grouping::{by_goal, by_party, counted, group_of, grouped};
 use surroundings::{bodies, meetings, n_meetings, n_searches, parties, portfolios};
+pub use window::Window;
 
 /// What an assessment is made of, beside the facts.
 #[derive(Debug, Clone)]

@@ -13,10 +13,7 @@
 use crate::{
     model::{Binding, Day, Stance, Status},
     register::obligation::{Said, obligation},
-    scoring::{
-        assessment::StatusCounts,
-        commitment::{CommitmentScore, Ground},
-    },
+    scoring::{assessment::StatusCounts, commitment::CommitmentScore, sighting::Ground},
 };
 
 /// How one party stands in one agreement, in numbers.

@@ -7,8 +7,10 @@ use crate::{
     register::{Register, obligation::Said},
     scoring::{
         assessment::{CommitmentRecord, EvidenceRecord, Pair},
-        commitment::{CommitmentScore, Concern, Ground, Sighting, Subject, Terms, Window},
+        commitment::{CommitmentScore, Concern, Subject, Terms},
         pair::PairScore,
+        sighting::{Ground, Sighting},
+        window::Window,
     },
 };
 

@@ -308,8 +308,10 @@ mod tests {
         scoring::{
             Window,
             agreement::stated_consensus,
-            commitment::{Concern, Dates, Sighting, Subject, Terms},
+            commitment::{Concern, Subject, Terms},
             pair::Setting,
+            sighting::Sighting,
+            window::Dates,
         },
     };
     use proptest::prelude::*;

@@ -13,8 +13,8 @@ use crate::{
     scoring::{
         agreement::{self, Context},
         assessment::{TrialFinding, TrialRecord},
-        commitment::Window,
         rows::Rows,
+        window::Window,
     },
 };
 

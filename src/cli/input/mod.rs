@@ -1,24 +1,15 @@
 //! From a folder or an `assessment.json` to an assessment, with every message on the way.
 
-use std::{
-    io,
-    mem::take,
-    path::{Path, PathBuf},
-};
+use std::{io, mem::take, path::Path};
 
 use crate::{
-    cli::{
-        Stop, exit, files, progress,
-        project::{self, Project, Which},
-        quarter,
-    },
+    cli::{Stop, exit, files, progress, project, quarter},
     diagnostic::{Diagnostic, Severity},
     language::Language,
-    model::{Day, Edition, Policy},
+    model::{Edition, Policy},
     register::{
         self, Register,
         draft::{Draft, Reading},
-        lean::Bound,
         tables::TABLES,
     },
     scoring::{
@@ -31,104 +22,18 @@ use crate::{
     },
 };
 
+mod arguments;
 mod edition;
 mod foreign;
 mod holder;
 mod messages;
 mod size;
 
+pub(super) use arguments::{Before, Source, When};
 pub(super) use edition::{For, Secrets};
 pub(super) use foreign::{format_of, is_foreign};
 pub(super) use holder::Holder;
 pub(super) use messages::{exit_code, n_with, print_all, print_messages, refuse};
-
-/// Which data to read, and how.
-#[derive(Debug, clap::Args)]
-pub(super) struct Source {
-    /// Folder or zip of tables, a file of another system, or an assessment.json; in a project it may be left out
-    pub(super) dataset: Option<PathBuf>,
-    #[command(flatten)]
-    pub(super) which: Which,
-    /// Mapping by which the folder holds tables of somebody else
-    #[arg(long, value_name = "FILE")]
-    pub(super) mapping: Option<PathBuf>,
-    /// Organisation that a file of another system is of, where the file does not say: a name, or a code such as GM0106
-    #[arg(long, value_name = "ORGANISATION")]
-    pub(super) of: Option<String>,
-    /// Stop with exit code 1 if any row is set aside
-    #[arg(long)]
-    pub(super) strict: bool,
-    /// Hold tables whole however large they are (see `tenzij limits`); that may take gigabytes of memory
-    #[arg(long)]
-    pub(super) large: bool,
-}
-
-/// Which day an assessment speaks of.
-#[derive(Debug, Clone, Copy, Default, clap::Args)]
-pub(super) struct When {
-    /// Day that the assessment speaks of, such as 2026-09-30; in a project that of its quarter
-    #[arg(long, value_name = "DATE")]
-    pub(super) as_of: Option<Day>,
-    /// Leave out what was recorded after this day
-    #[arg(long, value_name = "DATE")]
-    pub(super) known_on: Option<Day>,
-}
-
-/// What to compare with.
-#[derive(Debug, Default, clap::Args)]
-pub(super) struct Before {
-    /// An earlier assessment.json, to tell what changed since and what each change came from; in a project that of the quarter that was closed last
-    #[arg(long, value_name = "FILE")]
-    pub(super) previous: Option<PathBuf>,
-}
-
-impl Source {
-    /// A folder, or an `assessment.json`.
-    pub(super) fn of(path: PathBuf) -> Source {
-        Source {
-            dataset: Some(path),
-            which: Which::default(),
-            mapping: None,
-            of: None,
-            strict: false,
-            large: false,
-        }
-    }
-
-    /// Whether what is held whole has a limit.
-    pub(super) fn bound(&self) -> Bound {
-        if self.large { Bound::Lifted } else { Bound::Kept }
-    }
-
-    /// The file that holds an assessment, if that is what the data are.
-    pub(super) fn assessment_file(&self) -> Option<&Path> {
-        let is_tables = |it: &Path| holder::is_zip(it) || is_foreign(it);
-        self.dataset.as_deref().filter(|it| it.is_file() && !is_tables(it))
-    }
-
-    /// Whether the data are one file of another system's, read with or without a mapping.
-    pub(super) fn is_foreign(&self) -> bool {
-        self.dataset.as_deref().is_some_and(is_foreign)
-    }
-
-    /// What the ledger of a project holds.
-    pub(super) fn of_project(project: &Project) -> Source {
-        let which = Which { project: Some(project.root.clone()) };
-        Source { dataset: None, which, mapping: None, of: None, strict: false, large: false }
-    }
-
-    /// The folder that the data are in, as a path that leads somewhere.
-    pub(super) fn folder(&self) -> &Path {
-        let place = self.place();
-        if place.as_os_str().is_empty() { Path::new(".") } else { place }
-    }
-
-    /// Where the data are: names in messages start there.
-    pub(super) fn place(&self) -> &Path {
-        let place = self.dataset.as_deref().or(self.which.project.as_deref());
-        place.unwrap_or(Path::new(""))
-    }
-}
 
 /// A dataset that was read and checked.
 pub(super) struct Checked {

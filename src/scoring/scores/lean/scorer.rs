@@ -13,14 +13,16 @@ use crate::{
         agreement::{is_over, stated_consensus},
         assessment::StanceCounts,
         cohort::Cohorts,
-        commitment::{CommitmentScore, Concern, Dates, Sighting, Subject, Terms},
+        commitment::{CommitmentScore, Concern, Subject, Terms},
         effort,
         pair::{PairScore, Setting},
         scores::{
             Groups, Line, PartyTotals,
             lean::{AgreementScore, WriteLine},
         },
+        sighting::Sighting,
         tally::{Opening, Tally, Totals},
+        window::Dates,
     },
 };
 
