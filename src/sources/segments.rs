@@ -9,20 +9,22 @@ use std::io;
 use memchr::memchr;
 use rayon::prelude::*;
 
-use crate::register::{
-    Cells,
-    lean::{Block, SLACK, Span},
-};
+use crate::register::{Cells, lean::Block};
 
 mod careful;
 mod edges;
+mod look;
+mod memory;
+mod simple;
 mod split;
 mod visit;
 
 use edges::last_row_start;
 pub(super) use edges::row_start;
+use look::Look;
+use memory::Memory;
 use split::Counts;
-use visit::visit;
+use visit::{Places, visit};
 
 /// Bytes that can be read anywhere, by several threads.
 pub trait ReadAt: Send + Sync {
@@ -111,7 +113,7 @@ pub(super) fn walk<V: Visitor + Send>(
     body: &Body<'_>,
     segment_bytes: u64,
     make: &(dyn Fn(f64) -> V + Sync),
-    take: &mut dyn FnMut(Piece<V>),
+    take: &mut (dyn FnMut(Piece<V>) + Send),
 ) -> io::Result<Result<(), Trouble>> {
     /// Segments that are read before their pieces are handed over, so that few are held at a time.
     const WAVE: u64 = 8;
@@ -119,55 +121,84 @@ pub(super) fn walk<V: Visitor + Send>(
     let n = (size.saturating_sub(body.start)).div_ceil(segment_bytes.max(1)).max(1);
     let nominal = |at: u64| (body.start + at * segment_bytes).min(size);
     let guess = |start: u64| (start - body.start) as f64 / (size - body.start).max(1) as f64;
-    let read = |buffer: &mut Vec<u8>, at: u64| {
+    let read = |memory: &mut Memory, at: u64| {
         let start = match at {
             0 => Some(body.start),
-            _ => line_start(body, nominal(at), nominal(at + 1), buffer)?,
+            _ => line_start(body, nominal(at), nominal(at + 1), memory)?,
         };
         // A segment without any line end belongs to the row that began before it.
         let start = start.unwrap_or(nominal(at + 1));
-        read_piece(body, start, nominal(at + 1), make(guess(start)), buffer)
+        read_piece(body, start, nominal(at + 1), make(guess(start)), memory)
     };
-    let mut trouble: Option<Trouble> = None;
-    let (mut end, mut n_lines) = (body.start, body.n_lines_before);
-    let mut buffer = Vec::new();
-    for first in (0..n).step_by(usize::try_from(WAVE).unwrap_or(1)) {
-        let wave = first..n.min(first + WAVE);
-        let pieces: Vec<Read<V>> = wave
-            .clone()
-            .into_par_iter()
-            .map_init(Vec::new, |buffer, at| read(buffer, at))
-            .collect();
-        for (at, piece) in wave.zip(pieces) {
-            let next = nominal(at + 1);
-            let mut piece = piece?;
-            if let Err(Trouble::Encoding) = piece {
-                return Ok(Err(Trouble::Encoding));
-            }
-            if trouble.is_some() || next <= end {
-                // What stands here was read with the row that began before it; only the encoding still matters.
-                continue;
-            }
-            if !piece.as_ref().is_ok_and(|it| it.extent.start == end) {
-                piece = read_piece(body, end, next, make(guess(end)), &mut buffer)?;
-            }
-            match piece {
-                Ok(mut piece) => {
-                    piece.extent.n_lines_before = n_lines;
-                    n_lines += piece.extent.n_lines;
-                    end = piece.extent.end;
-                    take(piece);
-                }
-                Err(found) => trouble = Some(found),
-            }
+    let wave = |first: u64| -> Vec<Read<V>> {
+        let wave = first.min(n)..n.min(first + WAVE);
+        wave.into_par_iter().map_init(Memory::default, |memory, at| read(memory, at)).collect()
+    };
+    let mut sequence =
+        Sequence { end: body.start, n_lines: body.n_lines_before, trouble: None, take };
+    let mut hand_over = |first: u64, pieces: Vec<Read<V>>| -> io::Result<Option<Trouble>> {
+        let mut memory = Memory::default();
+        for (at, piece) in (first..).zip(pieces) {
+            let read_from =
+                |start| read_piece(body, start, nominal(at + 1), make(guess(start)), &mut memory);
+            sequence.take(piece?, nominal(at + 1), read_from)?;
         }
+        Ok(sequence.trouble)
+    };
+    // While the pieces of one wave are put together, those of the next are read.
+    let mut pieces = wave(0);
+    for first in (0..n).step_by(usize::try_from(WAVE).unwrap_or(1)) {
+        let (next, handed) = rayon::join(|| wave(first + WAVE), || hand_over(first, pieces));
+        if let Some(Trouble::Encoding) = handed? {
+            return Ok(Err(Trouble::Encoding));
+        }
+        pieces = next;
     }
-    Ok(trouble.map_or(Ok(()), Err))
+    Ok(sequence.trouble.map_or(Ok(()), Err))
+}
+
+/// Pieces one after another, as they follow each other in the file.
+struct Sequence<'t, V> {
+    /// Where the last one ended.
+    end: u64,
+    /// Lines before that.
+    n_lines: u64,
+    trouble: Option<Trouble>,
+    take: &'t mut (dyn FnMut(Piece<V>) + Send),
+}
+
+impl<V> Sequence<'_, V> {
+    /// Takes the next piece, of a segment that ends at a place; one that did not begin where the last one ended is read anew.
+    fn take(
+        &mut self,
+        piece: Result<Piece<V>, Trouble>,
+        next: u64,
+        read_from: impl FnOnce(u64) -> Read<V>,
+    ) -> io::Result<()> {
+        if let Err(Trouble::Encoding) = piece {
+            self.trouble = Some(Trouble::Encoding);
+        }
+        if self.trouble.is_some() || next <= self.end {
+            // What stands here was read with the row that began before it; only the encoding still matters.
+            return Ok(());
+        }
+        let is_next = piece.as_ref().is_ok_and(|it| it.extent.start == self.end);
+        match if is_next { piece } else { read_from(self.end)? } {
+            Ok(mut piece) => {
+                piece.extent.n_lines_before = self.n_lines;
+                self.n_lines += piece.extent.n_lines;
+                self.end = piece.extent.end;
+                (self.take)(piece);
+            }
+            Err(found) => self.trouble = Some(found),
+        }
+        Ok(())
+    }
 }
 
 /// Reads the rows of a part that was read before.
 pub(super) fn read_again<V: Visitor>(body: &Body<'_>, extent: Extent, visitor: V) -> io::Result<V> {
-    let read = read_piece(body, extent.start, extent.end, visitor, &mut Vec::new())?;
+    let read = read_piece(body, extent.start, extent.end, visitor, &mut Memory::default())?;
     // It was text and within the limits when it was read before.
     let piece = read.map_err(|_| io::Error::other("the file changed while it was read"))?;
     Ok(piece.visitor)
@@ -178,46 +209,22 @@ fn line_start(
     body: &Body<'_>,
     place: u64,
     before: u64,
-    buffer: &mut Vec<u8>,
+    memory: &mut Memory,
 ) -> io::Result<Option<u64>> {
     /// Enough for nearly every line.
     const STEP: u64 = 1 << 14;
     let mut from = place - 1;
     while from < before {
-        fill(body.bytes, from, before.min(from + STEP), buffer)?;
-        if let Some(at) = memchr(b'\n', buffer) {
+        memory.fill(body.bytes, from, before.min(from + STEP))?;
+        if let Some(at) = memchr(b'\n', memory.text()) {
             return Ok(Some(from + at as u64 + 1).filter(|it| *it < before));
         }
-        if buffer.is_empty() {
+        if memory.text().is_empty() {
             break;
         }
-        from += buffer.len() as u64;
+        from += memory.text().len() as u64;
     }
     Ok(None)
-}
-
-/// Fills a buffer with the bytes from one place to another, or to the end.
-fn fill(bytes: &dyn ReadAt, from: u64, to: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
-    buffer.clear();
-    extend(bytes, from, to, buffer)
-}
-
-fn extend(bytes: &dyn ReadAt, from: u64, to: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
-    let start = buffer.len();
-    let wanted = usize::try_from(to.saturating_sub(from)).unwrap_or(0);
-    buffer.resize(start + wanted, 0);
-    let mut n = 0;
-    while n < wanted {
-        let Some(rest) = buffer.get_mut(start + n..) else { break };
-        match bytes.read_at(from + n as u64, rest) {
-            Ok(0) => break,
-            Ok(some) => n += some,
-            Err(err) if err.kind() == io::ErrorKind::Interrupted => (),
-            Err(err) => return Err(err),
-        }
-    }
-    buffer.truncate(start + n);
-    Ok(())
 }
 
 /// Reads the rows that start from one place on and before another, block by block.
@@ -226,26 +233,30 @@ fn read_piece<V: Visitor>(
     start: u64,
     next: u64,
     mut visitor: V,
-    buffer: &mut Vec<u8>,
+    memory: &mut Memory,
 ) -> Read<V> {
     /// What a core's own cache holds.
     const BLOCK: u64 = 1 << 18;
     let size = body.bytes.size();
     let mut counts = Counts::default();
-    let mut spans: Vec<Span> = Vec::new();
+    let mut places = Places::default();
     let mut end = start;
     while end < next {
         let block_end = next.min(end + BLOCK);
-        fill(body.bytes, end, block_end, buffer)?;
-        if block_end < size && !extend_to_row_end(body, end, buffer)? {
-            return Ok(Err(Trouble::Refused));
+        memory.fill(body.bytes, end, block_end)?;
+        let mut look = Look::of(memory.text());
+        if block_end < size {
+            let Some(whole) = extend_to_row_end(body, end, look, memory)? else {
+                return Ok(Err(Trouble::Refused));
+            };
+            look = whole;
         }
-        let n_bytes = buffer.len();
-        buffer.resize(n_bytes + SLACK, 0);
-        let visited = visit(body, buffer, n_bytes, &mut counts, &mut spans, &mut visitor);
+        let visited =
+            visit(body, memory.with_slack(), look, &mut counts, &mut places, &mut visitor);
         if let Err(trouble) = visited {
             return Ok(Err(trouble));
         }
+        let n_bytes = memory.text().len();
         if n_bytes == 0 {
             break;
         }
@@ -262,29 +273,35 @@ fn read_piece<V: Visitor>(
     Ok(Ok(Piece { extent, visitor }))
 }
 
-/// Reads on until the last row in the buffer is whole; tells whether its end was found.
-fn extend_to_row_end(body: &Body<'_>, start: u64, buffer: &mut Vec<u8>) -> io::Result<bool> {
+/// Reads on until the last row is whole, and tells what the text looks like then; `None` if no end was found.
+fn extend_to_row_end(
+    body: &Body<'_>,
+    start: u64,
+    look: Look,
+    memory: &mut Memory,
+) -> io::Result<Option<Look>> {
     /// A row that goes on longer than this is left to the reader of whole files.
     const LONGEST: usize = 1 << 26;
     let size = body.bytes.size();
-    let nominal = buffer.len();
+    let nominal = memory.text().len();
     let mut step = 1 << 12;
     // Where the state of the row machine is known: the start of the row that crosses the nominal end.
-    let mut from = last_row_start(buffer, body.delimiter);
+    let from = last_row_start(memory.text(), body.delimiter, look);
     loop {
-        let end = start + buffer.len() as u64;
-        let rest = buffer.get(from..).unwrap_or_default();
-        match row_start(rest, body.delimiter, nominal - from) {
+        let end = start + memory.text().len() as u64;
+        let rest = memory.text().get(from..).unwrap_or_default();
+        match row_start(rest, body.delimiter, nominal.saturating_sub(from)) {
             Some(at) => {
-                buffer.truncate(from + at);
-                return Ok(true);
+                memory.truncate(from + at);
+                break;
             }
-            None if size <= end => return Ok(true),
-            None if nominal + LONGEST < buffer.len() => return Ok(false),
+            None if size <= end => break,
+            None if nominal + LONGEST < memory.text().len() => return Ok(None),
             None => (),
         }
-        extend(body.bytes, end, size.min(end + step), buffer)?;
+        memory.extend(body.bytes, end, size.min(end + step))?;
         step *= 2;
-        from = from.min(buffer.len());
     }
+    let more = memory.text().get(nominal..).unwrap_or_default();
+    Ok(Some(look.and(Look::of(more))))
 }

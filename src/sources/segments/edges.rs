@@ -1,10 +1,12 @@
 //! Where rows start in a text: a line end counts unless a quotation mark is open.
 
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr_iter, memrchr};
+
+use crate::sources::segments::look::Look;
 
 /// The start of the last row in a text that begins with a row.
-pub(super) fn last_row_start(text: &[u8], delimiter: u8) -> usize {
-    if memchr(b'"', text).is_none() && memchr(b'\r', text).is_none() {
+pub(super) fn last_row_start(text: &[u8], delimiter: u8, look: Look) -> usize {
+    if !look.has_quote && !look.has_return {
         return memrchr(b'\n', text).map_or(0, |it| it + 1);
     }
     let mut start = 0;

@@ -1,4 +1,4 @@
-//! The cells of a text, found sixty-four bytes at a time; what takes careful reading is left.
+//! The cells of a text with quotation marks, found sixty-four bytes at a time; what takes careful reading is left.
 //!
 //! Rows come in blocks that a core's own cache holds, so that whoever takes them can go through them column by column.
 //! A reader that gives row after row has to be asked for every cell; see docs/scale.md for what that costs.
@@ -68,7 +68,7 @@ pub(super) struct Counts {
 }
 
 /// Bytes that are looked at in one go.
-const CHUNK: usize = 64;
+pub(super) const CHUNK: usize = 64;
 
 /// Bytes after which a block is handed over.
 const BLOCK: usize = 1 << 13;
@@ -90,8 +90,7 @@ impl<'t> Split<'t> {
     ///
     /// A cell in quotation marks is one as long as it holds none itself, and no line end.
     /// The first row with any other quotation mark that means something is left: the place where it starts comes back.
-    /// Without `QUOTED` there must be no quotation mark.
-    pub(super) fn rows<const QUOTED: bool>(
+    pub(super) fn rows(
         &mut self,
         from: usize,
         to: usize,
@@ -107,13 +106,13 @@ impl<'t> Split<'t> {
         let mut row = from;
         let mut cell = Cell { start: from, quoted: Quoted::No };
         for (at, chunk) in chunks.iter().chain(std::iter::once(&last)).enumerate() {
-            let mut marks = marks::<QUOTED>(chunk, delimiter);
+            let mut marks = marks::<true>(chunk, delimiter);
             let base = from + at * CHUNK;
             while marks != 0 {
                 let end = base + marks.trailing_zeros() as usize;
                 marks &= marks - 1;
                 let mark = text.get(end).copied().unwrap_or_default();
-                if QUOTED && (mark == b'"' || cell.quoted != Quoted::No) {
+                if mark == b'"' || cell.quoted != Quoted::No {
                     let is_pair = mark == b'\n' && text.get(end.wrapping_sub(1)) == Some(&b'\r');
                     match cell.quoted.then(mark, end - usize::from(is_pair), cell.start) {
                         Some(Quoted::Ended) => (),
@@ -180,8 +179,6 @@ impl<'t> Split<'t> {
 
     #[inline]
     fn push(&mut self, start: usize, end: usize) {
-        // A text is far below 4 GB.
-        let place = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
         self.spans.push(Span { start: place(start), end: place(end) });
     }
 
@@ -232,9 +229,14 @@ impl<'t> Split<'t> {
     }
 }
 
+/// A place in a text, which is far below 4 GB.
+pub(super) fn place(it: usize) -> u32 {
+    u32::try_from(it).unwrap_or(u32::MAX)
+}
+
 /// A bit for each byte that is a delimiter, a line feed or, where they are asked for, a quotation mark.
 #[inline]
-fn marks<const QUOTED: bool>(chunk: &[u8; CHUNK], delimiter: u8) -> u64 {
+pub(super) fn marks<const QUOTED: bool>(chunk: &[u8; CHUNK], delimiter: u8) -> u64 {
     /// Moves the lowest bits of eight bytes to the highest byte of a product, side by side.
     const GATHER: u64 = 0x0102_0408_1020_4080;
     let mut flags = [0; CHUNK];
@@ -262,7 +264,7 @@ mod tests {
     fn split(text: &str, from: usize) -> (Rows, Counts) {
         let mut rows = Rows::new();
         let mut split = Split::of(text.as_bytes(), Letters::Any, Counts::default(), Vec::new());
-        let left = split.rows::<false>(from, text.len(), b',', &mut |block| {
+        let left = split.rows(from, text.len(), b',', &mut |block| {
             rows.extend(
                 block.rows().map(|(line, row)| (line, row.texts().map(str::to_owned).collect())),
             );

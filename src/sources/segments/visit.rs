@@ -5,7 +5,7 @@ use memchr::memchr;
 use crate::{
     register::{
         Cells,
-        lean::{Block, Letters, Span},
+        lean::{Block, Letters, SLACK, Span},
     },
     sources::{
         LIMITS, csv,
@@ -13,25 +13,31 @@ use crate::{
             Body, Trouble, Visitor,
             careful::{Careful, Found},
             edges::has_lone_return,
+            look::Look,
+            simple::{Ends, Simple},
             split::{Counts, Split},
         },
         text,
     },
 };
 
-/// Visits the rows of a text that begins and ends with whole rows; it may be followed by bytes that do not belong to it.
+/// Where cells end and stand.
+pub(super) type Places = (Ends, Vec<Span>);
+
+/// Visits the rows of a text that begins and ends with whole rows, and is followed by [`SLACK`] bytes that do not belong to it.
 ///
-/// `spans` is memory to use again.
+/// `look` tells what the text looks like; `places` is memory to use again.
 pub(super) fn visit(
     body: &Body<'_>,
     with_slack: &[u8],
-    n_bytes: usize,
+    look: Look,
     counts: &mut Counts,
-    spans: &mut Vec<Span>,
+    places: &mut Places,
     visitor: &mut impl Visitor,
 ) -> Result<(), Trouble> {
+    let n_bytes = with_slack.len().saturating_sub(SLACK);
     let bytes = with_slack.get(..n_bytes).unwrap_or_default();
-    let letters = Letters::of(bytes);
+    let Look { letters, has_quote, has_return } = look;
     let is_text = letters == Letters::Ascii
         || memchr(0, bytes).is_none() && std::str::from_utf8(bytes).is_ok();
     if !is_text || body.is_raw && letters != Letters::Ascii && text::turns_direction(bytes) {
@@ -40,15 +46,14 @@ pub(super) fn visit(
     if letters != Letters::Ascii && text::has_lost(bytes) {
         return slow(body, bytes, counts, visitor);
     }
-    if has_lone_return(bytes) {
+    if has_return && has_lone_return(bytes) {
         return slow(body, bytes, counts, visitor);
     }
-    let is_quoted = memchr(b'"', bytes).is_some();
     let mut careful = Careful::of(body.delimiter, letters);
     let mut start = 0;
     while start < bytes.len() {
-        let run = Run { text: with_slack, from: start, to: n_bytes, letters, is_quoted };
-        let Some(left) = quick(body, run, counts, spans, visitor)? else { break };
+        let run = Run { text: with_slack, from: start, to: n_bytes, letters, is_quoted: has_quote };
+        let Some(left) = quick(body, run, counts, places, visitor)? else { break };
         let rest = bytes.get(left..).unwrap_or_default();
         start = left + carefully(&mut careful, rest, counts, visitor)?;
     }
@@ -70,12 +75,11 @@ fn quick(
     body: &Body<'_>,
     run: Run<'_>,
     counts: &mut Counts,
-    spans: &mut Vec<Span>,
+    places: &mut Places,
     visitor: &mut impl Visitor,
 ) -> Result<Option<usize>, Trouble> {
     let mut trouble = None;
     let Run { text, from, to, letters, is_quoted } = run;
-    let mut split = Split::of(text, letters, *counts, std::mem::take(spans));
     let mut take = |block: &Block<'_>| {
         if exceeds(block) {
             trouble = Some(Trouble::Refused);
@@ -84,12 +88,19 @@ fn quick(
             visitor.block(block);
         }
     };
+    let (ends, spans) = std::mem::take(places);
     let left = if is_quoted {
-        split.rows::<true>(from, to, body.delimiter, &mut take)
+        let mut split = Split::of(text, letters, *counts, spans);
+        let left = split.rows(from, to, body.delimiter, &mut take);
+        let (counted, spans) = split.end();
+        (*counts, *places) = (counted, (ends, spans));
+        left
     } else {
-        split.rows::<false>(from, to, body.delimiter, &mut take)
+        let mut simple = Simple::of(text, letters, *counts, (ends, spans));
+        simple.rows(from, to, body.delimiter, &mut take);
+        (*counts, *places) = simple.end();
+        None
     };
-    (*counts, *spans) = split.end();
     trouble.map_or(Ok(left), Err)
 }
 
@@ -119,8 +130,12 @@ fn carefully(
 
 /// Whether rows have more cells, or longer ones, than the limits allow.
 fn exceeds(block: &Block<'_>) -> bool {
-    let is_long = |it: &Span| LIMITS.cell_bytes < (it.end - it.start) as usize;
-    LIMITS.columns < block.n_fields || block.spans.iter().any(is_long)
+    let n_bytes = |first: &Span, last: &Span| last.end.saturating_sub(first.start) as usize;
+    let all = block.spans.first().zip(block.spans.last());
+    // Where all cells together are not too long, none of them is.
+    let may_be_long = all.is_some_and(|(first, last)| LIMITS.cell_bytes < n_bytes(first, last));
+    let is_long = |it: &Span| LIMITS.cell_bytes < n_bytes(it, it);
+    LIMITS.columns < block.n_fields || may_be_long && block.spans.iter().any(is_long)
 }
 
 /// Visits any rows.
@@ -189,8 +204,8 @@ mod tests {
 
     fn check(text: &str) {
         let quickly = found(text, |body, counts, all| {
-            let with_slack = [text.as_bytes(), &[0; 16]].concat();
-            visit(body, &with_slack, text.len(), counts, &mut Vec::new(), all)
+            let with_slack = [text.as_bytes(), &[0; SLACK]].concat();
+            visit(body, &with_slack, Look::of(text.as_bytes()), counts, &mut Places::default(), all)
         });
         let carefully = found(text, |body, counts, all| slow(body, text.as_bytes(), counts, all));
         assert_eq!(quickly, carefully, "{text:?}");

@@ -1,0 +1,295 @@
+//! The rows of a text without quotation marks: where cells end is found for some kilobytes at once, and then cut into rows.
+//!
+//! Mostly all rows have equally many cells, which a look at the end of each row tells; then no cell is looked at by itself.
+
+use crate::{
+    register::lean::{Block, Letters, Span},
+    sources::segments::split::{CHUNK, Counts, marks, place},
+};
+
+/// Bytes whose rows are handed over together.
+const BLOCK: usize = 1 << 13;
+
+/// Rows with equally many cells on lines one after another, as they are found.
+pub(super) struct Simple<'t> {
+    text: &'t [u8],
+    letters: Letters,
+    ends: Ends,
+    spans: Vec<Span>,
+    /// Cells of the row before.
+    n_fields: usize,
+    counts: Counts,
+}
+
+/// Where cells end: at delimiters and line feeds.
+#[derive(Debug, Default)]
+pub(super) struct Ends {
+    /// The places, and after them what was there before.
+    places: Vec<u32>,
+    n: usize,
+}
+
+impl<'t> Simple<'t> {
+    /// Begins with a text; `ends` and `spans` are memory to use again.
+    pub(super) fn of(
+        text: &'t [u8],
+        letters: Letters,
+        counts: Counts,
+        (mut ends, spans): (Ends, Vec<Span>),
+    ) -> Simple<'t> {
+        ends.n = 0;
+        Simple { text, letters, ends, spans, n_fields: 0, counts }
+    }
+
+    /// Gives the rows between two places, which begin and end with whole rows; line ends are `\n` or `\r\n`.
+    pub(super) fn rows(
+        &mut self,
+        from: usize,
+        to: usize,
+        delimiter: u8,
+        take: &mut impl FnMut(&Block<'_>),
+    ) {
+        let mut start = from;
+        let bytes = self.text.get(from..to).unwrap_or_default();
+        for (base, some) in (from..).step_by(BLOCK).zip(bytes.chunks(BLOCK)) {
+            let n_lines = self.ends.find(some, base, delimiter);
+            start = self.cut(start, n_lines, take);
+        }
+        if start < to {
+            // The last row has no line end.
+            self.ends.push(to);
+            self.each_row(start, self.ends.n, take);
+        }
+    }
+
+    /// What was counted, and the memory.
+    pub(super) fn end(self) -> (Counts, (Ends, Vec<Span>)) {
+        (self.counts, (self.ends, self.spans))
+    }
+
+    /// Gives the next so many rows, of which the first starts somewhere; tells where the row after them starts.
+    fn cut(&mut self, start: usize, n_lines: usize, take: &mut impl FnMut(&Block<'_>)) -> usize {
+        if n_lines == 0 {
+            return start;
+        }
+        let text = self.text;
+        let is_line_end = |end: &u32| text.get(*end as usize) == Some(&b'\n');
+        let ends = self.ends.all();
+        let n_fields = match self.n_fields {
+            0 => ends.iter().position(is_line_end).map_or(0, |it| it + 1),
+            same => same,
+        };
+        // With as many line ends as rows, and one at the end of each row, there is none within a row.
+        let rows = ends.get(..n_lines * n_fields).filter(|_| 1 < n_fields);
+        let has_end = |row: &[u32]| row.last().is_some_and(is_line_end);
+        let rows = rows.filter(|it| it.chunks_exact(n_fields).all(has_end));
+        let Some(rows) = rows else {
+            let n = ends.iter().rposition(is_line_end).map_or(0, |it| it + 1);
+            return self.each_row(start, n, take);
+        };
+        let Some(last) = rows.last() else { return start };
+        let mut from = place(start);
+        self.spans.clear();
+        self.spans.extend(rows.iter().map(|end| {
+            let span = Span { start: from, end: *end };
+            from = end + 1;
+            span
+        }));
+        let next = *last as usize + 1;
+        let n = rows.len();
+        for row in self.spans.chunks_exact_mut(n_fields) {
+            if let Some(last) = row.last_mut() {
+                without_return(text, last);
+            }
+        }
+        self.n_fields = n_fields;
+        self.counts.n_rows += n_lines as u64;
+        self.counts.n_lines += n_lines as u64;
+        self.flush(take);
+        self.ends.drop_first(n);
+        next
+    }
+
+    /// Gives rows of any number of cells, those of the first `n` ends; tells where the row after them starts.
+    fn each_row(&mut self, start: usize, n: usize, take: &mut impl FnMut(&Block<'_>)) -> usize {
+        let text = self.text;
+        let ends = std::mem::take(&mut self.ends);
+        let mut from = place(start);
+        self.spans.clear();
+        let some = ends.all().get(..n).unwrap_or_default();
+        for row in some.split_inclusive(|it| text.get(*it as usize) == Some(&b'\n')) {
+            let first = self.spans.len();
+            for end in row {
+                self.spans.push(Span { start: from, end: *end });
+                from = end + 1;
+            }
+            let Some(last) = self.spans.last_mut() else { continue };
+            without_return(text, last);
+            let is_empty = row.len() == 1 && last.start == last.end;
+            if row.len() != self.n_fields || is_empty {
+                let own = self.spans.split_off(first);
+                self.flush(take);
+                self.spans = own;
+                self.n_fields = row.len();
+            }
+            self.counts.n_lines += 1;
+            if is_empty {
+                self.spans.clear();
+                self.counts.n_empty += 1;
+            } else {
+                self.counts.n_rows += 1;
+            }
+        }
+        self.flush(take);
+        self.ends = ends;
+        self.ends.drop_first(n);
+        from as usize
+    }
+
+    /// Hands over the rows so far, of which the last one ends the last line.
+    fn flush(&mut self, take: &mut impl FnMut(&Block<'_>)) {
+        let Simple { text, letters, n_fields, ref spans, .. } = *self;
+        let n_rows = (spans.len() / n_fields.max(1)) as u64;
+        if 0 < n_rows {
+            let first_line = self.counts.n_lines + 1 - n_rows;
+            take(&Block { text, spans, n_fields, first_line, letters });
+        }
+        self.spans.clear();
+    }
+}
+
+/// Leaves out the carriage return that belongs to the line end after a cell.
+#[inline]
+fn without_return(text: &[u8], cell: &mut Span) {
+    if cell.start < cell.end && text.get(cell.end as usize - 1) == Some(&b'\r') {
+        cell.end -= 1;
+    }
+}
+
+impl Ends {
+    /// The places.
+    fn all(&self) -> &[u32] {
+        self.places.get(..self.n).unwrap_or_default()
+    }
+
+    /// Adds the places of delimiters and line feeds among some bytes, which begin somewhere in the text; tells how many line feeds there are.
+    fn find(&mut self, bytes: &[u8], base: usize, delimiter: u8) -> usize {
+        let (chunks, rest) = bytes.as_chunks::<CHUNK>();
+        let mut last = [0; CHUNK];
+        last.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
+        let needed = self.n + bytes.len() + CHUNK;
+        if self.places.len() < needed {
+            self.places.resize(needed, 0);
+        }
+        // A byte for each place in a chunk is enough, since there are few chunks.
+        let mut n_lines = [0_u8; CHUNK];
+        for (at, chunk) in chunks.iter().chain(std::iter::once(&last)).enumerate() {
+            n_lines.iter_mut().zip(chunk).for_each(|(n, byte)| *n += u8::from(*byte == b'\n'));
+            self.add(marks::<false>(chunk, delimiter), base + at * CHUNK);
+        }
+        n_lines.into_iter().map(usize::from).sum()
+    }
+
+    /// Adds the places of marks.
+    #[inline]
+    fn add(&mut self, mut marks: u64, base: usize) {
+        let n = marks.count_ones() as usize;
+        let base = place(base);
+        // Eight at a time, whether or not there are as many: the next ones are written over those beyond.
+        let (eights, _) = self.places.get_mut(self.n..).unwrap_or_default().as_chunks_mut::<8>();
+        for eight in eights {
+            for place in eight {
+                *place = base + marks.trailing_zeros();
+                marks &= marks.wrapping_sub(1);
+            }
+            if marks == 0 {
+                break;
+            }
+        }
+        self.n += n;
+    }
+
+    fn push(&mut self, at: usize) {
+        self.places.truncate(self.n);
+        self.places.push(place(at));
+        self.n += 1;
+    }
+
+    /// Forgets the first so many.
+    fn drop_first(&mut self, n: usize) {
+        let n = n.min(self.n);
+        if n == 0 {
+            return;
+        }
+        self.places.copy_within(n..self.n, 0);
+        self.n -= n;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lines and cells, as they are found.
+    type Rows = Vec<(u64, Vec<String>)>;
+
+    fn split(text: &str, from: usize) -> (Rows, Counts) {
+        let mut rows = Rows::new();
+        let mut simple =
+            Simple::of(text.as_bytes(), Letters::Any, Counts::default(), Default::default());
+        simple.rows(from, text.len(), b',', &mut |block| {
+            rows.extend(
+                block.rows().map(|(line, row)| (line, row.texts().map(str::to_owned).collect())),
+            );
+        });
+        (rows, simple.counts)
+    }
+
+    fn by_lines(text: &str) -> Rows {
+        let lines = text.split('\n').map(|it| it.strip_suffix('\r').unwrap_or(it));
+        let rows = (1..).zip(lines).filter(|it| !it.1.is_empty());
+        rows.map(|(line, it)| (line, it.split(',').map(str::to_owned).collect())).collect()
+    }
+
+    #[test]
+    fn rows_of_many_lengths_stand_on_their_lines() {
+        for text in ["", "\n", "a", "a,", ",\n", "a,b\r\n\r\nc\n\n\nd,e,f\ng,h,i\n,", "a\r\n\n"] {
+            let (rows, counts) = split(text, 0);
+            assert_eq!(rows, by_lines(text), "{text:?}");
+            assert_eq!(counts.n_rows, rows.len() as u64);
+            let n_lines = text.lines().count() as u64;
+            assert_eq!(
+                (counts.n_lines, counts.n_empty),
+                (n_lines, n_lines - counts.n_rows),
+                "{text:?}"
+            );
+        }
+        assert_eq!(split("xx,\na,b", 4).0, [(1, vec!["a".to_owned(), "b".to_owned()])]);
+    }
+
+    #[test]
+    fn a_chunk_may_hold_nothing_but_marks() {
+        for n in [1, 7, 8, 9, 63, 64, 65, 130, 9_000] {
+            let text = [",".repeat(n), "a".repeat(70), ",".repeat(n)].join("\n");
+            assert_eq!(split(&text, 0).0, by_lines(&text), "{n}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn rows_are_those_between_line_ends_whatever_their_length(
+            rows in proptest::collection::vec(
+                proptest::collection::vec("[a-z]{0,90}", 1..6), 0..40),
+            times in 1_usize..200, is_windows: bool, is_long: bool,
+        ) {
+            let end = if is_windows { "\r\n" } else { "\n" };
+            // Some of the same length one after another, and then others.
+            let rows = rows.iter().map(|it| vec![it.join(","); if it.len() == 3 { times } else { 1 }]);
+            let mut text = rows.flatten().collect::<Vec<_>>().join(end);
+            if is_long {
+                text = [text.as_str(), &"word,".repeat(BLOCK / 3), "x", &text].join(end);
+            }
+            proptest::prop_assert_eq!(split(&text, 0).0, by_lines(&text));
+        }
+    }
+}
