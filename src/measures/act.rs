@@ -166,6 +166,10 @@ impl Progress {
 }
 
 fn credit(on: Day, timing: &Timing) -> f64 {
+    // Most comes in time, and then days need not be counted.
+    if on <= timing.due && 0 <= timing.grace_days {
+        return 1.0;
+    }
     let late = on.days_since(timing.due).saturating_sub(timing.grace_days).max(0);
     match timing.half_life_days {
         // What is in time keeps its credit whatever the half-life, also where that is 0.

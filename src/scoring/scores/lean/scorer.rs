@@ -148,9 +148,14 @@ impl<'a> Scorer<'a> {
             let there = totals.into_iter().enumerate().filter_map(|(at, it)| Some((at, it?)));
             there.map(|(at, it)| (name(at), it)).collect()
         };
+        // Each agreement has a portfolio or none, so all portfolios together hold all agreements.
+        for it in desk.portfolio.iter().flatten() {
+            some.groups.all.merge(it);
+        }
         // What lies beyond the last one has none.
         some.groups.portfolio = named(desk.portfolio, &|it| facts.portfolios.text(it).to_owned());
-        some.groups.goal = named(desk.goal, &|it| facts.goals.text(it).to_owned());
+        some.groups.goal =
+            named(self.with_those_below(&desk.goal), &|it| facts.goals.text(it).to_owned());
         some.groups.kind = named(desk.kind, &|it| {
             AgreementKind::ALL.get(it).map_or("", |it| it.code()).to_owned()
         });
@@ -187,7 +192,7 @@ impl<'a> Scorer<'a> {
             has_ended,
         });
         self.pairs(agreement, &entitled, has_ended, desk, some);
-        self.add_to_groups(agreement, desk, some);
+        self.add_to_groups(agreement, desk);
         let kind = self.agreements.kind(agreement);
         let scored = AgreementScore {
             id: facts.agreements.ids().text(agreement),
@@ -353,18 +358,30 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    fn add_to_groups(&self, agreement: usize, desk: &mut Desk, some: &mut Handful) {
+    fn add_to_groups(&self, agreement: usize, desk: &mut Desk) {
         let facts = self.facts;
-        some.groups.all.add(&desk.tally);
         let portfolio = self.agreements.portfolio(agreement).unwrap_or(facts.portfolios.len());
         add(&mut desk.portfolio, portfolio, &desk.tally);
         let kind = self.agreements.kind(agreement);
         let kind = kind.and_then(|kind| AgreementKind::ALL.iter().position(|it| *it == kind));
         add(&mut desk.kind, kind.unwrap_or(AgreementKind::ALL.len()), &desk.tally);
-        let goal = self.agreements.goal(agreement).and_then(|it| self.above.get(it));
-        for goal in goal.into_iter().flatten() {
-            add(&mut desk.goal, *goal, &desk.tally);
+        if let Some(goal) = self.agreements.goal(agreement) {
+            add(&mut desk.goal, goal, &desk.tally);
         }
+    }
+
+    /// The totals of each goal together with those of all goals below it.
+    fn with_those_below(&self, own: &[Option<Totals>]) -> Vec<Option<Totals>> {
+        let mut all: Vec<Option<Totals>> = own.iter().map(|_| None).collect();
+        for (own, above) in own.iter().zip(&self.above) {
+            let Some(own) = own else { continue };
+            for goal in above {
+                if let Some(totals) = all.get_mut(*goal) {
+                    totals.get_or_insert_default().merge(own);
+                }
+            }
+        }
+        all
     }
 }
 
