@@ -22,7 +22,7 @@ use crate::{
             ids::Ids,
             lines::Lines,
             oddities,
-            part::{Loose, Part, Tie},
+            part::{Emptied, Loose, Part, Tie},
             shape::Shape,
         },
         lineage, references,
@@ -57,8 +57,9 @@ pub struct Gathered {
 }
 
 impl Gathered {
-    /// Adds a piece that has so many lines of the file before it; about `n_rows` rows are expected in all.
-    pub fn take(&mut self, before: u64, piece: Loose, n_rows: usize) {
+    /// Adds a piece that has so many lines of the file before it, and gives back what it was held in;
+    /// about `n_rows` rows are expected in all.
+    pub fn take(&mut self, before: u64, mut piece: Loose, n_rows: usize) -> Emptied {
         let shift = u32::try_from(before).unwrap_or(u32::MAX);
         let row = self.lines.len();
         self.lines.append(&piece.lines, shift);
@@ -82,14 +83,18 @@ impl Gathered {
         }));
         if self.columns.is_empty() {
             self.columns = piece.columns;
-            self.columns.iter_mut().for_each(|it| it.expect(n_rows));
-        } else {
-            // Side by side, since each is copied.
-            self.columns
-                .par_iter_mut()
-                .zip(piece.columns)
-                .for_each(|(own, other)| own.append(other));
+            self.columns.iter_mut().for_each(|it| {
+                it.shrink();
+                it.expect(n_rows);
+            });
+            return Emptied::default();
         }
+        // Side by side, since each is copied.
+        self.columns.par_iter_mut().zip(&mut piece.columns).for_each(|(own, other)| {
+            own.append(other);
+            other.clear();
+        });
+        Emptied(piece.columns)
     }
 }
 

@@ -1,9 +1,12 @@
 //! Rows side by side: where their cells stand in a text, so that one column after another can be read from top to bottom.
 
-use crate::register::lean::plain::Letters;
+use crate::register::{
+    fingerprint::{WORD, long_hash, word, word_hash},
+    lean::plain::Letters,
+};
 
 /// Bytes that should follow the last cell of a text: with them a short cell is read as one number, and else letter by letter.
-pub const SLACK: usize = 16;
+pub const SLACK: usize = WORD;
 
 /// Where a cell stands in a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -99,6 +102,12 @@ const FIRST: [u128; SLACK + 1] = {
 };
 
 impl<'t> Snippet<'t> {
+    /// The cell of a text that stands here.
+    #[cfg(test)]
+    pub(super) fn of(text: &'t [u8], span: Span) -> Snippet<'t> {
+        Snippet { text, span }
+    }
+
     #[inline]
     pub(super) fn len(self) -> usize {
         self.span.end.saturating_sub(self.span.start) as usize
@@ -124,13 +133,15 @@ impl<'t> Snippet<'t> {
             None => word(self.bytes()),
         }
     }
-}
 
-/// A text of up to sixteen bytes as one number.
-pub(super) fn word(text: &[u8]) -> Option<u128> {
-    let mut bytes = [0; SLACK];
-    bytes.get_mut(..text.len())?.copy_from_slice(text);
-    Some(u128::from_le_bytes(bytes))
+    /// Its hash, at a position of the table.
+    #[inline]
+    pub(super) fn hash(self, position: usize) -> u64 {
+        match self.word() {
+            Some(word) => word_hash(position, word),
+            None => long_hash(position, self.bytes()),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -102,6 +102,14 @@ impl Column {
         }
     }
 
+    /// Adds empty lists, until there are so many rows.
+    #[inline]
+    pub(super) fn push_empty_until(&mut self, n_rows: usize) {
+        if let Column::Lists(all) = self {
+            all.ends.resize(n_rows.max(all.ends.len()), all.rows.len());
+        }
+    }
+
     #[inline]
     pub(super) fn push_code(&mut self, code: u8) {
         if let Column::Codes(all) = self {
@@ -168,13 +176,13 @@ impl Column {
     }
 
     /// Adds the cells of the rows that come next.
-    pub(super) fn append(&mut self, other: Column) {
+    pub(super) fn append(&mut self, other: &Column) {
         match (self, other) {
-            (Column::Ids(own), Column::Ids(other)) => own.append(&other),
+            (Column::Ids(own), Column::Ids(other)) => own.append(other),
             (Column::Rows(own), Column::Rows(other))
-            | (Column::Dates(own), Column::Dates(other)) => own.extend_from_slice(&other),
-            (Column::Codes(own), Column::Codes(other)) => own.extend_from_slice(&other),
-            (Column::Numbers(own), Column::Numbers(other)) => own.append(&other),
+            | (Column::Dates(own), Column::Dates(other)) => own.extend_from_slice(other),
+            (Column::Codes(own), Column::Codes(other)) => own.extend_from_slice(other),
+            (Column::Numbers(own), Column::Numbers(other)) => own.append(other),
             (Column::Lists(own), Column::Lists(other)) => {
                 let shift = own.rows.len();
                 own.rows.extend_from_slice(&other.rows);
@@ -182,6 +190,15 @@ impl Column {
             }
             // Pieces of one file have the same columns.
             _ => (),
+        }
+    }
+
+    /// Takes all cells away, and keeps the room that they took.
+    pub(super) fn clear(&mut self) {
+        match self {
+            // The next ones may be short again.
+            Column::Numbers(all) => all.clear(),
+            _ => self.truncate(0),
         }
     }
 

@@ -16,6 +16,7 @@ mod assemble;
 mod block;
 mod bound;
 mod checks;
+mod codes;
 mod column;
 mod facts;
 mod fetch;
@@ -40,7 +41,7 @@ pub(crate) use facts::{
     Agreements, Commitments, Milestones, Number, Observations, PackedDay, Positions,
 };
 pub use fetch::{Fetch, Fetched};
-pub use part::{Loose, Part};
+pub use part::{Emptied, Loose, Part};
 pub use plain::Letters;
 pub use shape::{Seen, Shape};
 

@@ -19,18 +19,29 @@ impl Numbers {
     /// Adds the number of the next row.
     #[inline]
     pub(super) fn push(&mut self, number: f64) {
-        if let Numbers::Short(all) = self {
-            #[expect(clippy::cast_possible_truncation, reason = "whether it fits is looked at")]
-            let short = number as f32;
-            if f64::from(short).to_bits() == number.to_bits() || number.is_nan() {
-                all.push(short);
-                return;
-            }
+        if let Numbers::Short(all) = self
+            && fits(number)
+        {
+            #[expect(clippy::cast_possible_truncation, reason = "it fits")]
+            all.push(number as f32);
+            return;
         }
         self.lengthen();
         if let Numbers::Long(all) = self {
             all.push(number);
         }
+    }
+
+    /// Adds the numbers of the next rows.
+    pub(super) fn extend(&mut self, numbers: &[f64]) {
+        if let Numbers::Short(all) = self
+            && numbers.iter().fold(true, |is_exact, it| is_exact & fits(*it))
+        {
+            #[expect(clippy::cast_possible_truncation, reason = "they fit")]
+            all.extend(numbers.iter().map(|it| *it as f32));
+            return;
+        }
+        numbers.iter().for_each(|it| self.push(*it));
     }
 
     /// The number of a row; not a number if it is empty, or if there is no such row.
@@ -73,6 +84,14 @@ impl Numbers {
         }
     }
 
+    /// Takes all numbers away; room for short ones is kept.
+    pub(super) fn clear(&mut self) {
+        match self {
+            Numbers::Short(all) => all.clear(),
+            Numbers::Long(_) => *self = Numbers::default(),
+        }
+    }
+
     /// Gives back the room that is not needed.
     pub(super) fn shrink(&mut self) {
         match self {
@@ -103,6 +122,14 @@ impl Numbers {
             Numbers::Long(all) => all.len(),
         }
     }
+}
+
+/// Whether a number is the same in four bytes, or none.
+#[inline]
+fn fits(number: f64) -> bool {
+    #[expect(clippy::cast_possible_truncation, reason = "whether it fits is looked at")]
+    let short = number as f32;
+    f64::from(short).to_bits() == number.to_bits() || number.is_nan()
 }
 
 #[cfg(test)]
@@ -145,9 +172,15 @@ mod tests {
             let (first, second) = numbers.split_at(cut.min(numbers.len()));
             let mut both = of(first);
             both.append(&of(second));
+            let mut together = of(first);
+            together.extend(second);
+            proptest::prop_assert_eq!(bits(&together), expected.clone());
             proptest::prop_assert_eq!(bits(&both), expected.clone());
             proptest::prop_assert_eq!(bits(&both.keep(&|it| it % 2 == 0, both.len())),
                 expected.iter().step_by(2).copied().collect::<Vec<_>>());
+            let mut again = of(first);
+            again.clear();
+            proptest::prop_assert!(again.len() == 0 && matches!(again, Numbers::Short(_)));
             both.truncate(cut);
             proptest::prop_assert_eq!(bits(&both), expected[..cut.min(expected.len())].to_vec());
         }

@@ -50,6 +50,8 @@ pub struct Part<'a> {
     shape: &'a Shape,
     links: Links<'a>,
     signs: Signs,
+    /// Memory for the numbers of a block.
+    scratch: Vec<f64>,
     sums: Sums,
     order: Order,
     columns: Vec<column::Column>,
@@ -81,6 +83,7 @@ impl<'a> Part<'a> {
             shape,
             links: Links::of(table, targets, guess),
             signs: Signs::default(),
+            scratch: Vec::new(),
             sums: Sums::default(),
             order: Order::default(),
             columns: columns.collect(),
@@ -114,6 +117,13 @@ impl<'a> Part<'a> {
     pub fn set_aside(&mut self, question: Diagnostic) {
         self.n_set_aside += 1;
         self.diagnostics.push(question);
+    }
+
+    /// Takes up what another piece of the file was held in: memory that was used before need not be asked for.
+    pub fn reuse(&mut self, emptied: Emptied) {
+        if emptied.0.len() == self.columns.len() {
+            self.columns = emptied.0;
+        }
     }
 
     /// Makes room for about so many rows: lists that grow bit by bit leave holes in memory.
@@ -196,6 +206,10 @@ impl<'a> Part<'a> {
     }
 }
 
+/// The columns of a piece of a file, without any rows.
+#[derive(Debug, Default)]
+pub struct Emptied(pub(super) Vec<column::Column>);
+
 /// A part without what was only needed to read it.
 #[derive(Debug)]
 pub struct Loose {
@@ -214,7 +228,6 @@ pub struct Loose {
 impl Part<'_> {
     /// The part without what was only needed to read it.
     pub fn loose(mut self) -> Loose {
-        self.columns.iter_mut().for_each(column::Column::shrink);
         self.lines.shrink();
         self.sums.keys.shrink_to_fit();
         Loose {

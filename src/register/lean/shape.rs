@@ -8,7 +8,7 @@ use crate::{
         cell::Spelling,
         draft::{Draft, DraftRow},
         fingerprint::cell_hash,
-        lean::{block::word, column::NO_CODE, part::Ordered},
+        lean::{codes::ClosedList, part::Ordered},
         row::{Layout, Row},
         table_rows::understand_row,
         tables::{Column, Kind, Need, Table},
@@ -28,7 +28,7 @@ pub struct Shape {
     /// The columns that the file has, in the order of the table.
     pub(super) steps: Vec<Step>,
     /// The codes of each column of the table; none of those that hold something else.
-    pub(super) codes: Vec<Vec<Code>>,
+    pub(super) codes: Vec<ClosedList>,
     pub(super) coder: Option<usize>,
     /// The column of the file with the names of the rows.
     pub(super) name: Option<usize>,
@@ -49,42 +49,10 @@ pub(super) struct Step {
     pub(super) empty_hash: u64,
 }
 
-/// A code as it may stand in a cell.
-#[derive(Debug, Clone)]
-pub(super) struct Code {
-    pub(super) text: &'static str,
-    /// Its text as a number, if it is short.
-    pub(super) word: Option<u128>,
-    /// Its place in the closed list; yes is 1 and no is 0.
-    pub(super) value: u8,
-    /// The hash of a cell that holds it.
-    pub(super) hash: u64,
-}
-
-impl Code {
-    fn all(position: usize, kind: Kind) -> Vec<Code> {
-        let code = |text: &'static str, shown: &str, value: usize| Code {
-            text,
-            word: word(text.as_bytes()),
-            value: u8::try_from(value).unwrap_or(NO_CODE),
-            hash: cell_hash(position, shown.as_bytes()),
-        };
-        match kind {
-            Kind::Code(codes) => {
-                codes.iter().enumerate().map(|(value, text)| code(text, text, value)).collect()
-            }
-            Kind::YesNo => [("no", "no", 0), ("yes", "yes", 1), ("nee", "no", 0), ("ja", "yes", 1)]
-                .map(|(text, shown, value)| code(text, shown, value))
-                .into(),
-            _ => Vec::new(),
-        }
-    }
-}
-
 /// The codes of each column of a table.
-fn codes(table: &Table) -> Vec<Vec<Code>> {
+fn codes(table: &Table) -> Vec<ClosedList> {
     let columns = table.columns.iter().enumerate();
-    columns.map(|(position, column)| Code::all(position, column.kind)).collect()
+    columns.map(|(position, column)| ClosedList::of(position, column.kind)).collect()
 }
 
 impl Shape {
@@ -126,7 +94,7 @@ impl Shape {
 
     /// The place of a code in the closed list of a column.
     pub(super) fn code(&self, position: usize, code: &str) -> Option<u8> {
-        self.codes.get(position)?.iter().find(|it| it.text == code).map(|it| it.value)
+        self.codes.get(position)?.value(code)
     }
 
     pub(super) fn table(&self) -> &'static Table {

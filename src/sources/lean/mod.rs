@@ -3,14 +3,18 @@
 //! What is unusual about a file as a whole (its encoding, a quotation mark that is never closed) is left to the
 //! reader of whole files, which also says it.
 
-use std::{collections::BTreeSet, io, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    io,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use crate::{
     diagnostic::{Checked, Code, Diagnostic, Place},
     register::{
         self,
         draft::{Draft, Reading},
-        lean::{AFTER, Bound, Builder, Facts, Gathered, Reach, Seen, Shape, is_large},
+        lean::{AFTER, Bound, Builder, Emptied, Facts, Gathered, Reach, Seen, Shape, is_large},
         tables::{TABLES, Table},
     },
     sources::{
@@ -324,8 +328,13 @@ impl Reader {
         let mut all = self.builder.part(shape, 0.0);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a guess")]
         let n_rows = (1.05 * segment_bytes as f64 / row_bytes.max(8.0)) as usize;
+        let used: Mutex<Vec<Emptied>> = Mutex::default();
+        let used = || used.lock().unwrap_or_else(PoisonError::into_inner);
         let make = |guess| {
             let mut part = self.builder.part(shape, guess);
+            if let Some(emptied) = used().pop() {
+                part.reuse(emptied);
+            }
             part.expect(n_rows);
             Rows { part }
         };
@@ -343,7 +352,7 @@ impl Reader {
             let times = n_bytes as f64 / (extent.end - extent.start).max(1) as f64;
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a guess")]
             let n_rows = (extent.n_rows as f64 * times * 1.02) as usize;
-            walked.gathered.take(extent.n_lines_before, part.loose(), n_rows);
+            used().push(walked.gathered.take(extent.n_lines_before, part.loose(), n_rows));
         })?;
         walked.respelled = all.respelled();
         let is_fine = done.is_ok() && walked.reading.n_set_aside <= LIMITS.misfits;

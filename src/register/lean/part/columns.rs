@@ -1,18 +1,18 @@
 //! A block of plain rows, read column by column: what a column holds is asked once for many cells.
 
 use crate::register::{
-    cell::{Cell, Spelling},
+    cell::Cell,
     fingerprint::{FACTOR, RowHash, cell_hash, number_hash},
     lean::{
         block::{Block, Snippet},
-        column::{Column, DANGLING, pack},
+        column::{Column, DANGLING, NO_CODE, NO_DATE, NO_ROW, pack},
         part::{
             Part,
             links::{Found, Links},
             spelling::Signs,
         },
         plain::{Letters, plain_day, whole},
-        shape::{Code, Shape, Step},
+        shape::{Shape, Step},
     },
     tables::{Kind, Need},
 };
@@ -36,21 +36,10 @@ impl Sums {
         self.keys.resize(n_before + n_rows, 0);
     }
 
-    #[inline]
-    fn add(&mut self, step: &Step, row: usize, hash: u64) {
-        if let Some(own) = self.rows.get_mut(row) {
-            own.add(hash);
-        }
-        self.add_key(step, row, hash);
-    }
-
-    #[inline]
-    fn add_key(&mut self, step: &Step, row: usize, hash: u64) {
-        if step.is_key
-            && let Some(own) = self.keys.get_mut(self.n_before + row)
-        {
-            *own = add_to_key(*own, hash);
-        }
+    /// The sums of each row.
+    fn each(&mut self) -> impl Iterator<Item = (&mut RowHash, &mut u64)> {
+        let keys = self.keys.get_mut(self.n_before..).unwrap_or_default();
+        self.rows.iter_mut().zip(keys)
     }
 }
 
@@ -89,9 +78,9 @@ impl Part<'_> {
     }
 
     fn read_columns(&mut self, block: &Block<'_>) -> bool {
-        let Part { shape, columns, links, signs, sums, lines, .. } = self;
+        let Part { shape, columns, links, signs, scratch, sums, lines, .. } = self;
         let mut absent = Column::Absent;
-        let mut strip = Strip { shape, block, links, signs, first: lines.len() };
+        let mut strip = Strip { shape, block, links, signs, scratch, first: lines.len() };
         sums.begin(lines.len(), block.n_rows());
         let is_plain = shape.steps.iter().all(|step| {
             let column = columns.get_mut(step.position).unwrap_or(&mut absent);
@@ -108,6 +97,8 @@ struct Strip<'p, 'a, 't> {
     block: &'p Block<'t>,
     links: &'p mut Links<'a>,
     signs: &'p mut Signs,
+    /// Numbers of a column that are not yet part of it.
+    scratch: &'p mut Vec<f64>,
     /// The number of the first row.
     first: usize,
 }
@@ -116,88 +107,87 @@ impl Strip<'_, '_, '_> {
     /// Reads a column; tells whether all of its cells are plain.
     fn read(&mut self, step: &Step, column: &mut Column, sums: &mut Sums) -> bool {
         let Step { position, kind, .. } = *step;
-        let block = self.block;
-        let letters = block.letters;
+        let n = self.block.n_rows();
+        // What is not kept takes no room.
+        let nowhere: &mut [()] = &mut vec![(); n];
         if self.shape.coder == Some(position) {
             // What a single coder wrote is not plain.
-            return each(block, step, column, sums, |_, _, _| None);
+            return each(self.block, step, nowhere, sums, |(), _, _| None);
         }
-        match kind {
-            Kind::Id => each(block, step, column, sums, |column, _, cell| {
-                let text = cell.bytes();
-                column.push_text(text);
-                letters.is_name(text).then(|| cell_hash(position, text))
-            }),
-            Kind::Text => each(block, step, column, sums, |column, _, cell| {
-                let text = cell.bytes();
-                column.push_text(text);
-                Letters::is_trimmed(text).then(|| cell_hash(position, text))
-            }),
-            Kind::Reference(_) => self.references(step, column, sums),
-            Kind::References(_) | Kind::Entitled => {
-                let (links, first) = (&mut *self.links, self.first);
-                each(block, step, column, sums, |column, row, cell| {
-                    let text = cell.bytes();
-                    let names = || text.split(|it| *it == b'|');
-                    let is_plain = letters.is_name(text) && names().all(Letters::is_trimmed);
-                    if !is_plain {
-                        return None;
-                    }
-                    if let Some(rows) = links.list(position, first + row, kind, names()) {
-                        column.push_rows(rows);
-                    }
-                    Some(cell_hash(position, text))
-                })
+        match (kind, column) {
+            (Kind::Id, Column::Ids(all)) => {
+                for it in self.block.cells(step.field) {
+                    all.push(it.bytes());
+                }
+                self.names(step, sums)
             }
-            Kind::Code(_) | Kind::YesNo => self.codes(step, column, sums),
-            Kind::Date => {
-                let mut general = self.general();
-                each(block, step, column, sums, |column, _, cell| match plain_day(cell.bytes()) {
-                    Some(packed) => {
-                        column.push_date(packed);
-                        Some(cell_hash(position, cell.bytes()))
-                    }
-                    None => general.read(position, column, cell),
-                })
+            (Kind::Id, _) => self.names(step, sums),
+            (Kind::Text, Column::Codes(all)) => self.texts(step, room(all, n, NO_CODE), sums),
+            (Kind::Text, _) => self.texts(step, nowhere, sums),
+            (Kind::Reference(_), Column::Rows(all)) => {
+                self.references(step, room(all, n, NO_ROW), sums)
             }
-            Kind::Number | Kind::Amount | Kind::Count => {
-                let mut general = self.general();
-                each(block, step, column, sums, |column, _, cell| match whole(cell.bytes()) {
-                    Some(number) => {
-                        column.push_number(number);
-                        Some(number_hash(position, number))
-                    }
-                    None => general.read(position, column, cell),
-                })
+            (Kind::Reference(_), _) => self.references(step, nowhere, sums),
+            (Kind::References(_) | Kind::Entitled, column) => self.lists(step, column, sums),
+            (Kind::Code(_) | Kind::YesNo, Column::Codes(all)) => {
+                self.codes(step, room(all, n, NO_CODE), sums)
             }
-            Kind::Share | Kind::Texts | Kind::Period => {
-                let mut general = self.general();
-                each(block, step, column, sums, |column, _, cell| {
-                    general.read(position, column, cell)
-                })
+            (Kind::Code(_) | Kind::YesNo, _) => self.codes(step, nowhere, sums),
+            (Kind::Date, Column::Dates(all)) => self.days(step, room(all, n, NO_DATE), sums),
+            (Kind::Date, _) => self.days(step, nowhere, sums),
+            (Kind::Number | Kind::Amount | Kind::Count | Kind::Share, Column::Numbers(all)) => {
+                let mut numbers = std::mem::take(self.scratch);
+                numbers.clear();
+                let is_plain = self.numbers(step, room(&mut numbers, n, f64::NAN), sums);
+                all.extend(&numbers);
+                *self.scratch = numbers;
+                is_plain
+            }
+            (Kind::Number | Kind::Amount | Kind::Count | Kind::Share, _) => {
+                self.numbers(step, nowhere, sums)
+            }
+            (Kind::Texts | Kind::Period, Column::Codes(all)) => {
+                each(self.block, step, room(all, n, NO_CODE), sums, |_, _, _| None)
+            }
+            (Kind::Texts | Kind::Period, _) => {
+                each(self.block, step, nowhere, sums, |(), _, _| None)
             }
         }
     }
 
+    fn names(&self, step: &Step, sums: &mut Sums) -> bool {
+        let letters = self.block.letters;
+        each(self.block, step, &mut vec![(); self.block.n_rows()], sums, |(), _, cell| {
+            letters.is_name(cell.bytes()).then(|| cell.hash(step.position))
+        })
+    }
+
+    fn texts<P: Place<u8>>(&self, step: &Step, room: &mut [P], sums: &mut Sums) -> bool {
+        each(self.block, step, room, sums, |place, _, cell| {
+            place.put(1);
+            Letters::is_trimmed(cell.bytes()).then(|| cell.hash(step.position))
+        })
+    }
+
     /// References often repeat those of rows before.
-    fn references(&mut self, step: &Step, column: &mut Column, sums: &mut Sums) -> bool {
+    fn references<P: Place<u32>>(&mut self, step: &Step, room: &mut [P], sums: &mut Sums) -> bool {
         let Step { position, .. } = *step;
         let mut recent = self.links.take_recent(position);
         let (links, first, letters) = (&mut *self.links, self.first, self.block.letters);
-        let is_plain = each(self.block, step, column, sums, |column, row, cell| {
+        let is_plain = each(self.block, step, room, sums, |to, row, cell| {
             let name = cell.word();
             let place = name.and_then(|it| recent.place(it));
             if let Some(found) = place.as_ref().filter(|it| Some(it.name) == name) {
-                column.push_row(found.row);
+                to.put(found.row);
                 return Some(found.hash);
             }
             let text = cell.bytes();
             if !letters.is_name(text) {
                 return None;
             }
-            let hash = cell_hash(position, text);
+            let hash = cell.hash(position);
             if let Some(row) = links.one(position, first + row, text) {
-                column.push_row(row);
+                to.put(row);
                 // One that leads nowhere is noticed for each row.
                 if let Some((name, place)) = name.zip(place).filter(|_| row != DANGLING) {
                     *place = Found { name, row, hash };
@@ -209,82 +199,135 @@ impl Strip<'_, '_, '_> {
         is_plain
     }
 
-    /// Codes often are that of the row before.
-    fn codes(&self, step: &Step, column: &mut Column, sums: &mut Sums) -> bool {
-        let codes: &[Code] = self.shape.codes.get(step.position).map_or(&[], Vec::as_slice);
-        let Some(mut recent) = codes.first() else { return false };
-        each(self.block, step, column, sums, |column, _, cell| {
-            let word = cell.word();
-            let is_it = |code: &Code| match word {
-                Some(_) => code.word == word,
-                None => code.text.as_bytes() == cell.bytes(),
-            };
-            if !is_it(recent) {
-                recent = codes.iter().find(|it| is_it(it))?;
+    fn lists(&mut self, step: &Step, column: &mut Column, sums: &mut Sums) -> bool {
+        let Step { position, kind, .. } = *step;
+        let (links, first, letters) = (&mut *self.links, self.first, self.block.letters);
+        let n = self.block.n_rows();
+        let is_plain = each(self.block, step, &mut vec![(); n], sums, |(), row, cell| {
+            let text = cell.bytes();
+            let names = || text.split(|it| *it == b'|');
+            let is_plain = letters.is_name(text) && names().all(Letters::is_trimmed);
+            if !is_plain {
+                return None;
             }
-            column.push_code(recent.value);
-            Some(recent.hash)
+            if let Some(rows) = links.list(position, first + row, kind, names()) {
+                column.push_empty_until(first + row);
+                column.push_rows(rows);
+            }
+            Some(cell.hash(position))
+        });
+        column.push_empty_until(first + n);
+        is_plain
+    }
+
+    fn codes<P: Place<u8>>(&self, step: &Step, room: &mut [P], sums: &mut Sums) -> bool {
+        let Some(codes) = self.shape.codes.get(step.position) else { return false };
+        each(self.block, step, room, sums, |place, _, cell| {
+            let code = codes.find(cell)?;
+            place.put(code.value);
+            Some(code.hash)
         })
     }
 
-    fn general(&mut self) -> General<'_> {
-        General { shape: self.shape, signs: self.signs }
+    fn days<P: Place<u32>>(&mut self, step: &Step, room: &mut [P], sums: &mut Sums) -> bool {
+        let (shape, signs) = (self.shape, &mut *self.signs);
+        each(self.block, step, room, sums, |place, _, cell| {
+            if let Some(packed) = plain_day(cell.bytes()) {
+                place.put(packed);
+                return Some(cell.hash(step.position));
+            }
+            let Cell::Date(date) = general(shape, signs, step, cell)? else { return None };
+            place.put(pack(date));
+            Some(cell_hash(step.position, date.to_string().as_bytes()))
+        })
+    }
+
+    fn numbers<P: Place<f64>>(&mut self, step: &Step, room: &mut [P], sums: &mut Sums) -> bool {
+        let (shape, signs) = (self.shape, &mut *self.signs);
+        let is_share = step.kind == Kind::Share;
+        each(self.block, step, room, sums, |place, _, cell| {
+            let number = match whole(cell) {
+                Some(number) if !is_share => number,
+                _ => match general(shape, signs, step, cell)? {
+                    Cell::Number(number) => number,
+                    Cell::Count(count) => count as f64,
+                    _ => return None,
+                },
+            };
+            place.put(number);
+            Some(number_hash(step.position, number))
+        })
     }
 }
 
-/// Goes through the cells of a column; `read` adds a cell and gives its hash, or nothing if it is not plain.
+/// Goes through the cells of a column; `read` fills a place and gives the hash of the cell, or nothing if it is not plain.
 ///
-/// Tells whether all cells are plain; if not, whoever calls takes back what was added.
+/// Tells whether all cells are plain; if not, whoever calls takes back what was filled.
 #[inline]
-fn each<'t>(
+fn each<'t, T>(
     block: &Block<'t>,
     step: &Step,
-    column: &mut Column,
+    room: &mut [T],
     sums: &mut Sums,
-    mut read: impl FnMut(&mut Column, usize, Snippet<'t>) -> Option<u64>,
+    mut read: impl FnMut(&mut T, usize, Snippet<'t>) -> Option<u64>,
 ) -> bool {
-    for (row, cell) in block.cells(step.field).enumerate() {
-        if cell.is_empty() {
+    let cells = block.cells(step.field).zip(room).zip(sums.each());
+    for (row, ((cell, place), (own, key))) in cells.enumerate() {
+        let hash = if cell.is_empty() {
             if step.need == Need::Required {
                 return false;
             }
-            column.push_empty();
-            sums.add_key(step, row, step.empty_hash);
-            continue;
+            step.empty_hash
+        } else {
+            let Some(hash) = read(place, row, cell) else { return false };
+            own.add(hash);
+            hash
+        };
+        if step.is_key {
+            *key = add_to_key(*key, hash);
         }
-        let Some(hash) = read(column, row, cell) else { return false };
-        sums.add(step, row, hash);
     }
     true
 }
 
-/// Cells of one value that are read by the spelling of their file.
-struct General<'p> {
-    shape: &'p Shape,
-    signs: &'p mut Signs,
+/// A cell of one value as the spelling of its file has it, if it can be read.
+fn general(shape: &Shape, signs: &mut Signs, step: &Step, cell: Snippet<'_>) -> Option<Cell> {
+    let column = shape.table().columns.get(step.position)?;
+    let text = std::str::from_utf8(cell.bytes()).ok().filter(|it| it.trim() == *it)?;
+    signs.look(step.position, column.kind, text);
+    shape.spelling.read(column, step.position, text).ok()
 }
 
-impl General<'_> {
-    /// Adds a cell and gives its hash, if it can be read.
-    fn read(&mut self, position: usize, to: &mut Column, cell: Snippet<'_>) -> Option<u64> {
-        let column = self.shape.table().columns.get(position)?;
-        let text = std::str::from_utf8(cell.bytes()).ok().filter(|it| it.trim() == *it)?;
-        self.signs.look(position, column.kind, text);
-        let spelling: &Spelling = &self.shape.spelling;
-        match spelling.read(column, position, text).ok()? {
-            Cell::Date(date) => {
-                to.push_date(pack(date));
-                Some(cell_hash(position, date.to_string().as_bytes()))
-            }
-            Cell::Number(number) => {
-                to.push_number(number);
-                Some(number_hash(position, number))
-            }
-            Cell::Count(count) => {
-                to.push_number(count as f64);
-                Some(number_hash(position, count as f64))
-            }
-            Cell::Empty | Cell::Text(_) | Cell::Code(_) | Cell::List(_) | Cell::YesNo(_) => None,
-        }
+/// Where the value of a cell goes; nowhere, if it is not kept.
+trait Place<V> {
+    fn put(&mut self, value: V);
+}
+
+impl Place<u8> for u8 {
+    fn put(&mut self, value: u8) {
+        *self = value;
     }
+}
+
+impl Place<u32> for u32 {
+    fn put(&mut self, value: u32) {
+        *self = value;
+    }
+}
+
+impl Place<f64> for f64 {
+    fn put(&mut self, value: f64) {
+        *self = value;
+    }
+}
+
+impl<V> Place<V> for () {
+    fn put(&mut self, _: V) {}
+}
+
+/// Room for so many cells more, which are empty until they are filled.
+fn room<T: Copy>(all: &mut Vec<T>, n: usize, empty: T) -> &mut [T] {
+    let first = all.len();
+    all.resize(first + n, empty);
+    all.get_mut(first..).unwrap_or_default()
 }
