@@ -41,7 +41,9 @@ impl Numbers {
             all.extend(numbers.iter().map(|it| *it as f32));
             return;
         }
-        numbers.iter().for_each(|it| self.push(*it));
+        for it in numbers {
+            self.push(*it);
+        }
     }
 
     /// The number of a row; not a number if it is empty, or if there is no such row.

@@ -15,10 +15,7 @@ use crate::{
         Occasion, Window,
         agreement::is_decided,
         assessment::GroupRecord,
-        cohort::Cohorts,
-        scores::{
-            FORMAT, Groups, Line, PartyTotals, Scores, Shard, is_spread, merge::merge_totals,
-        },
+        scores::{FORMAT, Line, PartyTotals, Scores, Shard, is_spread},
     },
 };
 
@@ -64,32 +61,28 @@ pub fn score(
         .filter(|it| is_decided(decided.decided_on(*it), window))
         .filter_map(|it| u32::try_from(it).ok())
         .collect();
-    let mut groups = Groups::default();
-    let mut cohorts = Cohorts::default();
-    let mut parties = vec![PartyTotals::default(); facts.parties.len()];
-    let mut lines = Vec::with_capacity(agreements.len());
-    // In waves, so that few handfuls are held at a time.
-    for wave in agreements.chunks(HANDFUL * WAVE) {
-        let some: Vec<Handful> = wave
-            .par_chunks(HANDFUL)
-            .map(|some| {
-                let handful = scorer.score(some);
-                done(some.len());
-                handful
-            })
-            .collect();
-        for it in some {
-            groups.all.merge(&it.groups.all);
-            merge_totals(&mut groups.portfolio, it.groups.portfolio);
-            merge_totals(&mut groups.goal, it.groups.goal);
-            merge_totals(&mut groups.kind, it.groups.kind);
-            cohorts.merge(&it.cohorts);
-            for (own, other) in parties.iter_mut().zip(&it.parties) {
-                own.merge(other);
-            }
-            lines.extend(it.lines);
-        }
+    let mut all = Handful {
+        parties: vec![PartyTotals::default(); facts.parties.len()],
+        ..Handful::default()
+    };
+    all.lines.reserve(agreements.len());
+    // In waves, so that few handfuls are held at a time; while those of one are put together, the next one is scored.
+    let mut waves = agreements.chunks(HANDFUL * WAVE);
+    let mut wave = || -> Vec<Handful> {
+        let some = waves.next().unwrap_or_default().par_chunks(HANDFUL);
+        let score = |some: &[u32]| {
+            let handful = scorer.score(some);
+            done(some.len());
+            handful
+        };
+        some.map(score).collect()
+    };
+    let mut some = wave();
+    while !some.is_empty() {
+        let (next, ()) = rayon::join(&mut wave, || some.into_iter().for_each(|it| all.take(it)));
+        some = next;
     }
+    let Handful { mut groups, cohorts, parties, lines } = all;
     // Agreements are scored in the order of their file, in which all that belongs to them mostly stands too.
     let lines = by_id(lines);
     for goal in facts.register.goals.keys() {

@@ -186,22 +186,15 @@ impl Scores {
 
     /// Makes what crosses agreements.
     pub fn summary(&self) -> Summary {
-        let record = |key: &str, totals: &Totals| totals.record(key, Scope::Group, &self.policy);
-        let by = |groups: &BTreeMap<String, Totals>| -> Vec<GroupRecord> {
-            groups.par_iter().map(|(key, totals)| record(key, totals)).collect()
-        };
-        let by_portfolio = by(&self.groups.portfolio);
-        let weighted_follow_through = weighted_follow_through(&by_portfolio, &self.policy);
-        let mut groups = vec![("all", record("", &self.groups.all))];
-        groups.extend(by_portfolio.into_iter().map(|it| ("portfolio", it)));
-        groups.extend(by(&self.groups.goal).into_iter().map(|it| ("goal", it)));
-        groups.extend(by(&self.groups.kind).into_iter().map(|it| ("kind", it)));
+        // Following who waits for whom takes one thread as long as the records of all groups.
+        let ((dependencies, cycle), (groups, weighted_follow_through)) =
+            rayon::join(|| self.waiting(), || self.records());
         let mut diagnostics = self.diagnostics.clone();
         diagnostics.extend(self.readings.iter().filter_map(empty_note));
         diagnostics.extend(later_note(self.n_evidence_later));
         let days = self.deadlines.iter().map(|(day, n)| ((day / 100, day % 100), *n));
         diagnostics.extend(deadlines_note(days, &self.policy));
-        let dependencies = self.waiting(&mut diagnostics);
+        diagnostics.extend(cycle);
         diagnostics.sort();
         diagnostics.dedup();
         Summary {
@@ -222,7 +215,23 @@ impl Scores {
         }
     }
 
-    fn waiting(&self, diagnostics: &mut Vec<Diagnostic>) -> Waiting {
+    /// The numbers of each group, and the follow-through that weighs portfolios alike.
+    fn records(&self) -> (Vec<(&'static str, GroupRecord)>, Estimate) {
+        let record = |key: &str, totals: &Totals| totals.record(key, Scope::Group, &self.policy);
+        let by = |groups: &BTreeMap<String, Totals>| -> Vec<GroupRecord> {
+            groups.par_iter().map(|(key, totals)| record(key, totals)).collect()
+        };
+        let by_portfolio = by(&self.groups.portfolio);
+        let weighted_follow_through = weighted_follow_through(&by_portfolio, &self.policy);
+        let mut groups = vec![("all", record("", &self.groups.all))];
+        groups.extend(by_portfolio.into_iter().map(|it| ("portfolio", it)));
+        groups.extend(by(&self.groups.goal).into_iter().map(|it| ("goal", it)));
+        groups.extend(by(&self.groups.kind).into_iter().map(|it| ("kind", it)));
+        (groups, weighted_follow_through)
+    }
+
+    /// Which agreements wait for one another, and what is to be said if they do so in a circle.
+    fn waiting(&self) -> (Waiting, Option<Diagnostic>) {
         let waited_for: HashSet<&str> =
             self.lines.iter().flat_map(|it| it.after.iter().map(String::as_str)).collect();
         let takes_part = |it: &&Line| !it.after.is_empty() || waited_for.contains(&*it.id);
@@ -240,21 +249,19 @@ impl Scores {
         let n = activities.len() as u64;
         let waiting = Waiting { n, n_without_duration, ..Waiting::default() };
         match critical_path(&activities) {
-            Ok(schedule) => Waiting {
-                duration_days: (0 < n).then_some(schedule.duration_days),
-                critical_path: schedule.critical_path,
-                ..waiting
-            },
+            Ok(schedule) => {
+                let duration_days = (0 < n).then_some(schedule.duration_days);
+                let critical_path = schedule.critical_path;
+                (Waiting { duration_days, critical_path, ..waiting }, None)
+            }
             Err(cycle) => {
                 let first = cycle.path.first().map(String::as_str).unwrap_or_default();
                 let line = self.lines.iter().find(|it| &*it.id == first).map_or(0, |it| it.row);
                 let file = self.readings.iter().find(|it| is_of(it, &["agreements"]));
                 let place = Place::row(file.map_or("", |it| it.file.as_str()), line);
-                diagnostics.push(
-                    Diagnostic::note(Code::DependencyCycle, place.cell("depends_on"))
-                        .with_whole("path", cycle.path.join(" → ")),
-                );
-                Waiting { cycle: Some(cycle.path), ..waiting }
+                let note = Diagnostic::note(Code::DependencyCycle, place.cell("depends_on"))
+                    .with_whole("path", cycle.path.join(" → "));
+                (Waiting { cycle: Some(cycle.path), ..waiting }, Some(note))
             }
         }
     }
