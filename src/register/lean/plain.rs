@@ -5,21 +5,13 @@ use crate::register::{fingerprint::word, lean::block::Snippet};
 /// What the bytes of a row are, as far as a look at all of them together tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Letters {
-    /// Printable ASCII only.
+    /// Printable ASCII and line ends only.
     Ascii,
     /// Anything.
     Any,
 }
 
 impl Letters {
-    /// Looks at some bytes; line ends are let through.
-    pub fn of(bytes: &[u8]) -> Letters {
-        let is_odd = |it: &u8| u8::from(!(b' '..0x7f).contains(it) && !matches!(it, b'\n' | b'\r'));
-        // Without an early end, so that many bytes are looked at in one go.
-        let odd = bytes.iter().fold(0, |odd, it| odd | is_odd(it));
-        if odd == 0 { Letters::Ascii } else { Letters::Any }
-    }
-
     /// Whether a name holds printable ASCII only, without blanks at its ends.
     #[inline]
     pub(super) fn is_name(self, text: &[u8]) -> bool {
@@ -174,9 +166,5 @@ mod tests {
         assert!(any.is_name(b"a b") && !any.is_name(b" a") && !any.is_name(b"a\t"));
         assert!(!any.is_name("é".as_bytes()) && Letters::is_trimmed("é".as_bytes()));
         assert!(!Letters::is_trimmed("\u{a0}a".as_bytes()) && !Letters::Ascii.is_name(b"a "));
-        assert_eq!(Letters::of(b"a,b\r\n"), Letters::Ascii);
-        for odd in ["a\tb", "\u{7f}", "é", "\0"] {
-            assert_eq!(Letters::of(odd.as_bytes()), Letters::Any, "{odd:?}");
-        }
     }
 }

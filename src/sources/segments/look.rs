@@ -19,13 +19,13 @@ impl Look {
     pub(super) const SIMPLE: Look =
         Look { letters: Letters::Ascii, has_quote: false, has_return: false };
 
-    /// Looks at a text; most is simple, which one pass tells.
+    /// Looks at a text; most is simple, which the quickest pass tells.
     pub(super) fn of(bytes: &[u8]) -> Look {
         if is_simple(bytes) {
             return Look::SIMPLE;
         }
         Look {
-            letters: Letters::of(bytes),
+            letters: if is_ascii(bytes) { Letters::Ascii } else { Letters::Any },
             has_quote: memchr(b'"', bytes).is_some(),
             has_return: memchr(b'\r', bytes).is_some(),
         }
@@ -42,14 +42,28 @@ impl Look {
     }
 }
 
+// Both without an early end, and each on its own, so that many bytes are looked at in one go.
+
 /// Whether there is nothing but printable ASCII without quotation marks, and line feeds.
+#[inline(never)]
 fn is_simple(bytes: &[u8]) -> bool {
-    let is_odd = |it: u8| {
-        let is_printable = it.wrapping_sub(b' ') < 0x7f - b' ';
-        u8::from(!is_printable) & u8::from(it != b'\n') | u8::from(it == b'"')
-    };
-    // Without an early end, so that many bytes are looked at in one go.
+    let is_odd =
+        |it: u8| u8::from(!is_printable(it)) & u8::from(it != b'\n') | u8::from(it == b'"');
     bytes.iter().fold(0, |odd, it| odd | is_odd(*it)) == 0
+}
+
+/// Whether there is nothing but printable ASCII, and line ends.
+#[inline(never)]
+fn is_ascii(bytes: &[u8]) -> bool {
+    let is_line_end = |it: u8| u8::from(it == b'\n') | u8::from(it == b'\r');
+    let is_odd = |it: u8| u8::from(!is_printable(it)) & (is_line_end(it) ^ 1);
+    bytes.iter().fold(0, |odd, it| odd | is_odd(*it)) == 0
+}
+
+/// Whether a byte is printable ASCII.
+#[inline]
+fn is_printable(byte: u8) -> bool {
+    byte.wrapping_sub(b' ') < 0x7f - b' '
 }
 
 #[cfg(test)]
