@@ -19,9 +19,12 @@ use crate::{
     },
 };
 
+mod goals;
+mod handful;
 mod scorer;
 
-use scorer::{Handful, Scorer, dates};
+use handful::Handful;
+use scorer::{Scorer, dates};
 
 /// Agreements that are scored in one go.
 const HANDFUL: usize = 1 << 10;

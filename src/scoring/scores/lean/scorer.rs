@@ -1,6 +1,6 @@
 //! A handful of agreements, scored one after the other in memory that is used again.
 
-use std::{cmp::Ordering, collections::HashMap, ops::Range};
+use std::{cmp::Ordering, collections::HashMap};
 
 use crate::{
     model::{AgreementKind, Coded as _, Estimate, Policy},
@@ -18,8 +18,7 @@ use crate::{
         pair::{PairScore, Setting},
         scores::{
             Groups, Line, PartyTotals,
-            lean::{AgreementScore, WriteLine},
-            merge::merge_totals,
+            lean::{AgreementScore, WriteLine, goals::Goals, handful::Handful},
         },
         sighting::Sighting,
         tally::{Opening, Tally, Totals},
@@ -60,33 +59,7 @@ pub(super) struct Scorer<'a> {
     holders: Vec<u32>,
     /// Agreements of each meeting.
     n_by_meeting: Vec<u32>,
-    /// Each goal and those above it.
-    above: Vec<Vec<usize>>,
-}
-
-/// What comes of some agreements.
-#[derive(Default)]
-pub(super) struct Handful {
-    pub(super) groups: Groups,
-    pub(super) cohorts: Cohorts,
-    /// In the order of parties.
-    pub(super) parties: Vec<PartyTotals>,
-    pub(super) lines: Vec<Line>,
-}
-
-impl Handful {
-    /// Takes in what came of other agreements.
-    pub(super) fn take(&mut self, other: Handful) {
-        self.groups.all.merge(&other.groups.all);
-        merge_totals(&mut self.groups.portfolio, other.groups.portfolio);
-        merge_totals(&mut self.groups.goal, other.groups.goal);
-        merge_totals(&mut self.groups.kind, other.groups.kind);
-        self.cohorts.merge(&other.cohorts);
-        for (own, other) in self.parties.iter_mut().zip(&other.parties) {
-            own.merge(other);
-        }
-        self.lines.extend(other.lines);
-    }
+    goals: Goals,
 }
 
 /// Memory that is used again for the next agreement.
@@ -140,7 +113,7 @@ impl<'a> Scorer<'a> {
             seen: Observations::of(&facts.evidence),
             holders: facts.parties.texts().map(holder).collect(),
             n_by_meeting,
-            above: above(facts),
+            goals: Goals::of(facts),
         }
     }
 
@@ -173,7 +146,7 @@ impl<'a> Scorer<'a> {
         // What lies beyond the last one has none.
         some.groups.portfolio = named(desk.portfolio, &|it| facts.portfolios.text(it).to_owned());
         some.groups.goal =
-            named(self.with_those_below(&desk.goal), &|it| facts.goals.text(it).to_owned());
+            named(self.goals.with_those_below(&desk.goal), &|it| facts.goals.text(it).to_owned());
         some.groups.kind = named(desk.kind, &|it| {
             AgreementKind::ALL.get(it).map_or("", |it| it.code()).to_owned()
         });
@@ -387,36 +360,10 @@ impl<'a> Scorer<'a> {
             add(&mut desk.goal, goal, &desk.tally);
         }
     }
-
-    /// The totals of each goal together with those of all goals below it.
-    fn with_those_below(&self, own: &[Option<Totals>]) -> Vec<Option<Totals>> {
-        let mut all: Vec<Option<Totals>> = own.iter().map(|_| None).collect();
-        for (own, above) in own.iter().zip(&self.above) {
-            let Some(own) = own else { continue };
-            for goal in above {
-                if let Some(totals) = all.get_mut(*goal) {
-                    totals.get_or_insert_default().merge(own);
-                }
-            }
-        }
-        all
-    }
 }
 
 fn add(totals: &mut [Option<Totals>], at: usize, tally: &Tally) {
     if let Some(totals) = totals.get_mut(at) {
         totals.get_or_insert_default().add(tally);
     }
-}
-
-/// Each goal with all above it; circles were broken when the goals were read.
-fn above(facts: &Facts) -> Vec<Vec<usize>> {
-    let parent = |goal: usize| {
-        let parent = facts.register.goals.get(facts.goals.text(goal))?.parent.as_ref()?;
-        facts.goals.find(parent.as_bytes()).map(|it| it as usize)
-    };
-    let goals: Range<usize> = 0..facts.goals.len();
-    let line =
-        |goal| std::iter::successors(Some(goal), |it| parent(*it)).take(goals.len()).collect();
-    goals.clone().map(line).collect()
 }
