@@ -6,6 +6,7 @@ mod code;
 mod day;
 mod estimate;
 mod fact;
+mod meaning;
 mod ordinal;
 mod policy;
 mod request;

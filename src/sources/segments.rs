@@ -305,3 +305,6 @@ fn extend_to_row_end(
     let more = memory.text().get(nominal..).unwrap_or_default();
     Ok(Some(look.and(Look::of(more))))
 }
+
+#[cfg(test)]
+mod tests;

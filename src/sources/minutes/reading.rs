@@ -20,7 +20,7 @@ mod conditions;
 mod heads;
 mod named;
 
-use conditions::Condition;
+use conditions::{Condition, attach, conditional};
 use heads::{Head, stance_of};
 
 /// What one point of a paragraph says.
@@ -375,36 +375,6 @@ impl<'a> Sentence<'a> {
         worded.or_else(|| {
             one.and_then(|it| term::parse(&it.join(" ")).ok()).filter(|it| 4 < it.len())
         })
-    }
-}
-
-/// A yes with this condition.
-fn conditional(stance: Stance, condition: Option<&Condition>) -> Stance {
-    match (stance, condition) {
-        (Stance::Yes, Some(condition)) if condition.undoes => Stance::YesUnless,
-        (Stance::Yes, Some(_)) => Stance::YesProvided,
-        (stance, _) => stance,
-    }
-}
-
-/// Gives a condition to the point before it; one at the start of a sentence to the point behind it.
-fn attach(condition: &Condition, findings: &mut [(usize, Finding)]) {
-    let place = condition.connector.start;
-    let before = findings.iter().rposition(|(at, _)| *at < place).unwrap_or(0);
-    let Some((_, finding)) = findings.get_mut(before) else { return };
-    match finding.stance {
-        Some(stance @ Stance::Yes) => finding.stance = Some(conditional(stance, Some(condition))),
-        // "Niet akkoord, tenzij …": a no with a condition is for a person to read.
-        Some(Stance::No) => {
-            finding.certainty = Certainty::Doubtful;
-            finding.reason = Reason::Condition;
-        }
-        _ => return,
-    }
-    finding.condition.clone_from(&condition.text);
-    if finding.certainty < condition.certainty {
-        finding.certainty = condition.certainty;
-        finding.reason = Reason::Condition;
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Bytes whose rows are handed over together.
-const BLOCK: usize = 1 << 13;
+pub(super) const BLOCK: usize = 1 << 13;
 
 /// Rows with equally many cells on lines one after another, as they are found.
 pub(super) struct Simple<'t> {
@@ -223,73 +223,5 @@ impl Ends {
         }
         self.places.copy_within(n..self.n, 0);
         self.n -= n;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Lines and cells, as they are found.
-    type Rows = Vec<(u64, Vec<String>)>;
-
-    fn split(text: &str, from: usize) -> (Rows, Counts) {
-        let mut rows = Rows::new();
-        let mut simple =
-            Simple::of(text.as_bytes(), Letters::Any, Counts::default(), Default::default());
-        simple.rows(from, text.len(), b',', &mut |block| {
-            rows.extend(
-                block.rows().map(|(line, row)| (line, row.texts().map(str::to_owned).collect())),
-            );
-        });
-        (rows, simple.counts)
-    }
-
-    fn by_lines(text: &str) -> Rows {
-        let lines = text.split('\n').map(|it| it.strip_suffix('\r').unwrap_or(it));
-        let rows = (1..).zip(lines).filter(|it| !it.1.is_empty());
-        rows.map(|(line, it)| (line, it.split(',').map(str::to_owned).collect())).collect()
-    }
-
-    #[test]
-    fn rows_of_many_lengths_stand_on_their_lines() {
-        for text in ["", "\n", "a", "a,", ",\n", "a,b\r\n\r\nc\n\n\nd,e,f\ng,h,i\n,", "a\r\n\n"] {
-            let (rows, counts) = split(text, 0);
-            assert_eq!(rows, by_lines(text), "{text:?}");
-            assert_eq!(counts.n_rows, rows.len() as u64);
-            let n_lines = text.lines().count() as u64;
-            assert_eq!(
-                (counts.n_lines, counts.n_empty),
-                (n_lines, n_lines - counts.n_rows),
-                "{text:?}"
-            );
-        }
-        assert_eq!(split("xx,\na,b", 4).0, [(1, vec!["a".to_owned(), "b".to_owned()])]);
-    }
-
-    #[test]
-    fn a_chunk_may_hold_nothing_but_marks() {
-        for n in [1, 7, 8, 9, 63, 64, 65, 130, 9_000] {
-            let text = [",".repeat(n), "a".repeat(70), ",".repeat(n)].join("\n");
-            assert_eq!(split(&text, 0).0, by_lines(&text), "{n}");
-        }
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn rows_are_those_between_line_ends_whatever_their_length(
-            rows in proptest::collection::vec(
-                proptest::collection::vec("[a-z]{0,90}", 1..6), 0..40),
-            times in 1_usize..200, is_windows: bool, is_long: bool,
-        ) {
-            let end = if is_windows { "\r\n" } else { "\n" };
-            // Some of the same length one after another, and then others.
-            let rows = rows.iter().map(|it| vec![it.join(","); if it.len() == 3 { times } else { 1 }]);
-            let mut text = rows.flatten().collect::<Vec<_>>().join(end);
-            if is_long {
-                text = [text.as_str(), &"word,".repeat(BLOCK / 3), "x", &text].join(end);
-            }
-            proptest::prop_assert_eq!(split(&text, 0).0, by_lines(&text));
-        }
     }
 }

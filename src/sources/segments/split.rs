@@ -59,7 +59,7 @@ impl Quoted {
 }
 
 /// What was counted of a text.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[expect(clippy::struct_field_names, reason = "they are numbers, and called so")]
 pub(super) struct Counts {
     pub(super) n_lines: u64,
@@ -252,62 +252,4 @@ pub(super) fn marks<const QUOTED: bool>(chunk: &[u8; CHUNK], delimiter: u8) -> u
         .iter()
         .rev()
         .fold(0, |marks, eight| marks << 8 | u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Lines and cells, as they are found.
-    type Rows = Vec<(u64, Vec<String>)>;
-
-    fn split(text: &str, from: usize) -> (Rows, Counts) {
-        let mut rows = Rows::new();
-        let mut split = Split::of(text.as_bytes(), Letters::Any, Counts::default(), Vec::new());
-        let left = split.rows(from, text.len(), b',', &mut |block| {
-            rows.extend(
-                block.rows().map(|(line, row)| (line, row.texts().map(str::to_owned).collect())),
-            );
-        });
-        assert_eq!(left, None);
-        (rows, split.counts)
-    }
-
-    fn by_lines(text: &str) -> Rows {
-        let lines = text.split('\n').map(|it| it.strip_suffix('\r').unwrap_or(it));
-        let rows = (1..).zip(lines).filter(|it| !it.1.is_empty());
-        rows.map(|(line, it)| (line, it.split(',').map(str::to_owned).collect())).collect()
-    }
-
-    #[test]
-    fn rows_of_many_lengths_stand_on_their_lines() {
-        for text in ["", "\n", "a", "a,", ",\n", "a,b\r\n\r\nc\n\n\nd,e,f\ng,h,i\n,", "a\r\n\n"] {
-            let (rows, counts) = split(text, 0);
-            assert_eq!(rows, by_lines(text), "{text:?}");
-            assert_eq!(counts.n_rows, rows.len() as u64);
-            let n_lines = text.lines().count() as u64;
-            assert_eq!(
-                (counts.n_lines, counts.n_empty),
-                (n_lines, n_lines - counts.n_rows),
-                "{text:?}"
-            );
-        }
-        assert_eq!(split("xx,\na,b", 4).0, [(1, vec!["a".to_owned(), "b".to_owned()])]);
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn rows_are_those_between_line_ends_whatever_their_length(
-            rows in proptest::collection::vec(
-                proptest::collection::vec("[a-z]{0,90}", 1..6), 0..40),
-            is_windows: bool, is_long: bool,
-        ) {
-            let end = if is_windows { "\r\n" } else { "\n" };
-            let mut text = rows.iter().map(|it| it.join(",")).collect::<Vec<_>>().join(end);
-            if is_long {
-                text = [text.as_str(), &"word,".repeat(BLOCK / 3), "x", &text].join(end);
-            }
-            proptest::prop_assert_eq!(split(&text, 0).0, by_lines(&text));
-        }
-    }
 }

@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
-use super::heads::Head;
-use crate::sources::minutes::{
-    lexicon::{self, Voice},
-    proposal::Certainty,
-    words::Word,
+use super::{Finding, heads::Head};
+use crate::{
+    model::Stance,
+    sources::minutes::{
+        lexicon::{self, Voice},
+        proposal::{Certainty, Reason},
+        words::Word,
+    },
 };
 
 /// A condition where it stands.
@@ -116,4 +119,34 @@ fn cut(words: &[Word], text: &str, range: Range<usize>) -> Option<String> {
     let end = range.end.checked_sub(1).and_then(|it| words.get(it))?.end;
     let cut = text.get(start..end)?.trim_matches([' ', ',', '.', ';', ':', '\n']);
     (!cut.is_empty()).then(|| cut.to_owned())
+}
+
+/// A yes with this condition.
+pub(super) fn conditional(stance: Stance, condition: Option<&Condition>) -> Stance {
+    match (stance, condition) {
+        (Stance::Yes, Some(condition)) if condition.undoes => Stance::YesUnless,
+        (Stance::Yes, Some(_)) => Stance::YesProvided,
+        (stance, _) => stance,
+    }
+}
+
+/// Gives a condition to the point before it; one at the start of a sentence to the point behind it.
+pub(super) fn attach(condition: &Condition, findings: &mut [(usize, Finding)]) {
+    let place = condition.connector.start;
+    let before = findings.iter().rposition(|(at, _)| *at < place).unwrap_or(0);
+    let Some((_, finding)) = findings.get_mut(before) else { return };
+    match finding.stance {
+        Some(stance @ Stance::Yes) => finding.stance = Some(conditional(stance, Some(condition))),
+        // "Niet akkoord, tenzij …": a no with a condition is for a person to read.
+        Some(Stance::No) => {
+            finding.certainty = Certainty::Doubtful;
+            finding.reason = Reason::Condition;
+        }
+        _ => return,
+    }
+    finding.condition.clone_from(&condition.text);
+    if finding.certainty < condition.certainty {
+        finding.certainty = condition.certainty;
+        finding.reason = Reason::Condition;
+    }
 }
