@@ -300,6 +300,10 @@ fn extend_to_row_end(
             None => (),
         }
         memory.extend(body.bytes, end, size.min(end + step))?;
+        if start + memory.text().len() as u64 == end {
+            // The file became shorter since its size was asked for.
+            break;
+        }
         step *= 2;
     }
     let more = memory.text().get(nominal..).unwrap_or_default();

@@ -1,10 +1,17 @@
-//! Texts without quotation marks, which both ways of finding cells have to cut into the same rows.
+//! Texts without quotation marks, which both ways of finding cells have to cut into the same rows; and a file that is not as it was.
+
+use std::io;
 
 use super::{
+    Body, ReadAt, Visitor,
     simple::{BLOCK, Simple},
     split::{Counts, Split},
+    walk,
 };
-use crate::register::lean::{Block, Letters};
+use crate::register::{
+    Cells,
+    lean::{Block, Letters},
+};
 
 /// Lines and cells, as they are found.
 type Rows = Vec<(u64, Vec<String>)>;
@@ -74,5 +81,49 @@ proptest::proptest! {
             text = [text.as_str(), &"word,".repeat(BLOCK / 3), "x", &text].join(end);
         }
         proptest::prop_assert_eq!(split(&text, 0).0, by_lines(&text));
+    }
+}
+
+/// A file that became shorter after its size was asked for.
+struct Shrunk(Vec<u8>);
+
+impl ReadAt for Shrunk {
+    fn size(&self) -> u64 {
+        1_000
+    }
+
+    fn read_at(&self, place: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read_at(place, buffer)
+    }
+}
+
+/// Counts rows.
+struct Counting(u64);
+
+impl Visitor for Counting {
+    fn block(&mut self, block: &Block<'_>) {
+        self.0 += block.n_rows() as u64;
+    }
+
+    fn row(&mut self, _: u64, _: &Cells) {
+        self.0 += 1;
+    }
+}
+
+#[test]
+fn a_file_that_became_shorter_ends_where_it_ends() {
+    for (text, n_rows) in [("a,b,c,d,e,f", 1), ("a,b\nc,d\ne,f,g,h,i,j", 3), ("", 0)] {
+        let bytes = Shrunk(text.as_bytes().to_vec());
+        let body = Body {
+            file: "f.csv",
+            bytes: &bytes,
+            start: 0,
+            n_lines_before: 0,
+            delimiter: b',',
+            is_raw: true,
+        };
+        let mut n = 0;
+        let done = walk(&body, 8, &|_| Counting(0), &mut |piece| n += piece.visitor.0);
+        assert_eq!((done.unwrap(), n), (Ok(()), n_rows), "{text:?}");
     }
 }
