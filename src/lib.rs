@@ -22,6 +22,7 @@ pub mod diagnostic;
 pub mod edition;
 pub mod export;
 pub mod graph;
+mod in_order;
 pub mod language;
 pub mod measures;
 pub mod model;

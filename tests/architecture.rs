@@ -6,14 +6,15 @@ use std::{fs, path::Path};
 #[rustfmt::skip]
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("model",      &[]),
+    ("in_order",   &[]),
     ("language",   &["model"]),
     ("diagnostic", &["model", "language"]),
     ("graph",      &["model"]),
     ("register",   &["model", "diagnostic"]),
     ("privacy",    &["diagnostic", "register"]),
     ("measures",   &["model", "language", "graph"]),
-    ("sources",    &["model", "language", "diagnostic", "register"]),
-    ("scoring",    &["model", "language", "diagnostic", "graph", "register", "measures"]),
+    ("sources",    &["model", "in_order", "language", "diagnostic", "register"]),
+    ("scoring",    &["model", "in_order", "language", "diagnostic", "graph", "register", "measures"]),
     ("edition",    &["model", "scoring"]),
     ("synth",      &["model", "measures"]),
     ("store",      &["model", "diagnostic", "register", "privacy"]),

@@ -4,12 +4,14 @@
 //! Whether that was so is not guessed: the segment before it ends at the first row that starts in the next one,
 //! and if the two differ the next one is read again from there. So the rows are those that one reader would find.
 
-use std::io;
+use std::{io, ops::ControlFlow};
 
 use memchr::memchr;
-use rayon::prelude::*;
 
-use crate::register::{Cells, lean::Block};
+use crate::{
+    in_order::in_order,
+    register::{Cells, lean::Block},
+};
 
 mod careful;
 mod edges;
@@ -115,8 +117,6 @@ pub(super) fn walk<V: Visitor + Send>(
     make: &(dyn Fn(f64) -> V + Sync),
     take: &mut (dyn FnMut(Piece<V>) + Send),
 ) -> io::Result<Result<(), Trouble>> {
-    /// Segments that are read before their pieces are handed over, so that few are held at a time.
-    const WAVE: u64 = 8;
     let size = body.bytes.size();
     let n = (size.saturating_sub(body.start)).div_ceil(segment_bytes.max(1)).max(1);
     let nominal = |at: u64| (body.start + at * segment_bytes).min(size);
@@ -130,31 +130,29 @@ pub(super) fn walk<V: Visitor + Send>(
         let start = start.unwrap_or(nominal(at + 1));
         read_piece(body, start, nominal(at + 1), make(guess(start)), memory)
     };
-    let wave = |first: u64| -> Vec<Read<V>> {
-        let wave = first.min(n)..n.min(first + WAVE);
-        wave.into_par_iter().map_init(Memory::default, |memory, at| read(memory, at)).collect()
-    };
     let mut sequence =
         Sequence { end: body.start, n_lines: body.n_lines_before, trouble: None, take };
-    let mut hand_over = |first: u64, pieces: Vec<Read<V>>| -> io::Result<Option<Trouble>> {
-        let mut memory = Memory::default();
-        for (at, piece) in (first..).zip(pieces) {
-            let read_from =
-                |start| read_piece(body, start, nominal(at + 1), make(guess(start)), &mut memory);
-            sequence.take(piece?, nominal(at + 1), read_from)?;
+    let mut nexts = (1..).map(nominal);
+    let mut memory = Memory::default();
+    let mut failed = None;
+    let hand_over = |piece: Read<V>| {
+        let next = nexts.next().unwrap_or(size);
+        let read_from = |start| read_piece(body, start, next, make(guess(start)), &mut memory);
+        match piece.and_then(|it| sequence.take(it, next, read_from)) {
+            Err(error) => failed = Some(error),
+            Ok(()) if sequence.trouble != Some(Trouble::Encoding) => {
+                return ControlFlow::Continue(());
+            }
+            Ok(()) => (),
         }
-        Ok(sequence.trouble)
+        ControlFlow::Break(())
     };
-    // While the pieces of one wave are put together, those of the next are read.
-    let mut pieces = wave(0);
-    for first in (0..n).step_by(usize::try_from(WAVE).unwrap_or(1)) {
-        let (next, handed) = rayon::join(|| wave(first + WAVE), || hand_over(first, pieces));
-        if let Some(Trouble::Encoding) = handed? {
-            return Ok(Err(Trouble::Encoding));
-        }
-        pieces = next;
+    let n = usize::try_from(n).unwrap_or(usize::MAX);
+    in_order(n, Memory::default, |memory, at| read(memory, at as u64), hand_over);
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(sequence.trouble.map_or(Ok(()), Err)),
     }
-    Ok(sequence.trouble.map_or(Ok(()), Err))
 }
 
 /// Pieces one after another, as they follow each other in the file.
