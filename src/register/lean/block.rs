@@ -59,17 +59,16 @@ impl<'t> Block<'t> {
     }
 
     /// The cells of one column.
-    #[inline]
     pub(super) fn cells(&self, field: usize) -> impl Iterator<Item = Snippet<'t>> + use<'t> {
         let text = self.text;
         let rows = self.spans.chunks_exact(self.n_fields.max(1));
-        rows.filter_map(move |row| Some(Snippet { text, span: *row.get(field)? }))
+        rows.filter_map(move |row| Some(Snippet::of(text, *row.get(field)?)))
     }
 
     /// A cell of a row, counted from 0.
     pub(super) fn cell(&self, row: usize, field: usize) -> &'t [u8] {
         let span = self.spans.get(row * self.n_fields + field).copied().unwrap_or_default();
-        Snippet { text: self.text, span }.bytes()
+        Snippet::of(self.text, span).bytes()
     }
 
     /// The cells of a row as texts; there is one row.
@@ -77,7 +76,7 @@ impl<'t> Block<'t> {
         let text = self.text;
         // The text as a whole is UTF-8, and cells are split at ASCII marks.
         self.spans.iter().map(move |span| {
-            std::str::from_utf8(Snippet { text, span: *span }.bytes()).unwrap_or_default()
+            std::str::from_utf8(Snippet::of(text, *span).bytes()).unwrap_or_default()
         })
     }
 }
@@ -87,6 +86,8 @@ impl<'t> Block<'t> {
 pub(super) struct Snippet<'t> {
     text: &'t [u8],
     span: Span,
+    /// A cell of up to sixteen bytes as one number, which no other such cell has: no cell holds a zero byte.
+    pub(super) word: Option<u128>,
 }
 
 /// The bits of the first so many bytes.
@@ -103,9 +104,25 @@ const FIRST: [u128; SLACK + 1] = {
 
 impl<'t> Snippet<'t> {
     /// The cell of a text that stands here.
-    #[cfg(test)]
+    #[inline]
     pub(super) fn of(text: &'t [u8], span: Span) -> Snippet<'t> {
-        Snippet { text, span }
+        Snippet { text, span, word: word_at(text, span) }
+    }
+
+    /// All of a text.
+    pub(super) fn whole(text: &'t [u8]) -> Snippet<'t> {
+        let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        Snippet::of(text, Span { start: 0, end })
+    }
+
+    /// What stands between marks.
+    pub(super) fn split(self, mark: u8) -> impl Iterator<Item = Snippet<'t>> + Clone {
+        let mut start = self.span.start;
+        self.bytes().split(move |it| *it == mark).map(move |part| {
+            let span = Span { start, end: start + Snippet::whole(part).span.end };
+            start = span.end + 1;
+            Snippet::of(self.text, span)
+        })
     }
 
     #[inline]
@@ -123,25 +140,29 @@ impl<'t> Snippet<'t> {
         self.text.get(self.span.start as usize..self.span.end as usize).unwrap_or_default()
     }
 
-    /// A cell of up to sixteen bytes as one number, which no other such cell has: no cell holds a zero byte.
-    #[inline]
-    pub(super) fn word(self) -> Option<u128> {
-        let first = FIRST.get(self.len())?;
-        let here = self.text.get(self.span.start as usize..)?;
-        match here.first_chunk::<SLACK>() {
-            Some(bytes) => Some(u128::from_le_bytes(*bytes) & first),
-            None => word(self.bytes()),
-        }
-    }
-
     /// Its hash, at a position of the table.
     #[inline]
     pub(super) fn hash(self, position: usize) -> u64 {
-        match self.word() {
+        match self.word {
             Some(word) => word_hash(position, word),
             None => long_hash(position, self.bytes()),
         }
     }
+}
+
+#[inline]
+fn word_at(text: &[u8], span: Span) -> Option<u128> {
+    let (start, n) = (span.start as usize, span.end.saturating_sub(span.start) as usize);
+    let first = FIRST.get(n)?;
+    match text.get(start..start + SLACK).and_then(<[u8]>::first_chunk::<SLACK>) {
+        Some(bytes) => Some(u128::from_le_bytes(*bytes) & first),
+        None => word_at_end(text, start, n),
+    }
+}
+
+#[cold]
+fn word_at_end(text: &[u8], start: usize, n: usize) -> Option<u128> {
+    word(text.get(start..start + n)?)
 }
 
 #[cfg(test)]
@@ -172,8 +193,7 @@ mod tests {
     fn a_short_cell_is_one_number_with_and_without_slack() {
         let mut text = b"0123456789abcdefg".to_vec();
         let words = |text: &[u8]| -> Vec<Option<u128>> {
-            let snippet = |end| Snippet { text, span: Span { start: 0, end } };
-            (0..=17).map(|end| snippet(end).word()).collect()
+            (0..=17).map(|end| Snippet::of(text, Span { start: 0, end }).word).collect()
         };
         let bare = words(&text);
         text.extend([b'x'; SLACK]);

@@ -79,13 +79,18 @@ impl ClosedList {
     /// The code in a cell.
     #[inline]
     pub(super) fn find(&self, cell: Snippet<'_>) -> Option<&Code> {
-        if let Some(word) = cell.word()
+        if let Some(word) = cell.word
             && let Some(code) = self.places.get(place(word, self.factor))
             && code.word == word
         {
             return Some(code);
         }
-        self.others.iter().find(|it| it.text.as_bytes() == cell.bytes())
+        self.without_place(cell.bytes())
+    }
+
+    #[cold]
+    fn without_place(&self, text: &[u8]) -> Option<&Code> {
+        self.others.iter().find(|it| it.text.as_bytes() == text)
     }
 
     /// The place of a code in the closed list.
@@ -106,11 +111,10 @@ fn place(word: u128, factor: u64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::register::{lean::block::Span, tables::TABLES};
+    use crate::register::tables::TABLES;
 
     fn find<'c>(codes: &'c ClosedList, text: &str) -> Option<&'c Code> {
-        let end = u32::try_from(text.len()).unwrap();
-        codes.find(Snippet::of(text.as_bytes(), Span { start: 0, end }))
+        codes.find(Snippet::whole(text.as_bytes()))
     }
 
     #[test]

@@ -210,10 +210,9 @@ impl<'a> Finder<'a> {
             reason = "a guess may be off"
         )]
         let middle = ((guess * n as f64) as usize).min(n);
-        let after = middle..n.min(middle + AROUND);
-        let before = middle.saturating_sub(AROUND)..middle;
-        let is_it = |it: &usize| self.ids.get(*it) == id;
-        before.rev().find(is_it).or_else(|| after.into_iter().find(is_it))
+        // Mostly it stands near the guess, as often before it as after it.
+        let places = (0..AROUND).flat_map(|it| [Some(middle + it), middle.checked_sub(it + 1)]);
+        places.flatten().filter(|it| *it < n).find(|it| self.ids.get(*it) == id)
     }
 }
 

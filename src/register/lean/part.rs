@@ -10,7 +10,7 @@ use crate::{
         draft::DraftRow,
         fingerprint::{RowHash, TablePrint, cell_hash},
         lean::{
-            block::Block,
+            block::{Block, Snippet},
             column::{self, pack},
             ids::Ids,
             kept::{empty, is_kept},
@@ -180,7 +180,7 @@ impl<'a> Part<'a> {
                 }
                 Cell::Text(text) => column.push_text(text.as_bytes()),
                 Cell::List(names) => {
-                    let names = names.iter().map(String::as_bytes);
+                    let names = names.iter().map(|it| Snippet::whole(it.as_bytes()));
                     if let Some(found) = self.links.list(position, at, step.kind, names) {
                         column.push_rows(found);
                     }

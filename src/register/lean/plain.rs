@@ -44,10 +44,9 @@ fn has_other(digits: u64) -> bool {
 /// A whole number of at most fifteen digits, which a double holds exactly.
 #[inline]
 pub(super) fn whole(cell: Snippet<'_>) -> Option<f64> {
-    match (cell.len(), cell.word()) {
-        (n @ 1..=8, Some(word)) => few_digits(n, word),
-        (n @ 9..=15, _) => many_digits(n, cell.bytes()),
-        _ => None,
+    match (cell.len(), cell.word?) {
+        (n @ 1..=8, word) => few_digits(n, word),
+        (n, _) => many_digits(n, cell.bytes()),
     }
 }
 
@@ -70,7 +69,11 @@ fn few_digits(n: usize, word: u128) -> Option<f64> {
     Some(eight as f64)
 }
 
+#[cold]
 fn many_digits(n: usize, text: &[u8]) -> Option<f64> {
+    if 15 < n {
+        return None;
+    }
     let (first, rest) = text.split_at_checked(n.saturating_sub(8))?;
     let number = |text: &[u8]| few_digits(text.len(), word(text)?);
     Some(number(first)? * 1e8 + number(rest)?)
@@ -78,22 +81,23 @@ fn many_digits(n: usize, text: &[u8]) -> Option<f64> {
 
 /// A day such as 2026-09-30, packed.
 #[inline]
-pub(super) fn plain_day(text: &[u8]) -> Option<u32> {
+pub(super) fn plain_day(cell: Snippet<'_>) -> Option<u32> {
     /// The letters of `0000-00-`, the first in the lowest byte.
     const FORM: u64 = u64::from_le_bytes(*b"0000-00-");
-    let (first, rest) = text.split_first_chunk::<8>()?;
-    let &[tens, ones] = rest else { return None };
-    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
-    // All eight letters in one go: digits become their numbers, and both hyphens nothing.
-    let letters = u64::from_le_bytes(*first) ^ FORM;
+    /// Those of `00`.
+    const DAY: u64 = 0x3030;
+    let word = cell.word.filter(|_| cell.len() == 10)?;
+    // Digits become their numbers, and both hyphens nothing.
+    #[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
+    let (letters, day) = (word as u64 ^ FORM, (word >> 64) as u64 ^ DAY);
     let is_hyphen = letters & 0xff00_00ff_0000_0000 == 0;
-    if has_other(letters) || !is_hyphen || 9 < tens || 9 < ones {
+    if has_other(letters) || has_other(day) || !is_hyphen {
         return None;
     }
     let [century, _, of_century, _, _, month, ..] =
         (letters * 10 + (letters >> 8)).to_le_bytes().map(u32::from);
     let year = century * 100 + of_century;
-    let day = u32::from(tens) * 10 + u32::from(ones);
+    let [day, ..] = (day * 10 + (day >> 8)).to_le_bytes().map(u32::from);
     // What is not plausible is read, and asked about, as every date is.
     let is_plausible = (1900..=2100).contains(&year) && 1 <= day;
     let exists = day <= 28 || day <= last_day(year, month);
@@ -114,31 +118,40 @@ fn last_day(year: u32, month: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::register::lean::{block::Span, column::unpack};
+    use crate::register::lean::column::unpack;
+
+    fn cell(text: &str) -> Snippet<'_> {
+        Snippet::whole(text.as_bytes())
+    }
 
     #[test]
     fn plain_days_are_those_that_exist() {
         for text in ["2024-02-29", "1900-01-01", "2100-12-31", "2025-04-30"] {
-            let packed = plain_day(text.as_bytes()).unwrap();
+            let packed = plain_day(cell(text)).unwrap();
             assert_eq!(unpack(packed).unwrap().to_string(), text);
         }
         for text in
             ["2023-02-29", "1900-02-29", "1899-12-31", "2101-01-01", "2025-13-01", "2025-04-31"]
         {
-            assert_eq!(plain_day(text.as_bytes()), None, "{text}");
+            assert_eq!(plain_day(cell(text)), None, "{text}");
         }
-        for text in ["2025-4-30", "2025-04", "2025/04/30", "2025-04-3x", "2025-00-10", "2025-01-00"]
-        {
-            assert_eq!(plain_day(text.as_bytes()), None, "{text}");
+        for text in [
+            "2025-4-30",
+            "2025-04",
+            "2025/04/30",
+            "2025-04-3x",
+            "2025-04-:0",
+            "2025-04-300",
+            "2025-00-10",
+            "2025-01-00",
+        ] {
+            assert_eq!(plain_day(cell(text)), None, "{text}");
         }
     }
 
     #[test]
     fn whole_numbers_are_exact() {
-        let whole = |text: &str| {
-            let end = u32::try_from(text.len()).unwrap();
-            whole(Snippet::of(text.as_bytes(), Span { start: 0, end }))
-        };
+        let whole = |text| whole(cell(text));
         for text in ["0", "7", "10", "007", "99999999", "12345678", "100000000", "020000000003"] {
             assert_eq!(whole(text), text.parse().ok(), "{text}");
         }
@@ -153,8 +166,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_few_letters_are_a_number_if_all_are_digits(text in "[0-9:/.\\-]{1,16}") {
-            let end = u32::try_from(text.len()).unwrap();
-            let found = whole(Snippet::of(text.as_bytes(), Span { start: 0, end }));
+            let found = whole(cell(&text));
             let is_whole = text.bytes().all(|it| it.is_ascii_digit()) && text.len() < 16;
             proptest::prop_assert_eq!(found, text.parse().ok().filter(|_| is_whole));
         }

@@ -1,11 +1,10 @@
 //! What rows refer to: rows of tables that were read before, by number; rows of their own table later, by name.
 
-use std::borrow::Cow;
-
 use crate::register::{
     entitlement::ALL,
     fingerprint::FACTOR,
     lean::{
+        block::Snippet,
         column::{DANGLING, EVERYBODY},
         ids::Finder,
         part::{Later, Targets},
@@ -40,6 +39,23 @@ impl Recent {
         let half = (name as u64 ^ (name >> 64) as u64).wrapping_mul(FACTOR);
         let place = usize::try_from(half >> 53).unwrap_or(0);
         self.0.get_mut(place)
+    }
+
+    /// The row with a name of a list; the hash of a name within a list is not asked for.
+    #[inline]
+    fn row(&mut self, name: Snippet<'_>, finder: &mut Finder<'_>) -> Option<u32> {
+        let Some(word) = name.word.filter(|it| *it != 0) else {
+            return finder.find(name.bytes());
+        };
+        let place = self.place(word);
+        if let Some(found) = place.as_ref().filter(|it| it.name == word) {
+            return Some(found.row);
+        }
+        let row = finder.find(name.bytes())?;
+        if let Some(place) = place {
+            *place = Found { name: word, row, hash: 0 };
+        }
+        Some(row)
     }
 }
 
@@ -107,22 +123,46 @@ impl<'a> Links<'a> {
         position: usize,
         row: usize,
         kind: Kind,
-        names: impl Iterator<Item = &'n [u8]> + Clone,
+        names: impl Iterator<Item = Snippet<'n>> + Clone,
     ) -> Option<&[u32]> {
         let Some(finder) = self.finders.get_mut(position).and_then(Option::as_mut) else {
-            let names = names.map(String::from_utf8_lossy).map(Cow::into_owned).collect();
+            let names = names.map(|it| String::from_utf8_lossy(it.bytes()).into_owned()).collect();
             self.later.push(Later { row, position, names });
             return None;
         };
         self.listed.clear();
-        if kind == Kind::Entitled && names.clone().any(|it| it == ALL.as_bytes()) {
+        if kind == Kind::Entitled && names.clone().any(|it| it.bytes() == ALL.as_bytes()) {
             self.listed.push(EVERYBODY);
         } else {
-            self.listed.extend(names.map(|it| finder.find(it).unwrap_or(DANGLING)));
+            let recent = self.recent.get_mut(position)?;
+            let recent = recent.get_or_insert_with(Recent::new);
+            self.listed.extend(names.map(|it| recent.row(it, finder).unwrap_or(DANGLING)));
             if self.listed.contains(&DANGLING) {
                 self.dangling.push(row);
             }
         }
         Some(&self.listed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::register::lean::ids::Ids;
+
+    #[test]
+    fn names_of_a_list_are_found_again_and_one_without_letters_is_nobody() {
+        let mut ids = Ids::default();
+        for it in ["p1", "p2", "a-name-of-more-than-sixteen-letters"] {
+            ids.push(it.as_bytes());
+        }
+        let mut finder = Finder::new(&ids, 0.0);
+        let mut recent = Recent::new();
+        for _ in 0..2 {
+            let mut find = |name: &str| recent.row(Snippet::whole(name.as_bytes()), &mut finder);
+            assert_eq!((find("p2"), find("p1")), (Some(1), Some(0)));
+            assert_eq!(find("a-name-of-more-than-sixteen-letters"), Some(2));
+            assert_eq!((find(""), find("p3")), (None, None));
+        }
     }
 }
