@@ -142,7 +142,7 @@ impl Writing<'_> {
 
     fn text(&mut self, text: &str) {
         self.next();
-        if !text.contains([',', '"', '\n', '\r']) {
+        if !text.bytes().any(|it| matches!(it, b',' | b'"' | b'\n' | b'\r')) {
             self.line.extend_from_slice(text.as_bytes());
             return;
         }
@@ -168,7 +168,7 @@ impl Writing<'_> {
         self.next();
         let mut buffer = zmij::Buffer::new();
         let shortest = buffer.format_finite(number);
-        if shortest.contains('e') {
+        if shortest.bytes().any(|it| it == b'e') {
             let _ = write!(self.line, "{number}");
         } else {
             let digits = shortest.strip_suffix(".0").unwrap_or(shortest);

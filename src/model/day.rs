@@ -126,13 +126,10 @@ impl Day {
         let day = of_year - (153 * month + 2) / 5 + 1;
         let month = if month < 10 { month + 3 } else { month - 9 };
         let year = cycle * 400 + year + i64::from(month <= 2);
-        let date =
-            i16::try_from(year).ok().zip(i8::try_from(month).ok().zip(i8::try_from(day).ok()));
-        date.and_then(|(year, (month, day))| Day::new(year, month, day)).unwrap_or(if number < 0 {
-            Day::MIN
-        } else {
-            Day::MAX
-        })
+        // A year further off would not fit, and lies beyond the calendar all the same.
+        let bits = year.clamp(-10_000, 10_000) * 512 + month * 32 + day;
+        let bits = bits.clamp(Day::MIN.0.into(), Day::MAX.0.into());
+        i32::try_from(bits).map_or(Day::MAX, Day)
     }
 
     /// The quarter in which this day falls.

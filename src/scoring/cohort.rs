@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     model::{Binding, Policy, Quarter, Status},
+    register::obligation::Obligation,
     scoring::{
         assessment::{Cohort, StatusCounts},
-        commitment::Subject,
+        commitment::{State, Subject},
         window::Window,
     },
 };
@@ -73,11 +74,11 @@ impl Cohorts {
 }
 
 impl OfAgreement<'_> {
-    /// Adds a commitment; only what binds and has fallen due is counted.
-    pub(crate) fn add(&mut self, subject: &Subject<'_>, window: Window) {
-        let now = subject.obligation(window.as_of);
-        let binds = now.binding == Binding::Bound;
-        let Some(due) = now.due.filter(|due| binds && *due <= window.as_of) else { return };
+    /// Adds a commitment with its state on the last day of the window; only what binds and has fallen due is counted.
+    pub(crate) fn add(&mut self, subject: &Subject<'_>, now: &State, window: Window) {
+        let Obligation { binding, due } = now.obligation;
+        let binds = binding == Binding::Bound;
+        let Some(due) = due.filter(|due| binds && *due <= window.as_of) else { return };
         let cohort = self.0.quarters.entry(due.quarter()).or_default();
         cohort.n_commitments += 1;
         let follow_up = i64::from(subject.policy.time.follow_up_days);
@@ -86,7 +87,7 @@ impl OfAgreement<'_> {
             return;
         }
         // A condition that came later does not undo what bound at the time of looking.
-        cohort.statuses.add(match subject.status_on(looked_at) {
+        cohort.statuses.add(match subject.status_before(now, looked_at) {
             Status::NotDue | Status::NotApplicable => Status::Unknown,
             status => status,
         });
@@ -131,9 +132,11 @@ mod tests {
         for _ in 0..2 {
             let mut own = cohorts.agreement();
             for due in ["2024-01-31", "2024-05-01", "2024-03-01", "2027-01-01", ""] {
-                own.add(&commitment(due, Stance::Yes), window);
+                let it = commitment(due, Stance::Yes);
+                own.add(&it, &it.state(window), window);
             }
-            own.add(&commitment("2024-02-01", Stance::No), window);
+            let it = commitment("2024-02-01", Stance::No);
+            own.add(&it, &it.state(window), window);
         }
         let records = cohorts.records(&policy, window);
         let found: Vec<(u64, u64)> =

@@ -112,7 +112,7 @@ impl CommitmentScore {
 }
 
 /// What is known of a commitment on a day.
-pub(super) struct State {
+pub(crate) struct State {
     pub(super) obligation: Obligation,
     is_due: bool,
     is_known: bool,
@@ -124,6 +124,8 @@ pub(super) struct State {
 /// What one pass over the observations finds.
 struct Seen {
     progress: Progress,
+    /// The day of the last one that may be looked at.
+    last_on: Option<Day>,
     uncapped: Option<f64>,
     /// Whether anything says that work has begun.
     has_means: bool,
@@ -152,7 +154,7 @@ impl Subject<'_> {
 
     /// Looks at the commitment on the last day of a window.
     #[inline]
-    pub(super) fn state(&self, window: Window) -> State {
+    pub(crate) fn state(&self, window: Window) -> State {
         let obligation = self.obligation(window.as_of);
         let is_due = self.is_due(obligation, window);
         let seen = self.look(window, obligation.due);
@@ -161,12 +163,18 @@ impl Subject<'_> {
         State { obligation, is_due, is_known, status: self.status(&seen), act, seen }
     }
 
-    /// The one status on the last day of a window, with what binds and what is due taken in.
-    pub(super) fn status_on(&self, window: Window) -> Status {
-        let obligation = self.obligation(window.as_of);
-        let is_due = self.is_due(obligation, window);
-        let seen = self.look(window, obligation.due);
-        shown(obligation.binding, is_due, self.status(&seen))
+    /// The one status on an earlier day, with what binds and what is due by then taken in.
+    ///
+    /// `now` is the state on the last day of a window. Where nothing was seen since the earlier day, and the due date is
+    /// the same, the observations say the same, and need not be gone through again.
+    pub(super) fn status_before(&self, now: &State, earlier: Window) -> Status {
+        let obligation = self.obligation(earlier.as_of);
+        let is_due = self.is_due(obligation, earlier);
+        let is_same = now.seen.last_on.is_none_or(|it| it <= earlier.as_of)
+            && now.obligation.due == obligation.due;
+        let status =
+            if is_same { now.status } else { self.status(&self.look(earlier, obligation.due)) };
+        shown(obligation.binding, is_due, status)
     }
 
     fn is_due(&self, obligation: Obligation, window: Window) -> bool {
@@ -232,6 +240,7 @@ impl Subject<'_> {
         let mut finished: Vec<u32> = Vec::new();
         for sighting in self.sightings {
             let Some(on) = window.sees(sighting) else { continue };
+            seen.last_on = seen.last_on.max(Some(on));
             seen.ground = seen.ground.max(sighting.ground());
             seen.latest = sighting.status.or(seen.latest);
             seen.is_settled |= sighting.settles(on, due);
@@ -279,7 +288,10 @@ impl Subject<'_> {
 
     /// The numbers of the commitment on the last day of a window.
     pub(crate) fn score(&self, window: Window) -> CommitmentScore {
-        let state = self.state(window);
+        self.score_of(&self.state(window))
+    }
+
+    fn score_of(&self, state: &State) -> CommitmentScore {
         let binds = state.obligation.binding == Binding::Bound;
         let tells = binds && state.is_due && state.is_known;
         CommitmentScore {
@@ -291,7 +303,7 @@ impl Subject<'_> {
             attainment: state.seen.progress.reached(),
             overachievement: state.seen.uncapped,
             act: state.act,
-            parts: tells.then(|| self.parts(&state)),
+            parts: tells.then(|| self.parts(state)),
             weight: self.terms.weight.unwrap_or(1.0),
             effort_hours: self.terms.effort_hours,
             effort_eur: self.terms.effort_eur,
@@ -304,8 +316,8 @@ impl Subject<'_> {
     /// The same under an agreement that concerns the party, or does not.
     ///
     /// Whom the agreement does not concern, and who said nothing of it, is not bound by it.
-    pub(crate) fn score_as(&self, concern: Concern, window: Window) -> CommitmentScore {
-        let score = self.score(window);
+    pub(crate) fn score_as(&self, concern: Concern, state: &State) -> CommitmentScore {
+        let score = self.score_of(state);
         if self.said.is_some() || concern == Concern::Entitled {
             return score;
         }
@@ -355,6 +367,7 @@ impl Default for Seen {
     fn default() -> Seen {
         Seen {
             progress: Progress::default(),
+            last_on: None,
             uncapped: None,
             has_means: false,
             done_on: None,
@@ -384,15 +397,8 @@ mod tests {
         }
     }
 
-    fn check(
-        target: Option<f64>,
-        milestones: &[f64],
-        seen: &[Sighting],
-        expected: (f64, f64, Status, bool),
-    ) {
-        let mut policy = crate::sources::policy::read(None).value.unwrap();
-        policy.time.half_life_days = 0;
-        let terms = Terms {
+    fn terms(target: Option<f64>) -> Terms {
+        Terms {
             kind: Some(CommitmentKind::Quantity),
             baseline: None,
             target,
@@ -403,7 +409,18 @@ mod tests {
             effort_eur: None,
             spent_hours: None,
             spent_eur: None,
-        };
+        }
+    }
+
+    fn check(
+        target: Option<f64>,
+        milestones: &[f64],
+        seen: &[Sighting],
+        expected: (f64, f64, Status, bool),
+    ) {
+        let mut policy = crate::sources::policy::read(None).value.unwrap();
+        policy.time.half_life_days = 0;
+        let terms = terms(target);
         let said = Said {
             stance: Some(Stance::Yes),
             condition_state: None,
@@ -413,10 +430,11 @@ mod tests {
         let window = Window { as_of: "2024-12-31".parse().unwrap(), known_on: None };
         let subject =
             Subject { policy: &policy, terms, said: Some(said), sightings: seen, milestones };
-        let score = subject.score_as(Concern::Entitled, window);
+        let score = subject.score_as(Concern::Entitled, &subject.state(window));
         let actual = (score.attainment, score.act.high, score.status, score.is_known);
         assert_eq!(actual, expected, "{seen:?}");
-        let beside = Subject { said: None, ..subject }.score_as(Concern::Beside, window);
+        let unsaid = Subject { said: None, ..subject };
+        let beside = unsaid.score_as(Concern::Beside, &unsaid.state(window));
         assert_eq!(
             (beside.binding, beside.status, beside.parts),
             (Binding::Unbound, Status::NotApplicable, None)
@@ -464,5 +482,44 @@ mod tests {
             &[sighting("2024-05-01", None, "deviated", None)],
             (0.0, 0.0, Status::Deviated, true),
         );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_status_on_an_earlier_day_is_that_of_looking_on_that_day(
+            seen in proptest::collection::vec(
+                (0_i64..500, proptest::option::of(0_u8..12), 0_usize..5), 0..5),
+            stance in 0_usize..3,
+            met_on in proptest::option::of(0_i64..600),
+            (due, earlier) in (0_i64..400, 0_i64..600),
+        ) {
+            use crate::model::{Coded as _, ConditionState};
+            let policy = crate::sources::policy::read(None).value.unwrap();
+            let day = |n| Day::new(2024, 1, 1).unwrap().plus_days(n);
+            let mut seen = seen;
+            seen.sort_by_key(|it| it.0);
+            let sightings: Vec<Sighting> = seen
+                .into_iter()
+                .map(|(on, value, status)| Sighting {
+                    dates: Dates { happened_on: Some(day(on)), recorded_on: None },
+                    status: EvidenceState::ALL.get(status).copied(),
+                    ..sighting("", value.map(f64::from), "", None)
+                })
+                .collect();
+            let stances = [Stance::Yes, Stance::YesProvided, Stance::No];
+            let said = Said {
+                stance: Some(stances[stance]),
+                condition_state: met_on.map(|_| ConditionState::Met),
+                condition_state_on: met_on.map(|it| PartialDate::Day(day(it))),
+                understood_target: None,
+            };
+            let terms = Terms { due_on: Some(PartialDate::Day(day(due))), ..terms(Some(10.0)) };
+            let subject = Subject {
+                policy: &policy, terms, said: Some(said), sightings: &sightings, milestones: &[],
+            };
+            let window = |n| Window { as_of: day(n), known_on: None };
+            let found = subject.status_before(&subject.state(window(600)), window(earlier));
+            proptest::prop_assert_eq!(found, subject.state(window(earlier)).shown());
+        }
     }
 }

@@ -195,7 +195,8 @@ fn by_quarter(context: Context<'_>, ended: &BTreeSet<&str>) -> Vec<Cohort> {
         for commitment in commitments {
             let position = context.position(agreement, &commitment.party);
             let rows = Rows::of(context.register, commitment, position);
-            own.add(&rows.subject(context.policy), context.window);
+            let subject = rows.subject(context.policy);
+            own.add(&subject, &subject.state(context.window), context.window);
         }
     }
     cohorts.records(context.policy, context.window)

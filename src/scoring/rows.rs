@@ -74,7 +74,8 @@ impl<'a> Rows<'a> {
         concern: Concern,
         window: Window,
     ) -> CommitmentRecord {
-        let score = self.subject(policy).score_as(concern, window);
+        let subject = self.subject(policy);
+        let score = subject.score_as(concern, &subject.state(window));
         let it = self.commitment;
         CommitmentRecord {
             id: it.id.clone(),

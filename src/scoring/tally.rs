@@ -355,7 +355,7 @@ mod tests {
                 .map(|(terms, sightings)| {
                     let subject =
                         Subject { policy, terms: *terms, said: *said, sightings, milestones: &[] };
-                    subject.score_as(Concern::Entitled, window())
+                    subject.score_as(Concern::Entitled, &subject.state(window()))
                 })
                 .collect();
             tally.add(PairScore::of(&[*said], &scores, setting), &scores);

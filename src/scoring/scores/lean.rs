@@ -1,11 +1,12 @@
 //! From facts in columns to scores: agreements side by side, each by the same functions as in an assessment.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::ControlFlow};
 
 use rayon::prelude::*;
 
 use crate::{
     diagnostic::{Code, Diagnostic},
+    in_order::in_order,
     model::{AgreementKind, PartialDate},
     register::{
         draft::Reading,
@@ -24,13 +25,10 @@ mod handful;
 mod scorer;
 
 use handful::Handful;
-use scorer::{Scorer, dates};
+use scorer::{Desk, Scorer, dates};
 
 /// Agreements that are scored in one go.
 const HANDFUL: usize = 1 << 10;
-
-/// Handfuls that are scored before they are put together.
-const WAVE: usize = 16;
 
 /// One agreement, for whoever writes its line.
 #[derive(Debug)]
@@ -69,22 +67,17 @@ pub fn score(
         ..Handful::default()
     };
     all.lines.reserve(agreements.len());
-    // In waves, so that few handfuls are held at a time; while those of one are put together, the next one is scored.
-    let mut waves = agreements.chunks(HANDFUL * WAVE);
-    let mut wave = || -> Vec<Handful> {
-        let some = waves.next().unwrap_or_default().par_chunks(HANDFUL);
-        let score = |some: &[u32]| {
-            let handful = scorer.score(some);
-            done(some.len());
-            handful
-        };
-        some.map(score).collect()
+    let handfuls: Vec<&[u32]> = agreements.chunks(HANDFUL).collect();
+    let score = |desk: &mut Desk, at: usize| {
+        let some = handfuls.get(at).copied().unwrap_or_default();
+        let handful = scorer.score(some, desk);
+        done(some.len());
+        handful
     };
-    let mut some = wave();
-    while !some.is_empty() {
-        let (next, ()) = rayon::join(&mut wave, || some.into_iter().for_each(|it| all.take(it)));
-        some = next;
-    }
+    in_order(handfuls.len(), Desk::default, score, |it| {
+        all.take(it);
+        ControlFlow::Continue(())
+    });
     let Handful { mut groups, cohorts, parties, lines } = all;
     // Agreements are scored in the order of their file, in which all that belongs to them mostly stands too.
     let lines = by_id(lines);

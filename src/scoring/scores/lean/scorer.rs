@@ -62,14 +62,16 @@ pub(super) struct Scorer<'a> {
     goals: Goals,
 }
 
+/// Who answers, for whom, and for which commitment; without one, for a seat.
+type Answering = (u32, u32, Option<usize>);
+
 /// Memory that is used again for the next agreement.
 #[derive(Default)]
-struct Desk {
+pub(super) struct Desk {
     tally: Tally,
     /// Position of each entitled party, in their order.
     positions: Vec<Option<usize>>,
-    /// Who answers, for whom, and for which commitment.
-    answering: Vec<(u32, u32, Option<usize>)>,
+    answering: Vec<Answering>,
     said: Vec<Option<Said>>,
     scores: Vec<CommitmentScore>,
     sightings: Vec<Sighting>,
@@ -117,15 +119,12 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    pub(super) fn score(&self, agreements: &[u32]) -> Handful {
+    pub(super) fn score(&self, agreements: &[u32], desk: &mut Desk) -> Handful {
         let facts = self.facts;
         let none = |n: usize| (0..n).map(|_| None).collect();
-        let mut desk = Desk {
-            portfolio: none(facts.portfolios.len() + 1),
-            goal: none(facts.goals.len()),
-            kind: none(AgreementKind::ALL.len() + 1),
-            ..Desk::default()
-        };
+        desk.portfolio = none(facts.portfolios.len() + 1);
+        desk.goal = none(facts.goals.len());
+        desk.kind = none(AgreementKind::ALL.len() + 1);
         let mut some = Handful {
             groups: Groups::default(),
             cohorts: Cohorts::default(),
@@ -133,21 +132,22 @@ impl<'a> Scorer<'a> {
             lines: Vec::with_capacity(agreements.len()),
         };
         for agreement in agreements {
-            self.agreement(*agreement as usize, &mut desk, &mut some);
+            self.agreement(*agreement as usize, desk, &mut some);
         }
         let named = |totals: Vec<Option<Totals>>, name: &dyn Fn(usize) -> String| {
             let there = totals.into_iter().enumerate().filter_map(|(at, it)| Some((at, it?)));
             there.map(|(at, it)| (name(at), it)).collect()
         };
         // Each agreement has a portfolio or none, so all portfolios together hold all agreements.
-        for it in desk.portfolio.iter().flatten() {
+        let portfolio = std::mem::take(&mut desk.portfolio);
+        for it in portfolio.iter().flatten() {
             some.groups.all.merge(it);
         }
         // What lies beyond the last one has none.
-        some.groups.portfolio = named(desk.portfolio, &|it| facts.portfolios.text(it).to_owned());
+        some.groups.portfolio = named(portfolio, &|it| facts.portfolios.text(it).to_owned());
         some.groups.goal =
             named(self.goals.with_those_below(&desk.goal), &|it| facts.goals.text(it).to_owned());
-        some.groups.kind = named(desk.kind, &|it| {
+        some.groups.kind = named(std::mem::take(&mut desk.kind), &|it| {
             AgreementKind::ALL.get(it).map_or("", |it| it.code()).to_owned()
         });
         some
@@ -258,20 +258,30 @@ impl<'a> Scorer<'a> {
         };
         let mut answering = std::mem::take(&mut desk.answering);
         answering.clear();
-        answering.extend(entitled.iter().map(|it| (self.holder(*it), *it, None)));
         let promised = self.facts.commitments_of.rows(agreement);
-        answering.extend(promised.filter_map(|row| {
+        let promised = promised.filter_map(|row| {
             let party = self.promised.party(row)?;
             Some((self.holder(party), party, Some(row)))
-        }));
-        // Seats first, in the order of parties, then commitments by their names.
+        });
+        // Seats first, in the order of parties, then commitments by their names: mostly both stand in that order.
+        let mut seats = entitled.iter().map(|it| (self.holder(*it), *it, None)).peekable();
+        for own in promised {
+            while let Some(seat) = seats.next_if(|it| it.0 <= own.0) {
+                answering.push(seat);
+            }
+            answering.push(own);
+        }
+        answering.extend(seats);
         let ids = self.facts.commitments.ids();
-        answering.sort_by(|(one, _, row), (other, _, other_row)| {
+        let order = |(one, _, row): &Answering, (other, _, other_row): &Answering| {
             let by_name = || row.zip(*other_row).map(|(a, b)| ids.compare(a, b));
             one.cmp(other)
                 .then_with(|| row.is_some().cmp(&other_row.is_some()))
                 .then_with(|| by_name().unwrap_or(Ordering::Equal))
-        });
+        };
+        if !answering.is_sorted_by(|one, other| order(one, other).is_le()) {
+            answering.sort_by(order);
+        }
         let mut cohort = (!has_ended).then(|| some.cohorts.agreement());
         for own in answering.chunk_by(|a, b| a.0 == b.0) {
             desk.scores.clear();
@@ -293,9 +303,10 @@ impl<'a> Scorer<'a> {
                     milestones: &desk.milestones,
                 };
                 let concern = if at.is_some() { Concern::Entitled } else { Concern::Beside };
-                desk.scores.push(subject.score_as(concern, self.window));
+                let state = subject.state(self.window);
+                desk.scores.push(subject.score_as(concern, &state));
                 if let Some(cohort) = &mut cohort {
-                    cohort.add(&subject, self.window);
+                    cohort.add(&subject, &state, self.window);
                 }
             }
             let pair = PairScore::of(&desk.said, &desk.scores, setting);
