@@ -1,6 +1,6 @@
 //! The scores of a country as tables: a line for each agreement, groups, parties, quarters, and what they were made with.
 
-use std::io::Write as _;
+use std::fmt::Write as _;
 
 use crate::{
     export::{
@@ -64,7 +64,7 @@ const COLUMNS: &[&str] = &[
 ];
 
 /// Writes the line of one agreement, with its line end.
-pub fn line(score: &AgreementScore<'_>, line: &mut Vec<u8>) {
+pub fn line(score: &AgreementScore<'_>, line: &mut String) {
     let mut line = Writing { line, is_first: true };
     line.text(score.id);
     line.text(score.portfolio.unwrap_or_default());
@@ -112,7 +112,7 @@ pub fn line(score: &AgreementScore<'_>, line: &mut Vec<u8>) {
         }
     }
     line.text(quadrant(record.quadrant));
-    line.line.push(b'\n');
+    line.line.push('\n');
 }
 
 fn quadrant(code: QuadrantCode) -> &'static str {
@@ -128,14 +128,14 @@ fn quadrant(code: QuadrantCode) -> &'static str {
 
 /// A line of CSV that is being written: a million of them are, so nothing is made on the way.
 struct Writing<'a> {
-    line: &'a mut Vec<u8>,
+    line: &'a mut String,
     is_first: bool,
 }
 
 impl Writing<'_> {
     fn next(&mut self) {
         if !self.is_first {
-            self.line.push(b',');
+            self.line.push(',');
         }
         self.is_first = false;
     }
@@ -143,12 +143,12 @@ impl Writing<'_> {
     fn text(&mut self, text: &str) {
         self.next();
         if !text.bytes().any(|it| matches!(it, b',' | b'"' | b'\n' | b'\r')) {
-            self.line.extend_from_slice(text.as_bytes());
+            self.line.push_str(text);
             return;
         }
-        self.line.push(b'"');
-        self.line.extend_from_slice(text.replace('"', "\"\"").as_bytes());
-        self.line.push(b'"');
+        self.line.push('"');
+        self.line.push_str(&text.replace('"', "\"\""));
+        self.line.push('"');
     }
 
     fn shown(&mut self, value: impl std::fmt::Display) {
@@ -159,20 +159,29 @@ impl Writing<'_> {
 
     fn count(&mut self, n: u64) {
         self.next();
-        self.line.extend_from_slice(itoa::Buffer::new().format(n).as_bytes());
+        self.line.push_str(itoa::Buffer::new().format(n));
     }
 
     /// As [`f64`] shows itself, which takes longer.
     fn number(&mut self, number: Option<f64>) {
+        /// From here on not every whole number is a double.
+        const LARGE: f64 = (1_u64 << 53) as f64;
         let Some(number) = number.filter(|it| it.is_finite()) else { return self.text("") };
         self.next();
+        #[expect(clippy::cast_possible_truncation, reason = "whether it is whole is looked at")]
+        let whole = number as i64;
+        let is_small = number.abs() < LARGE && (whole != 0 || number.is_sign_positive());
+        if is_small && whole as f64 == number {
+            self.line.push_str(itoa::Buffer::new().format(whole));
+            return;
+        }
         let mut buffer = zmij::Buffer::new();
         let shortest = buffer.format_finite(number);
         if shortest.bytes().any(|it| it == b'e') {
             let _ = write!(self.line, "{number}");
         } else {
             let digits = shortest.strip_suffix(".0").unwrap_or(shortest);
-            self.line.extend_from_slice(digits.as_bytes());
+            self.line.push_str(digits);
         }
     }
 
@@ -237,13 +246,25 @@ mod tests {
 
     #[test]
     fn texts_are_quoted_only_where_they_must_be() {
-        let mut line = Vec::new();
+        let mut line = String::new();
         let mut writing = Writing { line: &mut line, is_first: true };
         for text in ["a", "", "b,c", "d\"e", "f\ng"] {
             writing.text(text);
         }
         writing.number(Some(0.5));
         writing.number(None);
-        assert_eq!(String::from_utf8(line).unwrap(), "a,,\"b,c\",\"d\"\"e\",\"f\ng\",0.5,");
+        assert_eq!(line, "a,,\"b,c\",\"d\"\"e\",\"f\ng\",0.5,");
+    }
+
+    #[test]
+    fn numbers_are_shown_as_they_show_themselves() {
+        let large = (1_u64 << 53) as f64;
+        let whole =
+            [0.0, -0.0, 1.0, -3.0, 1e6, large - 1.0, large, large + 2.0, 1e18, 9.3e18, 1e300];
+        for number in whole.into_iter().chain([0.1, -0.25, 1.0 / 3.0, 1e-7, 5e-324, f64::MAX]) {
+            let mut line = String::new();
+            Writing { line: &mut line, is_first: true }.number(Some(number));
+            assert_eq!(line, number.to_string());
+        }
     }
 }

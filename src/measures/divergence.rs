@@ -1,6 +1,5 @@
 //! Divergence between what was expected of each party and what each did.
 
-use rayon::slice::ParallelSliceMut as _;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -111,6 +110,19 @@ struct Step {
     weight: f64,
 }
 
+impl Step {
+    /// One number for both, in their order: it sorts a million steps several times as fast as two comparisons.
+    fn order(&self) -> u128 {
+        u128::from(in_total_order(self.at)) << 64 | u128::from(in_total_order(self.weight))
+    }
+}
+
+/// A number in the order of [`f64::total_cmp`]: the bits of a double, those of negative numbers turned over.
+fn in_total_order(number: f64) -> u64 {
+    let bits = number.to_bits();
+    if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }
+}
+
 impl<S: Sum> DivergenceSums<S> {
     /// Adds a pair.
     pub fn add(&mut self, pair: &Pair) {
@@ -182,8 +194,7 @@ impl<S: Sum> DivergenceSums<S> {
             return (none.weight / total).abs();
         }
         let mut steps: Vec<Step> = self.elsewhere.iter().copied().chain([none, all]).collect();
-        steps
-            .par_sort_unstable_by(|a, b| a.at.total_cmp(&b.at).then(a.weight.total_cmp(&b.weight)));
+        steps.sort_unstable_by_key(Step::order);
         let mut height = 0.0;
         let mut area = 0.0;
         for pair in steps.windows(2) {
@@ -223,6 +234,14 @@ mod tests {
     fn nobody_and_no_weight_are_undefined_rather_than_in_agreement() {
         assert_eq!(divergence(&[]), Err(Undefined::NoAnswers));
         assert_eq!(divergence(&[pair(1.0, 0.0, 0.0)]), Err(Undefined::NoWeight));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn numbers_stand_in_total_order(one in proptest::num::f64::ANY, other in proptest::num::f64::ANY) {
+            let found = in_total_order(one).cmp(&in_total_order(other));
+            proptest::prop_assert_eq!(found, one.total_cmp(&other));
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    model::{Binding, Policy, Quarter, Status},
+    model::{Binding, Day, Policy, Quarter, Status},
     register::obligation::Obligation,
     scoring::{
         assessment::{Cohort, StatusCounts},
@@ -37,13 +37,22 @@ struct Counts {
 }
 
 /// Adds the commitments of one agreement, so that it counts once in each quarter.
-pub(crate) struct OfAgreement<'a>(&'a mut Cohorts);
+///
+/// Most of them fall due on one day, so what belongs to a day is found once, and counts are put away when it changes.
+pub(crate) struct OfAgreement<'a> {
+    all: &'a mut Cohorts,
+    quarter: Option<Quarter>,
+    counts: Counts,
+    /// A due date, and the day on which what is due then is looked at.
+    looked_at: Option<(Day, Day)>,
+}
 
 impl Cohorts {
     /// Begins an agreement that is in force.
     pub(crate) fn agreement(&mut self) -> OfAgreement<'_> {
         self.agreement += 1;
-        OfAgreement(self)
+        let counts = Counts::default();
+        OfAgreement { all: self, quarter: None, counts, looked_at: None }
     }
 
     /// Adds the counts of other agreements.
@@ -79,20 +88,45 @@ impl OfAgreement<'_> {
         let Obligation { binding, due } = now.obligation;
         let binds = binding == Binding::Bound;
         let Some(due) = due.filter(|due| binds && *due <= window.as_of) else { return };
-        let cohort = self.0.quarters.entry(due.quarter()).or_default();
-        cohort.n_commitments += 1;
-        let follow_up = i64::from(subject.policy.time.follow_up_days);
-        let looked_at = Window { as_of: due.plus_days(follow_up), ..window };
-        if window.as_of < looked_at.as_of {
+        if self.quarter != Some(due.quarter()) {
+            self.put_away();
+            self.quarter = Some(due.quarter());
+        }
+        self.counts.n_commitments += 1;
+        let looked_at = match self.looked_at {
+            Some((own, looked_at)) if own == due => looked_at,
+            _ => due.plus_days(i64::from(subject.policy.time.follow_up_days)),
+        };
+        self.looked_at = Some((due, looked_at));
+        if window.as_of < looked_at {
             return;
         }
         // A condition that came later does not undo what bound at the time of looking.
-        cohort.statuses.add(match subject.status_before(now, looked_at) {
+        let looked_at = Window { as_of: looked_at, ..window };
+        self.counts.statuses.add(match subject.status_before(now, looked_at) {
             Status::NotDue | Status::NotApplicable => Status::Unknown,
             status => status,
         });
-        cohort.n_agreements += u64::from(cohort.last != self.0.agreement);
-        cohort.last = self.0.agreement;
+        self.counts.n_agreements = 1;
+    }
+
+    /// Adds what was counted to its quarter.
+    fn put_away(&mut self) {
+        let Some(quarter) = self.quarter.take() else { return };
+        let Counts { statuses, n_agreements, n_commitments, .. } = std::mem::take(&mut self.counts);
+        let counts = self.all.quarters.entry(quarter).or_default();
+        counts.statuses.extend(&statuses);
+        counts.n_commitments += n_commitments;
+        if 0 < n_agreements && counts.last != self.all.agreement {
+            counts.n_agreements += 1;
+            counts.last = self.all.agreement;
+        }
+    }
+}
+
+impl Drop for OfAgreement<'_> {
+    fn drop(&mut self) {
+        self.put_away();
     }
 }
 

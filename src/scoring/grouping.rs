@@ -84,7 +84,10 @@ pub(super) fn by_goal(agreements: &[Counted<'_>], context: Context<'_>) -> Vec<G
 /// Follow-through averaged over portfolios by the weights of the policy.
 ///
 /// Where one portfolio has no point, neither has the average; it gives that portfolio's reason.
-pub fn weighted_follow_through(by_portfolio: &[GroupRecord], policy: &Policy) -> Estimate {
+pub fn weighted_follow_through<'a>(
+    by_portfolio: impl IntoIterator<Item = &'a GroupRecord>,
+    policy: &Policy,
+) -> Estimate {
     let (mut total, mut point, mut low, mut high) = (0.0, Outcome::Value(0.0), 0.0, 0.0);
     let (mut n_used, mut n_unknown) = (0, 0);
     for group in by_portfolio {

@@ -152,7 +152,8 @@ impl<'t> Snippet<'t> {
 
 #[inline]
 fn word_at(text: &[u8], span: Span) -> Option<u128> {
-    let (start, n) = (span.start as usize, span.end.saturating_sub(span.start) as usize);
+    // One that ends before it starts is so long that it has no number.
+    let (start, n) = (span.start as usize, span.end.wrapping_sub(span.start) as usize);
     let first = FIRST.get(n)?;
     match text.get(start..start + SLACK).and_then(<[u8]>::first_chunk::<SLACK>) {
         Some(bytes) => Some(u128::from_le_bytes(*bytes) & first),

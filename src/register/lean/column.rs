@@ -2,7 +2,10 @@
 
 use crate::{
     model::{Coded, Day, PartialDate},
-    register::lean::{ids::Ids, numbers::Numbers},
+    register::lean::{
+        ids::Ids,
+        numbers::{Numbers, Values},
+    },
 };
 
 /// A cell that holds nothing, in a column of rows.
@@ -250,12 +253,9 @@ impl Column {
         }
     }
 
-    /// The number.
-    pub(super) fn number(&self, at: usize) -> Option<f64> {
-        match self {
-            Column::Numbers(all) => Some(all.get(at)).filter(|it| !it.is_nan()),
-            _ => None,
-        }
+    /// Its numbers.
+    pub(super) fn as_numbers(&self) -> Values<'_> {
+        if let Column::Numbers(all) = self { all.values() } else { Values::Absent }
     }
 
     /// The names.
@@ -355,10 +355,17 @@ pub(super) fn last_day_of(packed: u32) -> Option<Day> {
 }
 
 /// The date that was packed.
+#[inline]
 pub(super) fn unpack(packed: u32) -> Option<PartialDate> {
-    if packed & OF_DAY == OF_DAY {
-        return last_day_of(packed).map(PartialDate::Day);
+    match packed & OF_DAY {
+        NO_DATE => None,
+        OF_DAY => last_day_of(packed).map(PartialDate::Day),
+        _ => unpack_part(packed),
     }
+}
+
+/// A month or a year.
+fn unpack_part(packed: u32) -> Option<PartialDate> {
     let year = i16::try_from(packed >> 9 & 0x1f_ffff).ok()?;
     let month = i8::try_from(packed >> 5 & 0xf).ok()?;
     match packed & OF_DAY {

@@ -12,6 +12,7 @@ use crate::{
         lean::{
             EVERYBODY, Facts, Lean,
             column::{self, Codes, Column, Dates, NO_DATE, Rows},
+            numbers::Values,
         },
     },
 };
@@ -23,7 +24,7 @@ pub(crate) struct Positions<'a> {
     stance: Codes<'a>,
     state: Codes<'a>,
     state_on: Dates<'a>,
-    target: &'a Column,
+    target: Values<'a>,
 }
 
 impl<'a> Positions<'a> {
@@ -33,7 +34,7 @@ impl<'a> Positions<'a> {
             stance: lean.column("stance").as_codes(),
             state: lean.column("condition_state").as_codes(),
             state_on: lean.column("condition_state_on").as_dates(),
-            target: lean.column("understood_target"),
+            target: lean.column("understood_target").as_numbers(),
         }
     }
 
@@ -54,7 +55,7 @@ impl<'a> Positions<'a> {
     }
 
     pub(crate) fn understood_target(&self, row: usize) -> Option<f64> {
-        self.target.number(row)
+        self.target.get(row)
     }
 }
 
@@ -64,7 +65,7 @@ pub(crate) struct Commitments<'a> {
     party: Rows<'a>,
     kind: Codes<'a>,
     due_on: Dates<'a>,
-    numbers: [&'a Column; 8],
+    numbers: [Values<'a>; 8],
 }
 
 /// The numbers of a commitment.
@@ -96,7 +97,7 @@ impl<'a> Commitments<'a> {
             party: lean.column("party").as_rows(),
             kind: lean.column("kind").as_codes(),
             due_on: lean.column("due_on").as_dates(),
-            numbers: numbers.map(|it| lean.column(it)),
+            numbers: numbers.map(|it| lean.column(it).as_numbers()),
         }
     }
 
@@ -118,7 +119,7 @@ impl<'a> Commitments<'a> {
     }
 
     pub(crate) fn number(&self, row: usize, number: Number) -> Option<f64> {
-        self.numbers.get(number as usize).and_then(|it| it.number(row))
+        self.numbers.get(number as usize).and_then(|it| it.get(row))
     }
 }
 
@@ -138,7 +139,7 @@ pub(crate) struct Observations<'a> {
     occurred_on: Dates<'a>,
     recorded_on: Dates<'a>,
     kind: Codes<'a>,
-    value: &'a Column,
+    value: Values<'a>,
     status: Codes<'a>,
     grade: Codes<'a>,
     source: Codes<'a>,
@@ -151,7 +152,7 @@ impl<'a> Observations<'a> {
             occurred_on: lean.column("occurred_on").as_dates(),
             recorded_on: lean.column("recorded_on").as_dates(),
             kind: lean.column("kind").as_codes(),
-            value: lean.column("value"),
+            value: lean.column("value").as_numbers(),
             status: lean.column("status").as_codes(),
             grade: lean.column("grade").as_codes(),
             source: lean.column("source").as_codes(),
@@ -188,7 +189,7 @@ impl<'a> Observations<'a> {
     }
 
     pub(crate) fn value(&self, row: usize) -> Option<f64> {
-        self.value.number(row)
+        self.value.get(row)
     }
 
     pub(crate) fn status(&self, row: usize) -> Option<EvidenceState> {
@@ -219,9 +220,9 @@ pub(crate) struct Agreements<'a> {
     ended_on: Dates<'a>,
     kind: Codes<'a>,
     status: Codes<'a>,
-    duration_days: &'a Column,
+    duration_days: Values<'a>,
     entitled: &'a Column,
-    person_hours: &'a Column,
+    person_hours: Values<'a>,
     body: Rows<'a>,
 }
 
@@ -237,9 +238,9 @@ impl<'a> Agreements<'a> {
             ended_on: lean.column("ended_on").as_dates(),
             kind: lean.column("kind").as_codes(),
             status: lean.column("status").as_codes(),
-            duration_days: lean.column("duration_days"),
+            duration_days: lean.column("duration_days").as_numbers(),
             entitled: lean.column("entitled"),
-            person_hours: facts.meetings.column("person_hours"),
+            person_hours: facts.meetings.column("person_hours").as_numbers(),
             body: facts.meetings.column("body").as_rows(),
         }
     }
@@ -309,27 +310,27 @@ impl<'a> Agreements<'a> {
     }
 
     pub(crate) fn duration_days(&self, agreement: usize) -> Option<f64> {
-        self.duration_days.number(agreement)
+        self.duration_days.get(agreement)
     }
 
     pub(crate) fn person_hours(&self, meeting: usize) -> Option<f64> {
-        self.person_hours.number(meeting)
+        self.person_hours.get(meeting)
     }
 }
 
 /// The weights of milestones.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Milestones<'a> {
-    weight: &'a Column,
+    weight: Values<'a>,
 }
 
 impl<'a> Milestones<'a> {
     pub(crate) fn of(lean: &'a Lean) -> Milestones<'a> {
-        Milestones { weight: lean.column("weight") }
+        Milestones { weight: lean.column("weight").as_numbers() }
     }
 
     pub(crate) fn weight(self, milestone: usize) -> Option<f64> {
-        self.weight.number(milestone)
+        self.weight.get(milestone)
     }
 }
 

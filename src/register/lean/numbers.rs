@@ -9,6 +9,27 @@ pub(super) enum Numbers {
     Long(Vec<f64>),
 }
 
+/// The numbers of a column, to look at; without any if the column is absent.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Values<'a> {
+    Absent,
+    Short(&'a [f32]),
+    Long(&'a [f64]),
+}
+
+impl Values<'_> {
+    /// The number of a row; none if it is empty.
+    #[inline]
+    pub(super) fn get(self, row: usize) -> Option<f64> {
+        let number = match self {
+            Values::Absent => None,
+            Values::Short(all) => all.get(row).map(|it| f64::from(*it)),
+            Values::Long(all) => all.get(row).copied(),
+        };
+        number.filter(|it| !it.is_nan())
+    }
+}
+
 impl Default for Numbers {
     fn default() -> Numbers {
         Numbers::Short(Vec::new())
@@ -16,6 +37,14 @@ impl Default for Numbers {
 }
 
 impl Numbers {
+    /// The numbers, to look at.
+    pub(super) fn values(&self) -> Values<'_> {
+        match self {
+            Numbers::Short(all) => Values::Short(all),
+            Numbers::Long(all) => Values::Long(all),
+        }
+    }
+
     /// Adds the number of the next row.
     #[inline]
     pub(super) fn push(&mut self, number: f64) {

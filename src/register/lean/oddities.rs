@@ -150,12 +150,11 @@ fn positions(facts: &Facts, diagnostics: &mut Vec<Diagnostic>, most: &mut Most) 
 
 fn commitments(facts: &Facts, diagnostics: &mut Vec<Diagnostic>, most: &mut Most) {
     let lean = &facts.commitments;
-    let (baseline, target) = (lean.column("baseline"), lean.column("target"));
-    let tolerance = lean.column("tolerance");
+    let [baseline, target, tolerance] =
+        ["baseline", "target", "tolerance"].map(|it| lean.column(it).as_numbers());
     let has_none = |row: &usize| {
-        let is_maintenance =
-            target.number(*row).is_some() && baseline.number(*row) == target.number(*row);
-        is_maintenance && tolerance.number(*row).is_none()
+        let is_maintenance = target.get(*row).is_some() && baseline.get(*row) == target.get(*row);
+        is_maintenance && tolerance.get(*row).is_none()
     };
     let rows = (0..lean.len()).into_par_iter().filter(has_none).collect();
     for row in told(lean, Code::ToleranceMissing, rows, most) {

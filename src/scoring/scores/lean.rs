@@ -45,7 +45,7 @@ pub struct AgreementScore<'a> {
 }
 
 /// Writes the line of an agreement.
-pub type WriteLine<'a> = &'a (dyn Fn(&AgreementScore<'_>, &mut Vec<u8>) + Sync);
+pub type WriteLine<'a> = &'a (dyn Fn(&AgreementScore<'_>, &mut String) + Sync);
 
 /// Scores all agreements; `done` is told how many have been scored.
 pub fn score(

@@ -217,16 +217,20 @@ impl Scores {
 
     /// The numbers of each group, and the follow-through that weighs portfolios alike.
     fn records(&self) -> (Vec<(&'static str, GroupRecord)>, Estimate) {
-        let record = |key: &str, totals: &Totals| totals.record(key, Scope::Group, &self.policy);
-        let by = |groups: &BTreeMap<String, Totals>| -> Vec<GroupRecord> {
-            groups.par_iter().map(|(key, totals)| record(key, totals)).collect()
+        let own = &self.groups;
+        let by = [("portfolio", &own.portfolio), ("goal", &own.goal), ("kind", &own.kind)];
+        let named = by.iter().flat_map(|(grouping, groups)| {
+            groups.iter().map(|(key, totals)| (*grouping, key.as_str(), totals))
+        });
+        // The largest first, as it takes longest.
+        let all: Vec<(&str, &str, &Totals)> =
+            std::iter::once(("all", "", &own.all)).chain(named).collect();
+        let record = |&(grouping, key, totals): &(&'static str, &str, &Totals)| {
+            (grouping, totals.record(key, Scope::Group, &self.policy))
         };
-        let by_portfolio = by(&self.groups.portfolio);
-        let weighted_follow_through = weighted_follow_through(&by_portfolio, &self.policy);
-        let mut groups = vec![("all", record("", &self.groups.all))];
-        groups.extend(by_portfolio.into_iter().map(|it| ("portfolio", it)));
-        groups.extend(by(&self.groups.goal).into_iter().map(|it| ("goal", it)));
-        groups.extend(by(&self.groups.kind).into_iter().map(|it| ("kind", it)));
+        let groups: Vec<(&str, GroupRecord)> = all.par_iter().with_max_len(1).map(record).collect();
+        let by_portfolio = groups.iter().filter(|it| it.0 == "portfolio").map(|it| &it.1);
+        let weighted_follow_through = weighted_follow_through(by_portfolio, &self.policy);
         (groups, weighted_follow_through)
     }
 

@@ -185,12 +185,8 @@ impl Strip<'_, '_, '_> {
                 to.put(found.row);
                 return Some(found.hash);
             }
-            let text = cell.bytes();
-            if !letters.is_name(text) {
-                return None;
-            }
-            let hash = cell.hash(position);
-            if let Some(row) = links.one(position, first + row, text) {
+            let (row, hash) = links.look_up(position, first + row, cell, letters)?;
+            if let Some(row) = row {
                 to.put(row);
                 // One that leads nowhere is noticed for each row.
                 if let Some((name, place)) = name.zip(place).filter(|_| row != DANGLING) {
@@ -240,13 +236,12 @@ impl Strip<'_, '_, '_> {
     fn days<P: Place<u32>>(&mut self, step: &Step, room: &mut [P], sums: &mut Sums) -> bool {
         let (shape, signs) = (self.shape, &mut *self.signs);
         each(self.block, step, room, sums, |place, _, cell| {
-            if let Some(packed) = plain_day(cell) {
-                place.put(packed);
-                return Some(cell.hash(step.position));
-            }
-            let Cell::Date(date) = general(shape, signs, step, cell)? else { return None };
-            place.put(pack(date));
-            Some(cell_hash(step.position, date.to_string().as_bytes()))
+            let (packed, hash) = match plain_day(cell) {
+                Some(packed) => (packed, cell.hash(step.position)),
+                None => odd_date(shape, signs, step, cell.bytes())?,
+            };
+            place.put(packed);
+            Some(hash)
         })
     }
 
@@ -257,11 +252,7 @@ impl Strip<'_, '_, '_> {
         each(self.block, step, room, sums, |place, _, cell| {
             let number = match whole(cell) {
                 Some(number) if !is_share => number,
-                _ => match general(shape, signs, step, cell)? {
-                    Cell::Number(number) => number,
-                    Cell::Count(count) => count as f64,
-                    _ => return None,
-                },
+                _ => odd_number(shape, signs, step, cell.bytes())?,
             };
             place.put(number);
             Some(number_hash(step.position, number))
@@ -310,10 +301,27 @@ fn each<'t, T>(
     true
 }
 
+/// A date that is not a plain day, packed, with its hash.
+#[cold]
+fn odd_date(shape: &Shape, signs: &mut Signs, step: &Step, text: &[u8]) -> Option<(u32, u64)> {
+    let Cell::Date(date) = general(shape, signs, step, text)? else { return None };
+    Some((pack(date), cell_hash(step.position, date.to_string().as_bytes())))
+}
+
+/// A number that is not written in digits only, or that is a share.
+#[cold]
+fn odd_number(shape: &Shape, signs: &mut Signs, step: &Step, text: &[u8]) -> Option<f64> {
+    match general(shape, signs, step, text)? {
+        Cell::Number(number) => Some(number),
+        Cell::Count(count) => Some(count as f64),
+        _ => None,
+    }
+}
+
 /// A cell of one value as the spelling of its file has it, if it can be read.
-fn general(shape: &Shape, signs: &mut Signs, step: &Step, cell: Snippet<'_>) -> Option<Cell> {
+fn general(shape: &Shape, signs: &mut Signs, step: &Step, text: &[u8]) -> Option<Cell> {
     let column = shape.table().columns.get(step.position)?;
-    let text = std::str::from_utf8(cell.bytes()).ok().filter(|it| it.trim() == *it)?;
+    let text = std::str::from_utf8(text).ok().filter(|it| it.trim() == *it)?;
     signs.look(step.position, column.kind, text);
     shape.spelling.read(column, step.position, text).ok()
 }

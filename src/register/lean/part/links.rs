@@ -8,6 +8,7 @@ use crate::register::{
         column::{DANGLING, EVERYBODY},
         ids::Finder,
         part::{Later, Targets},
+        plain::Letters,
     },
     tables::{Kind, Table},
 };
@@ -115,6 +116,20 @@ impl<'a> Links<'a> {
             self.dangling.push(row);
         }
         Some(found)
+    }
+
+    /// The row that a cell names, as [one](Links::one) finds it, with the hash of the cell; `None` if it is not plain.
+    #[inline(never)]
+    pub(super) fn look_up(
+        &mut self,
+        position: usize,
+        row: usize,
+        cell: Snippet<'_>,
+        letters: Letters,
+    ) -> Option<(Option<u32>, u64)> {
+        let name = cell.bytes();
+        let hash = cell.hash(position);
+        letters.is_name(name).then(|| (self.one(position, row, name), hash))
     }
 
     /// The rows with some names; `None` as for [one](Links::one).

@@ -62,8 +62,20 @@ pub(super) struct Scorer<'a> {
     goals: Goals,
 }
 
-/// Who answers, for whom, and for which commitment; without one, for a seat.
-type Answering = (u32, u32, Option<usize>);
+/// What a party answers for, on the as-of date: for itself, or for one that merged into it.
+#[derive(Debug, Clone, Copy)]
+struct Answering {
+    holder: u32,
+    party: u32,
+    what: What,
+}
+
+/// A seat, by its place among those entitled, or a commitment, by its row.
+#[derive(Debug, Clone, Copy)]
+enum What {
+    Seat(usize),
+    Promise(usize),
+}
 
 /// Memory that is used again for the next agreement.
 #[derive(Default)]
@@ -72,12 +84,13 @@ pub(super) struct Desk {
     /// Position of each entitled party, in their order.
     positions: Vec<Option<usize>>,
     answering: Vec<Answering>,
+    promised: Vec<Answering>,
     said: Vec<Option<Said>>,
     scores: Vec<CommitmentScore>,
     sightings: Vec<Sighting>,
     milestones: Vec<f64>,
     milestone_rows: Vec<usize>,
-    text: Vec<u8>,
+    text: String,
     /// Consensus by what was said: most agreements are alike in that.
     consensus: HashMap<StanceCounts, Estimate>,
     portfolio: Vec<Option<Totals>>,
@@ -204,7 +217,7 @@ impl<'a> Scorer<'a> {
         let duration_days = self.agreements.duration_days(agreement).map(|it| it as u64);
         some.lines.push(Line {
             id: scored.id.into(),
-            text: std::str::from_utf8(&desk.text).unwrap_or_default().into(),
+            text: desk.text.as_str().into(),
             row: facts.agreements.line(agreement).unwrap_or(0),
             duration_days,
             after: self.agreements.depends_on(agreement).to_vec(),
@@ -256,43 +269,29 @@ impl<'a> Scorer<'a> {
             has_ended,
             begun_from: self.policy.status.begun_from,
         };
-        let mut answering = std::mem::take(&mut desk.answering);
-        answering.clear();
-        let promised = self.facts.commitments_of.rows(agreement);
-        let promised = promised.filter_map(|row| {
-            let party = self.promised.party(row)?;
-            Some((self.holder(party), party, Some(row)))
-        });
-        // Seats first, in the order of parties, then commitments by their names: mostly both stand in that order.
-        let mut seats = entitled.iter().map(|it| (self.holder(*it), *it, None)).peekable();
-        for own in promised {
-            while let Some(seat) = seats.next_if(|it| it.0 <= own.0) {
-                answering.push(seat);
-            }
-            answering.push(own);
-        }
-        answering.extend(seats);
-        let ids = self.facts.commitments.ids();
-        let order = |(one, _, row): &Answering, (other, _, other_row): &Answering| {
-            let by_name = || row.zip(*other_row).map(|(a, b)| ids.compare(a, b));
-            one.cmp(other)
-                .then_with(|| row.is_some().cmp(&other_row.is_some()))
-                .then_with(|| by_name().unwrap_or(Ordering::Equal))
-        };
-        if !answering.is_sorted_by(|one, other| order(one, other).is_le()) {
-            answering.sort_by(order);
-        }
+        let answering = self.answering(agreement, entitled, desk);
         let mut cohort = (!has_ended).then(|| some.cohorts.agreement());
-        for own in answering.chunk_by(|a, b| a.0 == b.0) {
+        for own in answering.chunk_by(|a, b| a.holder == b.holder) {
             desk.scores.clear();
             desk.said.clear();
-            for (_, party, row) in own {
-                let at = entitled.binary_search(party).ok();
-                let position = at.and_then(|it| desk.positions.get(it).copied().flatten());
-                let said = position.map(|it| self.said(it));
-                let Some(row) = *row else {
-                    desk.said.push(said);
-                    continue;
+            // Mostly a commitment is made by the party whose seat was looked at just before.
+            let mut seat = None;
+            for it in own {
+                let row = match it.what {
+                    What::Seat(at) => {
+                        let said = self.said_from(at, desk);
+                        seat = Some((it.party, said));
+                        desk.said.push(said);
+                        continue;
+                    }
+                    What::Promise(row) => row,
+                };
+                let (is_entitled, said) = match seat {
+                    Some((party, said)) if party == it.party => (true, said),
+                    _ => match entitled.binary_search(&it.party) {
+                        Ok(at) => (true, self.said_from(at, desk)),
+                        Err(_) => (false, None),
+                    },
                 };
                 self.look(row, &mut desk.sightings, &mut desk.milestones, &mut desk.milestone_rows);
                 let subject = Subject {
@@ -302,7 +301,7 @@ impl<'a> Scorer<'a> {
                     sightings: &desk.sightings,
                     milestones: &desk.milestones,
                 };
-                let concern = if at.is_some() { Concern::Entitled } else { Concern::Beside };
+                let concern = if is_entitled { Concern::Entitled } else { Concern::Beside };
                 let state = subject.state(self.window);
                 desk.scores.push(subject.score_as(concern, &state));
                 if let Some(cohort) = &mut cohort {
@@ -311,13 +310,58 @@ impl<'a> Scorer<'a> {
             }
             let pair = PairScore::of(&desk.said, &desk.scores, setting);
             desk.tally.add(pair, &desk.scores);
-            let holder = own.first().map_or(0, |it| it.0);
+            let holder = own.first().map_or(0, |it| it.holder);
             if let Some(totals) = some.parties.get_mut(holder as usize) {
                 totals.statuses.add(pair.status);
                 totals.n_with_source += u64::from(pair.status.is_due() && pair.has_source);
             }
         }
         desk.answering = answering;
+    }
+
+    /// Who answers for what, by holder: seats first, in the order of parties, then commitments by their names.
+    fn answering(&self, agreement: usize, entitled: &[u32], desk: &mut Desk) -> Vec<Answering> {
+        let promise = |row| {
+            let party = self.promised.party(row)?;
+            Some(Answering { holder: self.holder(party), party, what: What::Promise(row) })
+        };
+        let promised = &mut desk.promised;
+        promised.clear();
+        promised.extend(self.facts.commitments_of.rows(agreement).filter_map(promise));
+        let ids = self.facts.commitments.ids();
+        promised.sort_by(|one, other| {
+            let by_name = || match (one.what, other.what) {
+                (What::Promise(a), What::Promise(b)) => ids.compare(a, b),
+                _ => Ordering::Equal,
+            };
+            one.holder.cmp(&other.holder).then_with(by_name)
+        });
+        let mut answering = std::mem::take(&mut desk.answering);
+        answering.clear();
+        let seat = |(at, party): (usize, &u32)| Answering {
+            holder: self.holder(*party),
+            party: *party,
+            what: What::Seat(at),
+        };
+        let mut seats = entitled.iter().enumerate().map(seat).peekable();
+        for own in promised.iter() {
+            while let Some(seat) = seats.next_if(|it| it.holder <= own.holder) {
+                answering.push(seat);
+            }
+            answering.push(*own);
+        }
+        answering.extend(seats);
+        // Where parties merged, seats are not in the order of those who answer for them.
+        if !answering.is_sorted_by_key(|it| it.holder) {
+            answering.sort_by_key(|it| (it.holder, matches!(it.what, What::Promise(_))));
+        }
+        answering
+    }
+
+    /// What was said from a seat.
+    fn said_from(&self, at: usize, desk: &Desk) -> Option<Said> {
+        let position = desk.positions.get(at).copied().flatten();
+        position.map(|it| self.said(it))
     }
 
     fn terms(&self, row: usize) -> Terms {
