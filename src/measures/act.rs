@@ -147,14 +147,13 @@ impl Progress {
 
     /// The [act](act()) of all observations.
     pub fn act(&self, timing: &Timing) -> f64 {
-        let mut so_far = 0.0;
-        let mut act = 0.0;
-        for step in self.few.iter().take(self.n_few).chain(&self.more) {
-            act += (step.attainment - so_far) * credit(step.on, timing);
-            so_far = step.attainment;
-        }
+        let few = self.few.get(..self.n_few).unwrap_or_default();
+        let (act, so_far) = few.iter().chain(&self.more).fold((0.0, 0.0), |(act, so_far), step| {
+            let rise: f64 = step.attainment - so_far;
+            (act + rise * credit(step.on, timing), step.attainment)
+        });
         // Rounding can push the sum of the increments an ulp over the attainment, and lateness below 0 with it.
-        act.min(so_far)
+        f64::min(act, so_far)
     }
 
     /// The [bounds](act_bounds()) of the act where the final state is not known.

@@ -1,5 +1,7 @@
 //! Who was absent, by meeting: all that is asked of the table of attendance.
 
+use rayon::prelude::*;
+
 use crate::{model::Presence, register::lean::Lean};
 
 /// Who was absent, by meeting.
@@ -19,10 +21,11 @@ impl Absent {
         let is_absent =
             |at: &usize| matches!(present.get(*at), Some(Presence::No | Presence::Excused));
         let mut found: Vec<(u32, u32, u32)> = (0..attendance.len())
+            .into_par_iter()
             .filter(is_absent)
             .filter_map(|at| Some((meeting.get(at)?, party.get(at)?, u32::try_from(at).ok()?)))
             .collect();
-        found.sort_unstable();
+        found.par_sort_unstable();
         let mut ends = Vec::with_capacity(n_meetings);
         let mut so_far = 0_usize;
         for meeting in 0..n_meetings {

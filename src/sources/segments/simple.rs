@@ -2,6 +2,8 @@
 //!
 //! Mostly all rows have equally many cells, which a look at the end of each row tells; then no cell is looked at by itself.
 
+use memchr::memchr_iter;
+
 use crate::{
     register::lean::{Block, Letters, Span},
     sources::segments::split::{CHUNK, Counts, marks, place},
@@ -181,13 +183,10 @@ impl Ends {
         if self.places.len() < needed {
             self.places.resize(needed, 0);
         }
-        // A byte for each place in a chunk is enough, since there are few chunks.
-        let mut n_lines = [0_u8; CHUNK];
         for (at, chunk) in chunks.iter().chain(std::iter::once(&last)).enumerate() {
-            n_lines.iter_mut().zip(chunk).for_each(|(n, byte)| *n += u8::from(*byte == b'\n'));
             self.add(marks::<false>(chunk, delimiter), base + at * CHUNK);
         }
-        n_lines.into_iter().map(usize::from).sum()
+        memchr_iter(b'\n', bytes).count()
     }
 
     /// Adds the places of marks.
