@@ -16,7 +16,7 @@ use crate::{
             Agreements, Commitments, Facts, Lean, Observations,
             assemble::{Reach, Refetch},
             column::{Dates, NO_DATE, Rows, unpack},
-            suspects::comes_before,
+            suspects::{comes_before, rows_where},
         },
     },
 };
@@ -132,12 +132,11 @@ fn positions(facts: &Facts, diagnostics: &mut Vec<Diagnostic>, most: &mut Most) 
     let is_conditional =
         |row: usize| matches!(stance.get(row), Some(Stance::YesUnless | Stance::YesProvided));
     let has_text = |row: usize| condition.is_there(row);
-    let odd = |code, is_odd: &(dyn Fn(usize) -> bool + Sync)| {
-        (code, (0..lean.len()).into_par_iter().filter(|it| is_odd(*it)).collect())
-    };
-    let found: [(Code, Vec<usize>); 2] = [
-        odd(Code::ConditionTextMissing, &|row| is_conditional(row) && !has_text(row)),
-        odd(Code::ConditionWithoutStance, &|row| !is_conditional(row) && has_text(row)),
+    let without_text = rows_where(lean, |row| is_conditional(row) && !has_text(row));
+    let without_stance = rows_where(lean, |row| !is_conditional(row) && has_text(row));
+    let found = [
+        (Code::ConditionTextMissing, without_text),
+        (Code::ConditionWithoutStance, without_stance),
     ];
     for (code, rows) in found {
         for row in told(lean, code, rows, most) {
@@ -152,11 +151,10 @@ fn commitments(facts: &Facts, diagnostics: &mut Vec<Diagnostic>, most: &mut Most
     let lean = &facts.commitments;
     let [baseline, target, tolerance] =
         ["baseline", "target", "tolerance"].map(|it| lean.column(it).as_numbers());
-    let has_none = |row: &usize| {
-        let is_maintenance = target.get(*row).is_some() && baseline.get(*row) == target.get(*row);
-        is_maintenance && tolerance.get(*row).is_none()
-    };
-    let rows = (0..lean.len()).into_par_iter().filter(has_none).collect();
+    let rows = rows_where(lean, |row| {
+        let is_maintenance = target.get(row).is_some() && baseline.get(row) == target.get(row);
+        is_maintenance && tolerance.get(row).is_none()
+    });
     for row in told(lean, Code::ToleranceMissing, rows, most) {
         let note = Diagnostic::note(Code::ToleranceMissing, lean.place(row).cell("tolerance"));
         diagnostics.push(note.with("found", lean.ids().text(row)));

@@ -16,9 +16,6 @@ use crate::{
 
 /// Rows that may contradict themselves or others, or speak for somebody who is not concerned.
 pub(super) fn suspicious(facts: &Facts, absent: &Absent, lean: &Lean) -> Vec<usize> {
-    let find = |is_so: &(dyn Fn(usize) -> bool + Sync)| -> Vec<usize> {
-        (0..lean.len()).into_par_iter().filter(|it| is_so(*it)).collect()
-    };
     match lean.table().map(|it| it.name) {
         Some("positions") => {
             let agreements = &facts.agreements;
@@ -28,7 +25,7 @@ pub(super) fn suspicious(facts: &Facts, absent: &Absent, lean: &Lean) -> Vec<usi
             let state = lean.column("condition_state").as_codes();
             let meeting = agreements.column("meeting").as_rows();
             let entitled = agreements.column("entitled");
-            find(&|row| {
+            rows_where(lean, |row| {
                 let stance: Option<Stance> = stance.get(row);
                 let state: Option<ConditionState> = state.get(row);
                 let fits = stance
@@ -50,7 +47,7 @@ pub(super) fn suspicious(facts: &Facts, absent: &Absent, lean: &Lean) -> Vec<usi
             let due = lean.column("due_on").as_dates();
             let starts = lean.column("starts_on").as_dates();
             let decided = facts.decided();
-            find(&|row| {
+            rows_where(lean, |row| {
                 let due = due.packed(row);
                 let decided = agreement.get(row).and_then(|it| decided.get(it as usize)).copied();
                 comes_before(due, decided.unwrap_or(NO_DATE))
@@ -59,10 +56,15 @@ pub(super) fn suspicious(facts: &Facts, absent: &Absent, lean: &Lean) -> Vec<usi
         }
         Some("evidence") => {
             let seen = Observations::of(lean);
-            find(&|row| seen.packed(row) == NO_DATE)
+            rows_where(lean, |row| seen.packed(row) == NO_DATE)
         }
         _ => Vec::new(),
     }
+}
+
+/// The rows of which something holds, in their order; of its own for each question, as it is asked of every row.
+pub(super) fn rows_where(lean: &Lean, is_so: impl Fn(usize) -> bool + Sync) -> Vec<usize> {
+    (0..lean.len()).into_par_iter().filter(|it| is_so(*it)).collect()
 }
 
 /// Whether a date certainly lies before another: its last day before the other's first.
