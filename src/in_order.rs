@@ -17,7 +17,7 @@ const AHEAD: usize = 8;
 ///
 /// Nobody waits until all of some are ready: a thread that has made a result takes whatever is next, or makes another.
 /// Each thread has a `desk` of its own, memory that is used again for the next result.
-/// When `take` breaks, nothing more is taken, and nothing more is begun.
+/// When `take` breaks, nothing more is taken, and nothing more is begun. Both may share work out themselves.
 pub(crate) fn in_order<T: Send, D>(
     n: usize,
     desk: impl Fn() -> D + Sync,
@@ -31,6 +31,7 @@ pub(crate) fn in_order<T: Send, D>(
         n_begun: AtomicUsize::new(0),
         n_taken: AtomicUsize::new(0),
         is_over: AtomicBool::new(false),
+        is_busy: (0..n_threads).map(|_| AtomicBool::new(false)).collect(),
         made: Mutex::default(),
         take: Mutex::new(take),
     };
@@ -50,6 +51,8 @@ struct Line<T, F> {
     n_begun: AtomicUsize,
     n_taken: AtomicUsize,
     is_over: AtomicBool,
+    /// Which threads are at it.
+    is_busy: Vec<AtomicBool>,
     /// What was made and not yet taken.
     made: Mutex<BTreeMap<usize, T>>,
     /// Held by the thread that takes.
@@ -58,6 +61,12 @@ struct Line<T, F> {
 
 impl<T, F: FnMut(T) -> ControlFlow<()>> Line<T, F> {
     fn work<D>(&self, desk: impl Fn() -> D, make: impl Fn(&mut D, usize) -> T) {
+        // A thread that waits for work it has shared out itself may be given this job once more; within its own wait it
+        // would wait for what it has to finish first.
+        let own = rayon::current_thread_index().and_then(|it| self.is_busy.get(it));
+        if own.is_some_and(|it| it.swap(true, Ordering::Relaxed)) {
+            return;
+        }
         let _stop = StopOnPanic(&self.is_over);
         let mut desk = desk();
         loop {
@@ -186,6 +195,32 @@ mod tests {
         });
         assert_eq!((n_made.into_inner(), n_taken.into_inner()), (500, 500));
         assert!(most.into_inner() <= 3 * AHEAD + 1);
+    }
+
+    #[test]
+    fn results_may_be_made_and_taken_with_work_that_is_shared_out() {
+        use rayon::prelude::*;
+        let sum = |n: usize| (0..n).into_par_iter().with_max_len(1).map(|it| it % 3).sum::<usize>();
+        // A thread of such a pool is given the oldest job first: while it waits, that of another thread at this work.
+        #[expect(deprecated, reason = "what is old comes first in no other pool")]
+        let pool =
+            |n| rayon::ThreadPoolBuilder::new().num_threads(n).breadth_first().build().unwrap();
+        for n_threads in [1, 2, 3, 5] {
+            let mut taken = 0;
+            pool(n_threads).install(|| {
+                in_order(
+                    50,
+                    || (),
+                    |(), at| sum(at),
+                    |it| {
+                        taken += it + sum(40);
+                        ControlFlow::Continue(())
+                    },
+                );
+            });
+            let made: usize = (0..50).map(|n| (0..n).map(|it| it % 3).sum::<usize>()).sum();
+            assert_eq!(taken, made + 50 * 39);
+        }
     }
 
     #[test]
