@@ -20,6 +20,7 @@ use crate::{
     },
 };
 
+mod answering;
 mod goals;
 mod handful;
 mod scorer;

@@ -1,6 +1,6 @@
 //! A handful of agreements, scored one after the other in memory that is used again.
 
-use std::{cmp::Ordering, collections::HashMap};
+use std::collections::HashMap;
 
 use crate::{
     model::{AgreementKind, Coded as _, Estimate, Policy},
@@ -18,7 +18,12 @@ use crate::{
         pair::{PairScore, Setting},
         scores::{
             Groups, Line, PartyTotals,
-            lean::{AgreementScore, WriteLine, goals::Goals, handful::Handful},
+            lean::{
+                AgreementScore, WriteLine,
+                answering::{Answering, What, by_holder},
+                goals::Goals,
+                handful::Handful,
+            },
         },
         sighting::Sighting,
         tally::{Opening, Tally, Totals},
@@ -60,21 +65,6 @@ pub(super) struct Scorer<'a> {
     /// Agreements of each meeting.
     n_by_meeting: Vec<u32>,
     goals: Goals,
-}
-
-/// What a party answers for, on the as-of date: for itself, or for one that merged into it.
-#[derive(Debug, Clone, Copy)]
-struct Answering {
-    holder: u32,
-    party: u32,
-    what: What,
-}
-
-/// A seat, by its place among those entitled, or a commitment, by its row.
-#[derive(Debug, Clone, Copy)]
-enum What {
-    Seat(usize),
-    Promise(usize),
 }
 
 /// Memory that is used again for the next agreement.
@@ -319,43 +309,17 @@ impl<'a> Scorer<'a> {
         desk.answering = answering;
     }
 
-    /// Who answers for what, by holder: seats first, in the order of parties, then commitments by their names.
+    /// Who answers for what.
     fn answering(&self, agreement: usize, entitled: &[u32], desk: &mut Desk) -> Vec<Answering> {
-        let promise = |row| {
-            let party = self.promised.party(row)?;
-            Some(Answering { holder: self.holder(party), party, what: What::Promise(row) })
-        };
-        let promised = &mut desk.promised;
-        promised.clear();
-        promised.extend(self.facts.commitments_of.rows(agreement).filter_map(promise));
+        let answering = |party, what| Answering { holder: self.holder(party), party, what };
+        let promise = |row| Some(answering(self.promised.party(row)?, What::Promise(row)));
+        desk.promised.clear();
+        desk.promised.extend(self.facts.commitments_of.rows(agreement).filter_map(promise));
+        let seats = entitled.iter().enumerate().map(|(at, it)| answering(*it, What::Seat(at)));
         let ids = self.facts.commitments.ids();
-        promised.sort_by(|one, other| {
-            let by_name = || match (one.what, other.what) {
-                (What::Promise(a), What::Promise(b)) => ids.compare(a, b),
-                _ => Ordering::Equal,
-            };
-            one.holder.cmp(&other.holder).then_with(by_name)
-        });
-        let mut answering = std::mem::take(&mut desk.answering);
-        answering.clear();
-        let seat = |(at, party): (usize, &u32)| Answering {
-            holder: self.holder(*party),
-            party: *party,
-            what: What::Seat(at),
-        };
-        let mut seats = entitled.iter().enumerate().map(seat).peekable();
-        for own in promised.iter() {
-            while let Some(seat) = seats.next_if(|it| it.holder <= own.holder) {
-                answering.push(seat);
-            }
-            answering.push(*own);
-        }
-        answering.extend(seats);
-        // Where parties merged, seats are not in the order of those who answer for them.
-        if !answering.is_sorted_by_key(|it| it.holder) {
-            answering.sort_by_key(|it| (it.holder, matches!(it.what, What::Promise(_))));
-        }
-        answering
+        let mut all = std::mem::take(&mut desk.answering);
+        by_holder(seats, &mut desk.promised, |a, b| ids.compare(a, b), &mut all);
+        all
     }
 
     /// What was said from a seat.
