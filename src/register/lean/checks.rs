@@ -18,9 +18,9 @@ use crate::{
         lean::{
             Bound, EVERYBODY, Facts, Lean,
             assemble::{Builder, Reach, Refetch},
-            column::NO_DATE,
             ids::Ids,
             lines::Lines,
+            packed::NO_DATE,
             part::Later,
             repeated, suspects,
         },

@@ -11,8 +11,9 @@ use crate::{
         entitlement,
         lean::{
             EVERYBODY, Facts, Lean,
-            column::{self, Codes, Column, Dates, NO_DATE, Rows},
+            column::{Codes, Column, Dates, Rows},
             numbers::Values,
+            packed::{self, NO_DATE},
         },
     },
 };
@@ -115,7 +116,7 @@ impl<'a> Commitments<'a> {
 
     /// Month and day of the last day on which it may be done.
     pub(crate) fn due_month_and_day(&self, row: usize) -> Option<(u16, u16)> {
-        column::last_month_and_day(self.due_on.packed(row))
+        packed::last_month_and_day(self.due_on.packed(row))
     }
 
     pub(crate) fn number(&self, row: usize, number: Number) -> Option<f64> {
@@ -129,7 +130,7 @@ pub(crate) struct PackedDay(u32);
 
 impl PackedDay {
     pub(crate) fn of(day: Day) -> PackedDay {
-        PackedDay(column::pack(PartialDate::Day(day)))
+        PackedDay(packed::pack(PartialDate::Day(day)))
     }
 }
 
@@ -162,12 +163,12 @@ impl<'a> Observations<'a> {
 
     /// The last day on which it may have happened.
     pub(crate) fn occurred_on(&self, row: usize) -> Option<Day> {
-        column::last_day_of(self.occurred_on.packed(row))
+        packed::last_day_of(self.occurred_on.packed(row))
     }
 
     /// The last day on which it may have been recorded.
     pub(crate) fn recorded_on(&self, row: usize) -> Option<Day> {
-        column::last_day_of(self.recorded_on.packed(row))
+        packed::last_day_of(self.recorded_on.packed(row))
     }
 
     /// The date on which it counts, packed: when it happened, or else when it was recorded.
@@ -180,7 +181,7 @@ impl<'a> Observations<'a> {
 
     /// Whether it happened, or else was recorded, after a day.
     pub(crate) fn is_after(&self, row: usize, day: PackedDay) -> bool {
-        column::last_day(self.packed(row)).is_some_and(|it| day.0 < it)
+        packed::last_day(self.packed(row)).is_some_and(|it| day.0 < it)
     }
 
     /// The kind; its column is required.

@@ -27,6 +27,7 @@ mod kept;
 mod lines;
 mod numbers;
 mod oddities;
+mod packed;
 mod part;
 mod plain;
 mod repeated;

@@ -15,7 +15,8 @@ use crate::{
         lean::{
             Agreements, Commitments, Facts, Lean, Observations,
             assemble::{Reach, Refetch},
-            column::{Dates, NO_DATE, Rows, unpack},
+            column::{Dates, Rows},
+            packed::{NO_DATE, unpack},
             suspects::{comes_before, rows_where},
         },
     },

@@ -11,10 +11,11 @@ use crate::{
         fingerprint::{RowHash, TablePrint, cell_hash},
         lean::{
             block::{Block, Snippet},
-            column::{self, pack},
+            column,
             ids::Ids,
             kept::{empty, is_kept},
             lines::Lines,
+            packed::pack,
             shape::{Seen, Shape},
         },
         row::Row,

@@ -118,7 +118,7 @@ fn last_day(year: u32, month: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::register::lean::column::unpack;
+    use crate::register::lean::packed::unpack;
 
     fn cell(text: &str) -> Snippet<'_> {
         Snippet::whole(text.as_bytes())

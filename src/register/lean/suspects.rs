@@ -9,7 +9,7 @@ use crate::{
         lean::{
             EVERYBODY, Facts, Lean, Observations,
             absent::Absent,
-            column::{NO_DATE, first_day, last_day},
+            packed::{NO_DATE, first_day, last_day},
         },
     },
 };

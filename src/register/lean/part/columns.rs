@@ -5,7 +5,8 @@ use crate::register::{
     fingerprint::{FACTOR, RowHash, cell_hash, number_hash},
     lean::{
         block::{Block, Snippet},
-        column::{Column, DANGLING, NO_CODE, NO_DATE, NO_ROW, pack},
+        column::{Column, DANGLING, NO_CODE, NO_ROW},
+        packed::{NO_DATE, pack},
         part::{
             Part,
             links::{Found, Links},

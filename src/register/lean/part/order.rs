@@ -1,8 +1,9 @@
 //! Names of observations that only their names put in order; all others are forgotten.
 
 use crate::register::lean::{
-    column::{Column, NO_DATE, NO_ROW},
+    column::{Column, NO_ROW},
     lines::Lines,
+    packed::NO_DATE,
 };
 
 /// The name of a row, where it is needed to put rows in order.
