@@ -59,11 +59,22 @@ pub(super) fn write_pieces(
     pieces: &[&[u8]],
     language: &Language,
 ) -> anyhow::Result<()> {
+    let file = begin_with_pieces(path, pieces.iter().copied(), language)?;
+    finish(file, path, language)
+}
+
+/// A file beside its place, on disk with all of its pieces, to be [`finish`]ed.
+pub(super) fn begin_with_pieces<'a>(
+    path: &Path,
+    pieces: impl IntoIterator<Item = &'a [u8]>,
+    language: &Language,
+) -> anyhow::Result<NamedTempFile> {
     let mut file = BufWriter::with_capacity(1 << 18, begin(path, language)?);
-    let written = pieces.iter().try_for_each(|it| file.write_all(it));
+    let written = pieces.into_iter().try_for_each(|it| file.write_all(it));
     written.map_err(|err| stop(path, &err, language))?;
     let file = file.into_inner().map_err(|err| stop(path, err.error(), language))?;
-    finish(file, path, language)
+    file.as_file().sync_data().map_err(|err| stop(path, &err, language))?;
+    Ok(file)
 }
 
 /// A file beside its place, to be written bit by bit and then [`finish`]ed; if it is not, nothing is left of it.

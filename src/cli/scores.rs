@@ -14,7 +14,7 @@ use crate::{
         input::{self, Source, When},
         output, progress,
     },
-    export::scores::{self, ScoreFiles},
+    export::scores,
     language::Language,
     register::lean::{Bound, Reach},
     scoring::{
@@ -124,18 +124,22 @@ pub(super) fn write(
     language: &Language,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let summary = scores.summary();
-    let head = scores::head();
-    let ScoreFiles { agreements, others } = scores::files(scores, &summary, &head);
-    let names = others.iter().map(|it| it.name.as_str()).chain(["agreements.csv"]);
-    guard::refuse_strangers(folder, names, ABOUT, language)?;
+    guard::refuse_strangers(folder, scores::FILES, ABOUT, language)?;
     output::make_folder(folder, language)?;
+    let path = folder.join(scores::AGREEMENTS);
+    let head = scores::head();
+    // The lines stand ready, so they are written beside their place while the rest is made.
+    let lines = || {
+        let pieces = std::iter::once(head.as_bytes()).chain(scores::lines(scores));
+        output::begin_with_pieces(&path, pieces, language)
+    };
+    let (agreements, others) = rayon::join(lines, || scores::others(scores, &scores.summary()));
+    let agreements = agreements?;
     // First of all: by it the folder is known as ours if the rest is cut short.
     for file in others.iter().filter(|it| it.name == ABOUT) {
         output::write(&folder.join(&file.name), &file.content, language)?;
     }
-    let path = folder.join("agreements.csv");
-    output::write_pieces(&path, &agreements, language)?;
+    output::finish(agreements, &path, language)?;
     say_written(&path, language, out)?;
     for file in others {
         let path = folder.join(&file.name);

@@ -197,31 +197,33 @@ impl Writing<'_> {
     }
 }
 
-/// All files: the table of agreements comes in pieces, to be written one after another.
-pub struct ScoreFiles<'a> {
-    /// Head and lines of `agreements.csv`.
-    pub agreements: Vec<&'a [u8]>,
-    /// The other files.
-    pub others: Vec<ExportFile>,
+/// The names of all files.
+pub const FILES: [&str; 5] =
+    [AGREEMENTS, "groups.csv", "parties.csv", "quarters.csv", "scores.json"];
+
+/// The name of the table of agreements.
+pub const AGREEMENTS: &str = "agreements.csv";
+
+/// The lines of the table of agreements, below its [`head`].
+pub fn lines(scores: &Scores) -> impl Iterator<Item = &[u8]> {
+    scores.lines.iter().map(|it| it.text.as_bytes())
 }
 
-/// The files of scores.
-pub fn files<'a>(scores: &'a Scores, summary: &Summary, head: &'a str) -> ScoreFiles<'a> {
-    let mut agreements = vec![head.as_bytes()];
-    agreements.extend(scores.lines.iter().map(|it| it.text.as_bytes()));
+/// The first line of the table of agreements.
+pub fn head() -> String {
+    format!("{}\n", COLUMNS.join(","))
+}
+
+/// All files but the table of agreements.
+pub fn others(scores: &Scores, summary: &Summary) -> Vec<ExportFile> {
     let groups = groups_table(summary.groups.iter().map(|(grouping, it)| (*grouping, it)));
     let tables = [groups, parties(scores), counted::quarters_table(&summary.quarters)];
-    let mut others: Vec<ExportFile> = tables.iter().filter_map(csv::csv).collect();
+    let mut files: Vec<ExportFile> = tables.iter().filter_map(csv::csv).collect();
     // Plain data with texts as keys, so writing it cannot fail.
     let mut content = serde_json::to_vec_pretty(summary).unwrap_or_default();
     content.push(b'\n');
-    others.push(ExportFile { name: "scores.json".to_owned(), content });
-    ScoreFiles { agreements, others }
-}
-
-/// The first line of `agreements.csv`.
-pub fn head() -> String {
-    format!("{}\n", COLUMNS.join(","))
+    files.push(ExportFile { name: "scores.json".to_owned(), content });
+    files
 }
 
 fn parties(scores: &Scores) -> Table {

@@ -88,6 +88,9 @@ fn line_of(text: &str) -> u64 {
 
 /// A note about the first character that turns the direction of reading around.
 fn turned(file: &str, text: &str) -> Option<Diagnostic> {
+    if !turns_direction(text.as_bytes()) {
+        return None;
+    }
     let turns = |it: char| matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let (at, found) = text.char_indices().find(|it| turns(it.1))?;
     let place = Place::row(file, line_of(text.get(..at).unwrap_or_default()));

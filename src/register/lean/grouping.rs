@@ -4,6 +4,7 @@ use std::{
     cmp::Ordering,
     collections::{BTreeMap, BTreeSet},
     io,
+    ops::Range,
 };
 
 use rayon::prelude::*;
@@ -11,6 +12,45 @@ use rayon::prelude::*;
 use crate::register::lean::{
     Facts, Observations, assemble::Refetch, column::Column, ids::Ids, oddities, part::Tie,
 };
+
+/// Rows that one thread looks at in one go.
+const STRETCH: usize = 1 << 16;
+
+/// Whether some rows already stand by group and in order, and after the row before them.
+struct Stretch {
+    is_grouped: bool,
+    is_in_order: bool,
+    /// The group of the first row.
+    first: usize,
+    /// Rows in that group and the next ones, as far as they are grouped.
+    sizes: Vec<u32>,
+}
+
+impl Stretch {
+    fn of(rows: Range<usize>, group: &impl Fn(usize) -> usize, compare: &impl Compare) -> Stretch {
+        let first = group(rows.start);
+        let mut found = Stretch { is_grouped: true, is_in_order: true, first, sizes: Vec::new() };
+        let mut previous = rows.start.checked_sub(1).map_or(first, group);
+        for row in rows {
+            let own = group(row);
+            if own < previous {
+                found.is_grouped = false;
+                break;
+            }
+            if own == previous && 0 < row && compare(row - 1, row).is_gt() {
+                found.is_in_order = false;
+            }
+            previous = own;
+            if found.sizes.len() <= own - first {
+                found.sizes.resize(own - first + 1, 0);
+            }
+            if let Some(n) = found.sizes.last_mut() {
+                *n += 1;
+            }
+        }
+        found
+    }
+}
 
 /// Rows of a table by the row of another that they belong to.
 #[derive(Debug, Default)]
@@ -33,17 +73,23 @@ impl Grouping {
     fn of(groups: &Column, n_rows: usize, n_groups: usize, compare: impl Compare) -> Grouping {
         let groups = groups.as_rows();
         let group = |row: usize| groups.get(row).map_or(0, |it| it as usize);
+        let stretches: Vec<Stretch> = (0..n_rows.div_ceil(STRETCH))
+            .into_par_iter()
+            .map(|at| Stretch::of(at * STRETCH..n_rows.min((at + 1) * STRETCH), &group, &compare))
+            .collect();
+        let is_grouped = stretches.iter().all(|it| it.is_grouped);
         let mut ends = vec![0_u32; n_groups];
-        let (mut is_grouped, mut is_in_order, mut previous) = (true, true, 0);
-        for row in 0..n_rows {
-            let own = group(row);
-            if let Some(n) = ends.get_mut(own) {
-                *n += 1;
+        if is_grouped {
+            for Stretch { first, sizes, .. } in &stretches {
+                let own = ends.get_mut(*first..).unwrap_or_default();
+                own.iter_mut().zip(sizes).for_each(|(n, more)| *n += more);
             }
-            is_grouped &= previous <= own;
-            is_in_order =
-                is_in_order && (row == 0 || previous != own || compare(row - 1, row).is_le());
-            previous = own;
+        } else {
+            for row in 0..n_rows {
+                if let Some(n) = ends.get_mut(group(row)) {
+                    *n += 1;
+                }
+            }
         }
         let mut so_far = 0;
         for end in &mut ends {
@@ -54,7 +100,7 @@ impl Grouping {
         if !is_grouped {
             grouping.order = Some(grouping.collect(group, n_rows));
         }
-        if !is_grouped || !is_in_order {
+        if !is_grouped || !stretches.iter().all(|it| it.is_in_order) {
             grouping.sort_groups(compare);
         }
         grouping
@@ -179,12 +225,12 @@ fn by_day_and_name(
     let lean = &facts.evidence;
     let seen = Observations::of(lean);
     let day = |row: usize| seen.packed(row);
-    let same_day = (0..grouping.n_groups()).into_par_iter().flat_map_iter(|commitment| {
+    let pairs = (0..grouping.n_groups()).into_par_iter().flat_map_iter(|commitment| {
         let rows = grouping.rows(commitment);
-        let pairs = rows.clone().zip(rows.skip(1)).filter(|(a, b)| day(*a) == day(*b));
-        pairs.flat_map(|(a, b)| [a, b])
+        rows.clone().zip(rows.skip(1)).filter(|(a, b)| day(*a) == day(*b))
     });
-    let same_day: BTreeSet<usize> = same_day.collect();
+    let pairs: Vec<(usize, usize)> = pairs.collect();
+    let same_day: BTreeSet<usize> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
     if same_day.is_empty() {
         return Ok(grouping);
     }
@@ -202,7 +248,9 @@ fn by_day_and_name(
         oddities::names(lean, &unknown, refetch)?
     };
     let name = |row: usize| known(row).or_else(|| Some(found.get(&row)?.as_bytes()));
-    grouping.sort_groups(|a, b| day(a).cmp(&day(b)).then_with(|| name(a).cmp(&name(b))));
+    if !pairs.iter().all(|(a, b)| name(*a) <= name(*b)) {
+        grouping.sort_groups(|a, b| day(a).cmp(&day(b)).then_with(|| name(a).cmp(&name(b))));
+    }
     Ok(grouping)
 }
 

@@ -37,9 +37,12 @@ pub(super) fn suspicious(facts: &Facts, absent: &Absent, lean: &Lean) -> Vec<usi
                 let speaks = stance.is_some_and(|it| it != Stance::Absent);
                 let meeting = meeting.get(agreement as usize).filter(|_| speaks);
                 let away = meeting.map_or(&[][..], |it| absent.at(it as usize));
-                let entitled = entitled.rows(agreement as usize);
-                let is_concerned = entitled.contains(&party) || entitled.contains(&EVERYBODY);
-                !fits || !is_concerned || away.iter().any(|it| it.0 == party)
+                // All of them, without stopping at the first: that is quicker for as many as sit around a table.
+                let entitled = entitled.rows(agreement as usize).iter();
+                let is_concerned =
+                    entitled.fold(false, |is, it| is | (*it == party) | (*it == EVERYBODY));
+                let is_away = away.iter().fold(false, |is, it| is | (it.0 == party));
+                !fits | !is_concerned | is_away
             })
         }
         Some("commitments") => {

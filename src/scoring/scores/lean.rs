@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::{
     diagnostic::{Code, Diagnostic},
     in_order::in_order,
-    model::{AgreementKind, PartialDate},
+    model::{AgreementKind, Coded as _, PartialDate},
     register::{
         draft::Reading,
         lean::{Agreements, Commitments, Facts, Observations, PackedDay},
@@ -16,7 +16,8 @@ use crate::{
         Occasion, Window,
         agreement::is_decided,
         assessment::GroupRecord,
-        scores::{FORMAT, Line, PartyTotals, Scores, Shard, is_spread},
+        scores::{FORMAT, Groups, Line, PartyTotals, Scores, Shard, is_spread},
+        tally::Totals,
     },
 };
 
@@ -25,7 +26,7 @@ mod goals;
 mod handful;
 mod scorer;
 
-use handful::Handful;
+use handful::{ByPlace, Handful};
 use scorer::{Desk, Scorer, dates};
 
 /// Agreements that are scored in one go.
@@ -79,12 +80,10 @@ pub fn score(
         all.take(it);
         ControlFlow::Continue(())
     });
-    let Handful { mut groups, cohorts, parties, lines } = all;
+    let groups = groups(facts, &mut all);
+    let Handful { cohorts, parties, lines, .. } = all;
     // Agreements are scored in the order of their file, in which all that belongs to them mostly stands too.
     let lines = by_id(lines);
-    for goal in facts.register.goals.keys() {
-        groups.goal.entry(goal.clone()).or_default();
-    }
     let is_there = |it: &PartyTotals| *it != PartyTotals::default();
     let parties = facts.parties.texts().zip(parties).filter(|it| is_there(&it.1));
     Scores {
@@ -106,6 +105,29 @@ pub fn score(
         lines,
         policy,
     }
+}
+
+/// Totals by the names of what they belong to.
+fn groups(facts: &Facts, all: &mut Handful) -> Groups {
+    let named = |totals: &mut ByPlace, name: &dyn Fn(usize) -> String| {
+        let there = totals.drain(..).enumerate().filter_map(|(at, it)| Some((name(at), *it?)));
+        there.collect::<BTreeMap<String, Totals>>()
+    };
+    let mut groups = Groups::default();
+    // Each agreement has a portfolio or none, so all portfolios together hold all agreements.
+    for it in all.portfolio.iter().flatten() {
+        groups.all.merge(it);
+    }
+    // What lies beyond the last one has none.
+    groups.portfolio = named(&mut all.portfolio, &|it| facts.portfolios.text(it).to_owned());
+    groups.goal = named(&mut all.goal, &|it| facts.goals.text(it).to_owned());
+    for goal in facts.register.goals.keys() {
+        groups.goal.entry(goal.clone()).or_default();
+    }
+    groups.kind = named(&mut all.kind, &|it| {
+        AgreementKind::ALL.get(it).map_or("", |it| it.code()).to_owned()
+    });
+    groups
 }
 
 /// Lines in the order of ids; the first letters of each stand beside it, so that ids are seldom looked up.

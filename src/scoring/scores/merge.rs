@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use crate::{
     diagnostic::{Beyond, count_beyond},
     register::{Prints, draft::Reading, lean::AFTER, lean::LARGE},
-    scoring::scores::{Scores, Shard, is_spread},
+    scoring::{
+        scores::{Scores, Shard, is_spread},
+        tally::Totals,
+    },
 };
 
 /// Why shards do not make a whole.
@@ -124,10 +127,7 @@ fn add(own: &mut Reading, other: &Reading) {
     own.n_blank += other.n_blank;
 }
 
-pub(super) fn merge_totals(
-    own: &mut BTreeMap<String, crate::scoring::tally::Totals>,
-    other: BTreeMap<String, crate::scoring::tally::Totals>,
-) {
+fn merge_totals(own: &mut BTreeMap<String, Totals>, other: BTreeMap<String, Totals>) {
     for (key, totals) in other {
         own.entry(key).or_default().merge(&totals);
     }

@@ -2,11 +2,11 @@
 //!
 //! Mostly all rows have equally many cells, which a look at the end of each row tells; then no cell is looked at by itself.
 
-use memchr::memchr_iter;
+use wide::u8x16;
 
 use crate::{
     register::lean::{Block, Letters, Span},
-    sources::segments::split::{CHUNK, Counts, marks, place},
+    sources::segments::split::{CHUNK, Counts, bits, count, place, sixteens},
 };
 
 /// Bytes whose rows are handed over together.
@@ -183,29 +183,20 @@ impl Ends {
         if self.places.len() < needed {
             self.places.resize(needed, 0);
         }
-        for (at, chunk) in chunks.iter().chain(std::iter::once(&last)).enumerate() {
-            self.add(marks::<false>(chunk, delimiter), base + at * CHUNK);
+        let [delimiter, line_feed] = [delimiter, b'\n'].map(u8x16::splat);
+        let places = self.places.as_mut_slice();
+        let (mut n, mut n_lines, mut base) = (self.n, 0, place(base));
+        for at in 0..=chunks.len() {
+            let bytes = sixteens(chunks.get(at).unwrap_or(&last));
+            let lines = bytes.map(|it| it.simd_eq(line_feed));
+            let ends = std::array::from_fn(|at| lines[at] | bytes[at].simd_eq(delimiter));
+            put(places.get_mut(n..).unwrap_or_default(), bits(ends), base);
+            n += count(ends);
+            n_lines += count(lines);
+            base += CHUNK as u32;
         }
-        memchr_iter(b'\n', bytes).count()
-    }
-
-    /// Adds the places of marks.
-    #[inline]
-    fn add(&mut self, mut marks: u64, base: usize) {
-        let n = marks.count_ones() as usize;
-        let base = place(base);
-        // Eight at a time, whether or not there are as many: the next ones are written over those beyond.
-        let (eights, _) = self.places.get_mut(self.n..).unwrap_or_default().as_chunks_mut::<8>();
-        for eight in eights {
-            for place in eight {
-                *place = base + marks.trailing_zeros();
-                marks &= marks.wrapping_sub(1);
-            }
-            if marks == 0 {
-                break;
-            }
-        }
-        self.n += n;
+        self.n = n;
+        n_lines
     }
 
     fn push(&mut self, at: usize) {
@@ -222,5 +213,21 @@ impl Ends {
         }
         self.places.copy_within(n..self.n, 0);
         self.n -= n;
+    }
+}
+
+/// Puts the places of marks, of which there may be as many as there is room for.
+#[inline]
+fn put(room: &mut [u32], mut marks: u64, base: u32) {
+    // Eight at a time, whether or not there are as many: the next ones are written over those beyond.
+    let (eights, _) = room.as_chunks_mut::<8>();
+    for eight in eights {
+        for place in eight {
+            *place = base + marks.trailing_zeros();
+            marks &= marks.wrapping_sub(1);
+        }
+        if marks == 0 {
+            break;
+        }
     }
 }

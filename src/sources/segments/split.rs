@@ -3,6 +3,8 @@
 //! Rows come in blocks that a core's own cache holds, so that whoever takes them can go through them column by column.
 //! A reader that gives row after row has to be asked for every cell; see docs/scale.md for what that costs.
 
+use wide::u8x16;
+
 use crate::register::lean::{Block, Letters, Span};
 
 /// Rows with equally many cells on lines one after another, as they are found.
@@ -106,7 +108,7 @@ impl<'t> Split<'t> {
         let mut row = from;
         let mut cell = Cell { start: from, quoted: Quoted::No };
         for (at, chunk) in chunks.iter().chain(std::iter::once(&last)).enumerate() {
-            let mut marks = marks::<true>(chunk, delimiter);
+            let mut marks = marks(chunk, delimiter);
             let base = from + at * CHUNK;
             while marks != 0 {
                 let end = base + marks.trailing_zeros() as usize;
@@ -234,22 +236,36 @@ pub(super) fn place(it: usize) -> u32 {
     u32::try_from(it).unwrap_or(u32::MAX)
 }
 
-/// A bit for each byte that is a delimiter, a line feed or, where they are asked for, a quotation mark.
+/// A bit for each byte that is a delimiter, a line feed or a quotation mark.
 #[inline]
-pub(super) fn marks<const QUOTED: bool>(chunk: &[u8; CHUNK], delimiter: u8) -> u64 {
-    /// Moves the lowest bits of eight bytes to the highest byte of a product, side by side.
-    const GATHER: u64 = 0x0102_0408_1020_4080;
-    let mut flags = [0; CHUNK];
-    // Without a branch, so that many bytes are compared at once.
-    for (flag, byte) in flags.iter_mut().zip(chunk) {
-        *flag = u8::from(*byte == delimiter) | u8::from(*byte == b'\n');
-        if QUOTED {
-            *flag |= u8::from(*byte == b'"');
-        }
-    }
-    let (eights, _) = flags.as_chunks::<8>();
-    eights
-        .iter()
-        .rev()
-        .fold(0, |marks, eight| marks << 8 | u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56)
+fn marks(chunk: &[u8; CHUNK], delimiter: u8) -> u64 {
+    let [delimiter, line_feed, quote] = [delimiter, b'\n', b'"'].map(u8x16::splat);
+    let is_mark = |it: u8x16| it.simd_eq(delimiter) | it.simd_eq(line_feed) | it.simd_eq(quote);
+    bits(sixteens(chunk).map(is_mark))
+}
+
+/// Bytes to compare, sixteen at a time.
+#[inline]
+pub(super) fn sixteens(chunk: &[u8; CHUNK]) -> [u8x16; 4] {
+    let (sixteens, _) = chunk.as_chunks::<16>();
+    std::array::from_fn(|at| sixteens.get(at).map_or(u8x16::ZERO, |it| u8x16::new(*it)))
+}
+
+/// A bit for each byte that was found; one that was is 255, any other 0.
+#[inline]
+pub(super) fn bits(found: [u8x16; 4]) -> u64 {
+    found.iter().rev().fold(0, |bits, it| bits << 16 | u64::from(it.to_bitmask()))
+}
+
+/// Number of bytes that were found; one that was is 255, any other 0.
+#[inline]
+pub(super) fn count(found: [u8x16; 4]) -> usize {
+    /// Moves the sum of eight bytes to the highest byte of a product.
+    const ADD: u64 = 0x0101_0101_0101_0101;
+    // As 255 is one below 0, each sum is below 0 by as many as were found.
+    let sum = u8x16::ZERO - found.into_iter().fold(u8x16::ZERO, |sum, it| sum + it);
+    let sum = sum.to_array();
+    let (eights, _) = sum.as_chunks::<8>();
+    let sum: u64 = eights.iter().map(|it| u64::from_le_bytes(*it)).sum();
+    (sum.wrapping_mul(ADD) >> 56) as usize
 }

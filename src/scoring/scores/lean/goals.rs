@@ -1,6 +1,6 @@
 //! What belongs to a goal belongs to every goal above it too.
 
-use crate::{register::lean::Facts, scoring::tally::Totals};
+use crate::{register::lean::Facts, scoring::scores::lean::handful::ByPlace};
 
 /// Each goal with all above it, itself first.
 pub(super) struct Goals(Vec<Vec<usize>>);
@@ -18,8 +18,8 @@ impl Goals {
     }
 
     /// The totals of each goal together with those of all goals below it.
-    pub(super) fn with_those_below(&self, own: &[Option<Totals>]) -> Vec<Option<Totals>> {
-        let mut all: Vec<Option<Totals>> = own.iter().map(|_| None).collect();
+    pub(super) fn with_those_below(&self, own: &ByPlace) -> ByPlace {
+        let mut all: ByPlace = own.iter().map(|_| None).collect();
         for (own, above) in own.iter().zip(&self.0) {
             let Some(own) = own else { continue };
             for goal in above {

@@ -12,21 +12,20 @@ use crate::{
         Window,
         agreement::{is_over, stated_consensus},
         assessment::StanceCounts,
-        cohort::Cohorts,
         commitment::{CommitmentScore, Concern, Subject, Terms},
         effort,
         pair::{PairScore, Setting},
         scores::{
-            Groups, Line, PartyTotals,
+            Line, PartyTotals,
             lean::{
                 AgreementScore, WriteLine,
                 answering::{Answering, What, by_holder},
                 goals::Goals,
-                handful::Handful,
+                handful::{ByPlace, Handful},
             },
         },
         sighting::Sighting,
-        tally::{Opening, Tally, Totals},
+        tally::{Opening, Tally},
         window::Dates,
     },
 };
@@ -83,9 +82,9 @@ pub(super) struct Desk {
     text: String,
     /// Consensus by what was said: most agreements are alike in that.
     consensus: HashMap<StanceCounts, Estimate>,
-    portfolio: Vec<Option<Totals>>,
-    goal: Vec<Option<Totals>>,
-    kind: Vec<Option<Totals>>,
+    portfolio: ByPlace,
+    goal: ByPlace,
+    kind: ByPlace,
 }
 
 impl<'a> Scorer<'a> {
@@ -129,30 +128,16 @@ impl<'a> Scorer<'a> {
         desk.goal = none(facts.goals.len());
         desk.kind = none(AgreementKind::ALL.len() + 1);
         let mut some = Handful {
-            groups: Groups::default(),
-            cohorts: Cohorts::default(),
             parties: vec![PartyTotals::default(); facts.parties.len()],
             lines: Vec::with_capacity(agreements.len()),
+            ..Handful::default()
         };
         for agreement in agreements {
             self.agreement(*agreement as usize, desk, &mut some);
         }
-        let named = |totals: Vec<Option<Totals>>, name: &dyn Fn(usize) -> String| {
-            let there = totals.into_iter().enumerate().filter_map(|(at, it)| Some((at, it?)));
-            there.map(|(at, it)| (name(at), it)).collect()
-        };
-        // Each agreement has a portfolio or none, so all portfolios together hold all agreements.
-        let portfolio = std::mem::take(&mut desk.portfolio);
-        for it in portfolio.iter().flatten() {
-            some.groups.all.merge(it);
-        }
-        // What lies beyond the last one has none.
-        some.groups.portfolio = named(portfolio, &|it| facts.portfolios.text(it).to_owned());
-        some.groups.goal =
-            named(self.goals.with_those_below(&desk.goal), &|it| facts.goals.text(it).to_owned());
-        some.groups.kind = named(std::mem::take(&mut desk.kind), &|it| {
-            AgreementKind::ALL.get(it).map_or("", |it| it.code()).to_owned()
-        });
+        some.portfolio = std::mem::take(&mut desk.portfolio);
+        some.goal = self.goals.with_those_below(&desk.goal);
+        some.kind = std::mem::take(&mut desk.kind);
         some
     }
 
@@ -381,7 +366,7 @@ impl<'a> Scorer<'a> {
     }
 }
 
-fn add(totals: &mut [Option<Totals>], at: usize, tally: &Tally) {
+fn add(totals: &mut ByPlace, at: usize, tally: &Tally) {
     if let Some(totals) = totals.get_mut(at) {
         totals.get_or_insert_default().add(tally);
     }
