@@ -24,31 +24,44 @@ struct Stretch {
     first: usize,
     /// Rows in that group and the next ones, as far as they are grouped.
     sizes: Vec<u32>,
+    /// Rows that are equal to the one before, as far as they are in order.
+    ties: Vec<usize>,
 }
 
 impl Stretch {
     fn of(rows: Range<usize>, group: &impl Fn(usize) -> usize, compare: &impl Compare) -> Stretch {
         let first = group(rows.start);
-        let mut found = Stretch { is_grouped: true, is_in_order: true, first, sizes: Vec::new() };
+        let (mut is_grouped, mut is_in_order) = (true, true);
+        let (mut sizes, mut ties) = (vec![0], Vec::new());
         let mut previous = rows.start.checked_sub(1).map_or(first, group);
+        // Rows that were counted, and those of the group that is being read.
+        let mut n = 0;
         for row in rows {
             let own = group(row);
-            if own < previous {
-                found.is_grouped = false;
-                break;
+            if own != previous {
+                if own < previous {
+                    is_grouped = false;
+                    break;
+                }
+                if let Some(size) = sizes.last_mut() {
+                    *size = n;
+                }
+                n = 0;
+                sizes.resize(own - first + 1, 0);
+                previous = own;
+            } else if 0 < row {
+                match compare(row - 1, row) {
+                    Ordering::Less => (),
+                    Ordering::Equal => ties.push(row),
+                    Ordering::Greater => is_in_order = false,
+                }
             }
-            if own == previous && 0 < row && compare(row - 1, row).is_gt() {
-                found.is_in_order = false;
-            }
-            previous = own;
-            if found.sizes.len() <= own - first {
-                found.sizes.resize(own - first + 1, 0);
-            }
-            if let Some(n) = found.sizes.last_mut() {
-                *n += 1;
-            }
+            n += 1;
         }
-        found
+        if let Some(size) = sizes.last_mut() {
+            *size = n;
+        }
+        Stretch { is_grouped, is_in_order, first, sizes, ties }
     }
 }
 
@@ -59,6 +72,8 @@ pub(crate) struct Grouping {
     ends: Vec<u32>,
     /// The rows, group after group; `None` if that is the order of the table itself.
     order: Option<Vec<u32>>,
+    /// Rows that are equal to the one before in their group, if the order is that of the table.
+    ties: Vec<usize>,
 }
 
 /// The order of two rows of a group.
@@ -96,11 +111,13 @@ impl Grouping {
             so_far += *end;
             *end = so_far;
         }
-        let mut grouping = Grouping { ends, order: None };
+        let mut grouping = Grouping { ends, ..Grouping::default() };
         if !is_grouped {
             grouping.order = Some(grouping.collect(group, n_rows));
         }
-        if !is_grouped || !stretches.iter().all(|it| it.is_in_order) {
+        if is_grouped && stretches.iter().all(|it| it.is_in_order) {
+            grouping.ties = stretches.into_iter().flat_map(|it| it.ties).collect();
+        } else {
             grouping.sort_groups(compare);
         }
         grouping
@@ -162,6 +179,18 @@ impl Grouping {
         (start..end).map(row)
     }
 
+    /// Pairs of rows next to each other in a group that are equal.
+    fn equal_pairs(&self, is_equal: impl Fn(usize, usize) -> bool + Sync) -> Vec<(usize, usize)> {
+        if self.order.is_none() {
+            return self.ties.iter().map(|row| (row - 1, *row)).collect();
+        }
+        let pairs = (0..self.n_groups()).into_par_iter().flat_map_iter(|group| {
+            let rows = self.rows(group);
+            rows.clone().zip(rows.skip(1)).filter(|(a, b)| is_equal(*a, *b))
+        });
+        pairs.collect()
+    }
+
     /// Number of groups.
     pub(crate) fn n_groups(&self) -> usize {
         self.ends.len()
@@ -194,7 +223,7 @@ fn positions(facts: &Facts) -> Grouping {
 fn commitments(facts: &Facts) -> Grouping {
     let lean = &facts.commitments;
     let agreement = lean.column("agreement");
-    Grouping::of(agreement, lean.len(), facts.agreements.len(), |_, _| Ordering::Equal)
+    Grouping::of(agreement, lean.len(), facts.agreements.len(), |a, b| a.cmp(&b))
 }
 
 fn milestones(facts: &Facts) -> Grouping {
@@ -225,11 +254,7 @@ fn by_day_and_name(
     let lean = &facts.evidence;
     let seen = Observations::of(lean);
     let day = |row: usize| seen.packed(row);
-    let pairs = (0..grouping.n_groups()).into_par_iter().flat_map_iter(|commitment| {
-        let rows = grouping.rows(commitment);
-        rows.clone().zip(rows.skip(1)).filter(|(a, b)| day(*a) == day(*b))
-    });
-    let pairs: Vec<(usize, usize)> = pairs.collect();
+    let pairs = grouping.equal_pairs(|a, b| day(a) == day(b));
     let same_day: BTreeSet<usize> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
     if same_day.is_empty() {
         return Ok(grouping);

@@ -55,6 +55,7 @@ fn unpack_part(packed: u32) -> Option<PartialDate> {
 }
 
 /// The last day of a packed date, packed.
+#[inline]
 pub(super) fn last_day(packed: u32) -> Option<u32> {
     match packed & OF_DAY {
         NO_DATE => None,
@@ -64,6 +65,7 @@ pub(super) fn last_day(packed: u32) -> Option<u32> {
 }
 
 /// The first day of a packed date, packed.
+#[inline]
 pub(super) fn first_day(packed: u32) -> Option<u32> {
     match packed & OF_DAY {
         NO_DATE => None,

@@ -35,10 +35,10 @@ const BEYOND_NINE: u64 = 0x7676_7676_7676_7676;
 /// The highest bit of each byte.
 const HIGHEST: u64 = 0x8080_8080_8080_8080;
 
-/// Whether a byte is larger than 9.
+/// Sets the highest bit of each byte that is larger than 9.
 #[inline]
-fn has_other(digits: u64) -> bool {
-    (digits.wrapping_add(BEYOND_NINE) | digits) & HIGHEST != 0
+fn others(digits: u64) -> u64 {
+    (digits.wrapping_add(BEYOND_NINE) | digits) & HIGHEST
 }
 
 /// A whole number of at most fifteen digits, which a double holds exactly.
@@ -60,7 +60,7 @@ fn few_digits(n: usize, word: u128) -> Option<f64> {
     let letters = word as u64;
     // Those that are missing come first, as zeros.
     let digits = (letters ^ ZEROS) << (64 - 8 * n.clamp(1, 8));
-    if has_other(digits) {
+    if others(digits) != 0 {
         return None;
     }
     let pairs = (digits * 10 + (digits >> 8)) & 0x00ff_00ff_00ff_00ff;
@@ -80,18 +80,20 @@ fn many_digits(n: usize, text: &[u8]) -> Option<f64> {
 }
 
 /// A day such as 2026-09-30, packed.
-#[inline]
+// Called apart, it makes reading days take a sixth more instructions.
+#[inline(always)]
 pub(super) fn plain_day(cell: Snippet<'_>) -> Option<u32> {
     /// The letters of `0000-00-`, the first in the lowest byte.
     const FORM: u64 = u64::from_le_bytes(*b"0000-00-");
+    /// Where the hyphens stand in it.
+    const HYPHENS: u64 = 0xff00_00ff_0000_0000;
     /// Those of `00`.
     const DAY: u64 = 0x3030;
     let word = cell.word.filter(|_| cell.len() == 10)?;
     // Digits become their numbers, and both hyphens nothing.
     #[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
     let (letters, day) = (word as u64 ^ FORM, (word >> 64) as u64 ^ DAY);
-    let is_hyphen = letters & 0xff00_00ff_0000_0000 == 0;
-    if has_other(letters) || has_other(day) || !is_hyphen {
+    if others(letters) | others(day) | letters & HYPHENS != 0 {
         return None;
     }
     let [century, _, of_century, _, _, month, ..] =

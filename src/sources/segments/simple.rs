@@ -176,6 +176,8 @@ impl Ends {
 
     /// Adds the places of delimiters and line feeds among some bytes, which begin somewhere in the text; tells how many line feeds there are.
     fn find(&mut self, bytes: &[u8], base: usize, delimiter: u8) -> usize {
+        /// Chunks that cannot hold more line feeds than a byte can count.
+        const MANY: usize = 32;
         let (chunks, rest) = bytes.as_chunks::<CHUNK>();
         let mut last = [0; CHUNK];
         last.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
@@ -186,14 +188,22 @@ impl Ends {
         let [delimiter, line_feed] = [delimiter, b'\n'].map(u8x16::splat);
         let places = self.places.as_mut_slice();
         let (mut n, mut n_lines, mut base) = (self.n, 0, place(base));
-        for at in 0..=chunks.len() {
-            let bytes = sixteens(chunks.get(at).unwrap_or(&last));
-            let lines = bytes.map(|it| it.simd_eq(line_feed));
-            let ends = std::array::from_fn(|at| lines[at] | bytes[at].simd_eq(delimiter));
-            put(places.get_mut(n..).unwrap_or_default(), bits(ends), base);
-            n += count(ends);
-            n_lines += count(lines);
-            base += CHUNK as u32;
+        for first in (0..=chunks.len()).step_by(MANY) {
+            // Line feeds of these chunks, by their place among sixteen bytes; what was found is 255, which is one below 0.
+            let mut lines = u8x16::ZERO;
+            for at in first..=chunks.len().min(first + MANY - 1) {
+                let bytes = sixteens(chunks.get(at).unwrap_or(&last));
+                let found = bytes.map(|it| {
+                    let line = it.simd_eq(line_feed);
+                    (line, line | it.simd_eq(delimiter))
+                });
+                let ends = found.map(|it| it.1);
+                put(places.get_mut(n..).unwrap_or_default(), bits(ends), base);
+                n += count(ends);
+                lines = found.into_iter().fold(lines, |lines, it| lines - it.0);
+                base += place(CHUNK);
+            }
+            n_lines += lines.to_array().into_iter().map(usize::from).sum::<usize>();
         }
         self.n = n;
         n_lines

@@ -30,6 +30,7 @@ use crate::{
     },
 };
 
+#[inline]
 fn sighting(seen: &Observations<'_>, row: usize, milestone: Option<u32>) -> Sighting {
     Sighting {
         dates: dates(seen, row),
@@ -43,6 +44,7 @@ fn sighting(seen: &Observations<'_>, row: usize, milestone: Option<u32>) -> Sigh
 }
 
 /// When something was seen.
+#[inline]
 pub(super) fn dates(seen: &Observations<'_>, row: usize) -> Dates {
     let recorded_on = seen.recorded_on(row);
     Dates { happened_on: seen.occurred_on(row).or(recorded_on), recorded_on }
@@ -344,13 +346,14 @@ impl<'a> Scorer<'a> {
             milestone_rows.push(row);
             milestones.push(self.milestones.weight(row).unwrap_or(1.0));
         }
-        for row in self.facts.evidence_of.rows(commitment) {
+        // All at once, so that room is asked for once.
+        sightings.extend(self.facts.evidence_of.rows(commitment).map(|row| {
             let milestone = self.seen.milestone(row).map(|it| {
                 let at = milestone_rows.iter().position(|own| *own == it as usize);
                 at.and_then(|it| u32::try_from(it).ok()).unwrap_or(u32::MAX)
             });
-            sightings.push(sighting(&self.seen, row, milestone));
-        }
+            sighting(&self.seen, row, milestone)
+        }));
     }
 
     fn add_to_groups(&self, agreement: usize, desk: &mut Desk) {
