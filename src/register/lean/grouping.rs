@@ -32,7 +32,11 @@ impl Stretch {
     fn of(rows: Range<usize>, group: &impl Fn(usize) -> usize, compare: &impl Compare) -> Stretch {
         let first = group(rows.start);
         let (mut is_grouped, mut is_in_order) = (true, true);
-        let (mut sizes, mut ties) = (vec![0], Vec::new());
+        // As many groups as there are if the rows are grouped.
+        let last = rows.end.checked_sub(1).map_or(first, group);
+        let mut sizes = Vec::with_capacity(last.saturating_sub(first) + 1);
+        sizes.push(0);
+        let mut ties = Vec::new();
         let mut previous = rows.start.checked_sub(1).map_or(first, group);
         // Rows that were counted, and those of the group that is being read.
         let mut n = 0;
@@ -297,5 +301,38 @@ mod tests {
         let grouping = Grouping::of(&groups, 4, 3, |a, b| a.cmp(&b));
         assert!(grouping.order.is_none());
         assert_eq!(grouping.rows(2).collect::<Vec<_>>(), [2, 3]);
+    }
+
+    #[test]
+    fn what_many_threads_find_is_what_one_look_at_all_rows_finds() {
+        let n = STRETCH * 3 / 2;
+        let groups: Vec<u32> = (0..n).map(|it| u32::try_from(it / 7 * 2).unwrap()).collect();
+        let values: Vec<usize> = (0..n).map(|it| it / 3).collect();
+        let edge = STRETCH - STRETCH % 7;
+        // In order; one group out of order, or two groups exchanged, where two threads meet.
+        let changes = [(0, 0), (edge, edge + 6), (edge - 1, edge)];
+        for (one, other) in changes {
+            for is_group in [false, true] {
+                let (mut groups, mut values) = (groups.clone(), values.clone());
+                if is_group {
+                    groups.swap(one, other);
+                } else {
+                    values.swap(one, other);
+                }
+                let n_groups = n / 7 * 2 + 3;
+                let column = Column::Rows(groups.clone());
+                let by_value = |a: usize, b: usize| values[a].cmp(&values[b]);
+                let grouping = Grouping::of(&column, n, n_groups, by_value);
+                let mut order: Vec<usize> = (0..n).collect();
+                order.sort_by_key(|it| (groups[*it], values[*it]));
+                let found: Vec<usize> = (0..n_groups).flat_map(|it| grouping.rows(it)).collect();
+                assert_eq!(found, order, "{one} {other} {is_group}");
+                assert_eq!(grouping.order.is_none(), order.is_sorted());
+                let is_pair =
+                    |a: &usize, b: &usize| groups[*a] == groups[*b] && values[*a] == values[*b];
+                let pairs = order.windows(2).filter(|it| is_pair(&it[0], &it[1])).count();
+                assert_eq!(grouping.equal_pairs(|a, b| values[a] == values[b]).len(), pairs);
+            }
+        }
     }
 }

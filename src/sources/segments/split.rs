@@ -269,3 +269,30 @@ pub(super) fn count(found: [u8x16; 4]) -> usize {
     let sum: u64 = eights.iter().map(|it| u64::from_le_bytes(*it)).sum();
     (sum.wrapping_mul(ADD) >> 56) as usize
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn bits_and_their_number_are_those_of_each_byte_by_itself(
+            chunk in proptest::collection::vec(proptest::sample::select(b"a,\n\"\0\xe2".to_vec()), CHUNK),
+        ) {
+            let chunk: [u8; CHUNK] = chunk.try_into().unwrap();
+            let is_mark = |it: &u8| b",\n\"".contains(it);
+            let expected = (0..CHUNK).filter(|at| is_mark(&chunk[*at])).fold(0, |bits, at| bits | 1 << at);
+            proptest::prop_assert_eq!(marks(&chunk, b','), expected);
+            let commas = sixteens(&chunk).map(|it| it.simd_eq(u8x16::splat(b',')));
+            proptest::prop_assert_eq!(count(commas), memchr::memchr_iter(b',', &chunk).count());
+        }
+    }
+
+    #[test]
+    fn all_sixty_four_may_be_found() {
+        let all = [u8x16::splat(255); 4];
+        assert_eq!((count(all), bits(all)), (64, u64::MAX));
+        let none = [u8x16::ZERO; 4];
+        assert_eq!((count(none), bits(none)), (0, 0));
+    }
+}
