@@ -199,7 +199,7 @@ impl Writing<'_> {
 
 /// The names of all files.
 pub const FILES: [&str; 5] =
-    [AGREEMENTS, "groups.csv", "parties.csv", "quarters.csv", "scores.json"];
+    ["groups.csv", "parties.csv", "quarters.csv", "scores.json", AGREEMENTS];
 
 /// The name of the table of agreements.
 pub const AGREEMENTS: &str = "agreements.csv";

@@ -26,6 +26,7 @@ mod goals;
 mod handful;
 mod scorer;
 
+use goals::Goals;
 use handful::{ByPlace, Handful};
 use scorer::{Desk, Scorer, dates};
 
@@ -120,7 +121,8 @@ fn groups(facts: &Facts, all: &mut Handful) -> Groups {
     }
     // What lies beyond the last one has none.
     groups.portfolio = named(&mut all.portfolio, &|it| facts.portfolios.text(it).to_owned());
-    groups.goal = named(&mut all.goal, &|it| facts.goals.text(it).to_owned());
+    let mut goal = Goals::of(facts).with_those_below(&all.goal);
+    groups.goal = named(&mut goal, &|it| facts.goals.text(it).to_owned());
     for goal in facts.register.goals.keys() {
         groups.goal.entry(goal.clone()).or_default();
     }

@@ -20,7 +20,6 @@ use crate::{
             lean::{
                 AgreementScore, WriteLine,
                 answering::{Answering, What, by_holder},
-                goals::Goals,
                 handful::{ByPlace, Handful},
             },
         },
@@ -65,7 +64,6 @@ pub(super) struct Scorer<'a> {
     holders: Vec<u32>,
     /// Agreements of each meeting.
     n_by_meeting: Vec<u32>,
-    goals: Goals,
 }
 
 /// Memory that is used again for the next agreement.
@@ -119,7 +117,6 @@ impl<'a> Scorer<'a> {
             seen: Observations::of(&facts.evidence),
             holders: facts.parties.texts().map(holder).collect(),
             n_by_meeting,
-            goals: Goals::of(facts),
         }
     }
 
@@ -138,7 +135,7 @@ impl<'a> Scorer<'a> {
             self.agreement(*agreement as usize, desk, &mut some);
         }
         some.portfolio = std::mem::take(&mut desk.portfolio);
-        some.goal = self.goals.with_those_below(&desk.goal);
+        some.goal = std::mem::take(&mut desk.goal);
         some.kind = std::mem::take(&mut desk.kind);
         some
     }
