@@ -114,9 +114,6 @@ pub(super) fn make(
     Ok(scores)
 }
 
-/// Name of the file that tells what the tables of scores are.
-const ABOUT: &str = "scores.json";
-
 /// Writes the tables of scores to a folder; tells what was noticed.
 pub(super) fn write(
     scores: &Scores,
@@ -124,7 +121,7 @@ pub(super) fn write(
     language: &Language,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    guard::refuse_strangers(folder, scores::FILES, ABOUT, language)?;
+    guard::refuse_strangers(folder, scores::FILES, scores::ABOUT, language)?;
     output::make_folder(folder, language)?;
     let path = folder.join(scores::AGREEMENTS);
     let head = scores::head();
@@ -136,14 +133,14 @@ pub(super) fn write(
     let (agreements, others) = rayon::join(lines, || scores::others(scores, &scores.summary()));
     let agreements = agreements?;
     // First of all: by it the folder is known as ours if the rest is cut short.
-    for file in others.iter().filter(|it| it.name == ABOUT) {
+    for file in others.iter().filter(|it| it.name == scores::ABOUT) {
         output::write(&folder.join(&file.name), &file.content, language)?;
     }
     output::finish(agreements, &path, language)?;
     say_written(&path, language, out)?;
     for file in others {
         let path = folder.join(&file.name);
-        if file.name != ABOUT {
+        if file.name != scores::ABOUT {
             output::write(&path, &file.content, language)?;
         }
         say_written(&path, language, out)?;

@@ -198,8 +198,10 @@ impl Writing<'_> {
 }
 
 /// The names of all files.
-pub const FILES: [&str; 5] =
-    ["groups.csv", "parties.csv", "quarters.csv", "scores.json", AGREEMENTS];
+pub const FILES: [&str; 5] = ["groups.csv", "parties.csv", "quarters.csv", ABOUT, AGREEMENTS];
+
+/// The name of the file that tells what the tables of scores are.
+pub const ABOUT: &str = "scores.json";
 
 /// The name of the table of agreements.
 pub const AGREEMENTS: &str = "agreements.csv";
@@ -222,7 +224,7 @@ pub fn others(scores: &Scores, summary: &Summary) -> Vec<ExportFile> {
     // Plain data with texts as keys, so writing it cannot fail.
     let mut content = serde_json::to_vec_pretty(summary).unwrap_or_default();
     content.push(b'\n');
-    files.push(ExportFile { name: "scores.json".to_owned(), content });
+    files.push(ExportFile { name: ABOUT.to_owned(), content });
     files
 }
 

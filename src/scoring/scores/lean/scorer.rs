@@ -82,9 +82,6 @@ pub(super) struct Desk {
     text: String,
     /// Consensus by what was said: most agreements are alike in that.
     consensus: HashMap<StanceCounts, Estimate>,
-    portfolio: ByPlace,
-    goal: ByPlace,
-    kind: ByPlace,
 }
 
 impl<'a> Scorer<'a> {
@@ -123,10 +120,10 @@ impl<'a> Scorer<'a> {
     pub(super) fn score(&self, agreements: &[u32], desk: &mut Desk) -> Handful {
         let facts = self.facts;
         let none = |n: usize| (0..n).map(|_| None).collect();
-        desk.portfolio = none(facts.portfolios.len() + 1);
-        desk.goal = none(facts.goals.len());
-        desk.kind = none(AgreementKind::ALL.len() + 1);
         let mut some = Handful {
+            portfolio: none(facts.portfolios.len() + 1),
+            goal: none(facts.goals.len()),
+            kind: none(AgreementKind::ALL.len() + 1),
             parties: vec![PartyTotals::default(); facts.parties.len()],
             lines: Vec::with_capacity(agreements.len()),
             ..Handful::default()
@@ -134,9 +131,6 @@ impl<'a> Scorer<'a> {
         for agreement in agreements {
             self.agreement(*agreement as usize, desk, &mut some);
         }
-        some.portfolio = std::mem::take(&mut desk.portfolio);
-        some.goal = std::mem::take(&mut desk.goal);
-        some.kind = std::mem::take(&mut desk.kind);
         some
     }
 
@@ -170,7 +164,7 @@ impl<'a> Scorer<'a> {
             has_ended,
         });
         self.pairs(agreement, &entitled, has_ended, desk, some);
-        self.add_to_groups(agreement, desk);
+        self.add_to_groups(agreement, &desk.tally, some);
         let kind = self.agreements.kind(agreement);
         let scored = AgreementScore {
             id: facts.agreements.ids().text(agreement),
@@ -353,15 +347,15 @@ impl<'a> Scorer<'a> {
         }));
     }
 
-    fn add_to_groups(&self, agreement: usize, desk: &mut Desk) {
+    fn add_to_groups(&self, agreement: usize, tally: &Tally, some: &mut Handful) {
         let facts = self.facts;
         let portfolio = self.agreements.portfolio(agreement).unwrap_or(facts.portfolios.len());
-        add(&mut desk.portfolio, portfolio, &desk.tally);
+        add(&mut some.portfolio, portfolio, tally);
         let kind = self.agreements.kind(agreement);
         let kind = kind.and_then(|kind| AgreementKind::ALL.iter().position(|it| *it == kind));
-        add(&mut desk.kind, kind.unwrap_or(AgreementKind::ALL.len()), &desk.tally);
+        add(&mut some.kind, kind.unwrap_or(AgreementKind::ALL.len()), tally);
         if let Some(goal) = self.agreements.goal(agreement) {
-            add(&mut desk.goal, goal, &desk.tally);
+            add(&mut some.goal, goal, tally);
         }
     }
 }
