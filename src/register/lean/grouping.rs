@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use crate::register::lean::{
     Facts, Observations, assemble::Refetch, column::Column, ids::Ids, oddities, part::Tie,
+    reordered::Reordered,
 };
 
 /// Rows that one thread looks at in one go.
@@ -19,24 +20,25 @@ const STRETCH: usize = 1 << 16;
 /// Whether some rows already stand by group and in order, and after the row before them.
 struct Stretch {
     is_grouped: bool,
-    is_in_order: bool,
     /// The group of the first row.
     first: usize,
     /// Rows in that group and the next ones, as far as they are grouped.
     sizes: Vec<u32>,
-    /// Rows that are equal to the one before, as far as they are in order.
+    /// Groups that are not in order, ascending.
+    unordered: Vec<usize>,
+    /// Rows that are equal to the one before in their group.
     ties: Vec<usize>,
 }
 
 impl Stretch {
     fn of(rows: Range<usize>, group: &impl Fn(usize) -> usize, compare: &impl Compare) -> Stretch {
         let first = group(rows.start);
-        let (mut is_grouped, mut is_in_order) = (true, true);
+        let mut is_grouped = true;
         // As many groups as there are if the rows are grouped.
         let last = rows.end.checked_sub(1).map_or(first, group);
         let mut sizes = Vec::with_capacity(last.saturating_sub(first) + 1);
         sizes.push(0);
-        let mut ties = Vec::new();
+        let (mut unordered, mut ties) = (Vec::new(), Vec::new());
         let mut previous = rows.start.checked_sub(1).map_or(first, group);
         // Rows that were counted, and those of the group that is being read.
         let mut n = 0;
@@ -57,7 +59,7 @@ impl Stretch {
                 match compare(row - 1, row) {
                     Ordering::Less => (),
                     Ordering::Equal => ties.push(row),
-                    Ordering::Greater => is_in_order = false,
+                    Ordering::Greater => unordered.push(own),
                 }
             }
             n += 1;
@@ -65,7 +67,8 @@ impl Stretch {
         if let Some(size) = sizes.last_mut() {
             *size = n;
         }
-        Stretch { is_grouped, is_in_order, first, sizes, ties }
+        unordered.dedup();
+        Stretch { is_grouped, first, sizes, unordered, ties }
     }
 }
 
@@ -74,9 +77,11 @@ impl Stretch {
 pub(crate) struct Grouping {
     /// Where the rows of each group end.
     ends: Vec<u32>,
-    /// The rows, group after group; `None` if that is the order of the table itself.
+    /// The rows, group after group; `None` if they already stand so in the table.
     order: Option<Vec<u32>>,
-    /// Rows that are equal to the one before in their group, if the order is that of the table.
+    /// Then: the groups whose rows stand in another order than in the table.
+    reordered: Reordered,
+    /// And rows of all others that are equal to the one before.
     ties: Vec<usize>,
 }
 
@@ -116,13 +121,21 @@ impl Grouping {
             *end = so_far;
         }
         let mut grouping = Grouping { ends, ..Grouping::default() };
-        if !is_grouped {
-            grouping.order = Some(grouping.collect(group, n_rows));
-        }
-        if is_grouped && stretches.iter().all(|it| it.is_in_order) {
-            grouping.ties = stretches.into_iter().flat_map(|it| it.ties).collect();
+        if is_grouped {
+            let mut unordered = Vec::new();
+            for Stretch { unordered: groups, ties, .. } in stretches {
+                unordered.extend(groups);
+                grouping.ties.extend(ties);
+            }
+            // Two threads may have met within a group.
+            unordered.dedup();
+            let reordered = grouping.reorder(&unordered, compare);
+            grouping.ties.retain(|row| reordered.get(group(*row)).is_none());
+            grouping.reordered = reordered;
         } else {
-            grouping.sort_groups(compare);
+            let mut order = grouping.collect(group, n_rows);
+            grouping.sort_groups(&mut order, compare);
+            grouping.order = Some(order);
         }
         grouping
     }
@@ -143,11 +156,10 @@ impl Grouping {
     }
 
     /// Sorts the rows of each group, many groups side by side.
-    fn sort_groups(&mut self, compare: impl Compare) {
+    fn sort_groups(&self, order: &mut [u32], compare: impl Compare) {
         /// Groups that one thread sorts in one go.
         const GROUPS: usize = 1 << 14;
-        let n = self.ends.last().copied().unwrap_or(0);
-        let mut rest = self.order.get_or_insert_with(|| (0..n).collect()).as_mut_slice();
+        let mut rest = order;
         let mut slices: Vec<(u32, &[u32], &mut [u32])> = Vec::new();
         let mut start = 0;
         for ends in self.ends.chunks(GROUPS) {
@@ -172,27 +184,57 @@ impl Grouping {
         });
     }
 
+    /// The rows of some groups in order, many groups side by side; in the table they stand one after another.
+    fn reorder(&self, groups: &[usize], compare: impl Compare) -> Reordered {
+        /// Groups that one thread sorts in one go.
+        const GROUPS: usize = 1 << 10;
+        let some = groups.par_chunks(GROUPS).map(|groups| {
+            let mut sorted: Vec<u32> = Vec::new();
+            for group in groups {
+                let n = sorted.len();
+                sorted.extend(self.places(*group));
+                let own = sorted.get_mut(n..).unwrap_or_default();
+                own.sort_by(|a, b| compare(*a as usize, *b as usize));
+            }
+            sorted
+        });
+        let rows: Vec<Vec<u32>> = some.collect();
+        let sized = groups.iter().map(|it| (*it, self.places(*it).len()));
+        Reordered::of(self.n_groups(), sized, rows.concat())
+    }
+
+    /// Where the rows of a group stand among those of all groups.
+    fn places(&self, group: usize) -> Range<u32> {
+        let start = group.checked_sub(1).and_then(|it| self.ends.get(it)).copied().unwrap_or(0);
+        start..self.ends.get(group).copied().unwrap_or(start)
+    }
+
     /// The rows of a group, in their order.
     pub(crate) fn rows(&self, group: usize) -> impl Iterator<Item = usize> + Clone + '_ {
-        let start = group.checked_sub(1).and_then(|it| self.ends.get(it)).copied().unwrap_or(0);
-        let end = self.ends.get(group).copied().unwrap_or(start);
-        let row = move |at: u32| match &self.order {
-            Some(order) => order.get(at as usize).copied().unwrap_or(at) as usize,
+        let places = self.places(group);
+        let start = places.start;
+        let own = match &self.order {
+            Some(order) => order.get(start as usize..places.end as usize),
+            None => self.reordered.get(group),
+        };
+        let row = move |at: u32| match own {
+            Some(own) => own.get((at - start) as usize).copied().unwrap_or(at) as usize,
             None => at as usize,
         };
-        (start..end).map(row)
+        places.map(row)
     }
 
     /// Pairs of rows next to each other in a group that are equal.
     fn equal_pairs(&self, is_equal: impl Fn(usize, usize) -> bool + Sync) -> Vec<(usize, usize)> {
-        if self.order.is_none() {
-            return self.ties.iter().map(|row| (row - 1, *row)).collect();
-        }
-        let pairs = (0..self.n_groups()).into_par_iter().flat_map_iter(|group| {
+        let within = |group: usize| {
             let rows = self.rows(group);
             rows.clone().zip(rows.skip(1)).filter(|(a, b)| is_equal(*a, *b))
-        });
-        pairs.collect()
+        };
+        if self.order.is_some() {
+            return (0..self.n_groups()).into_par_iter().flat_map_iter(within).collect();
+        }
+        let in_table = self.ties.iter().map(|row| (row - 1, *row));
+        in_table.chain(self.reordered.groups().flat_map(within)).collect()
     }
 
     /// Number of groups.
@@ -242,16 +284,20 @@ fn by_name(ids: &Ids) -> impl Compare {
 
 /// Observations by commitment, the oldest first.
 fn by_day(facts: &Facts) -> Grouping {
+    let seen = Observations::of(&facts.evidence);
+    observations(facts, |a, b| seen.packed(a).cmp(&seen.packed(b)))
+}
+
+/// Observations by commitment.
+fn observations(facts: &Facts, compare: impl Compare) -> Grouping {
     let lean = &facts.evidence;
-    let seen = Observations::of(lean);
-    let by_day = |a: usize, b: usize| seen.packed(a).cmp(&seen.packed(b));
-    Grouping::of(lean.column("commitment"), lean.len(), facts.commitments.len(), by_day)
+    Grouping::of(lean.column("commitment"), lean.len(), facts.commitments.len(), compare)
 }
 
 /// Observations by commitment, the oldest first; of one day, by their names.
 fn by_day_and_name(
     facts: &Facts,
-    mut grouping: Grouping,
+    grouping: Grouping,
     ties: &[Tie],
     refetch: Refetch<'_>,
 ) -> io::Result<Grouping> {
@@ -277,10 +323,10 @@ fn by_day_and_name(
         oddities::names(lean, &unknown, refetch)?
     };
     let name = |row: usize| known(row).or_else(|| Some(found.get(&row)?.as_bytes()));
-    if !pairs.iter().all(|(a, b)| name(*a) <= name(*b)) {
-        grouping.sort_groups(|a, b| day(a).cmp(&day(b)).then_with(|| name(a).cmp(&name(b))));
+    if pairs.iter().all(|(a, b)| name(*a) <= name(*b)) {
+        return Ok(grouping);
     }
-    Ok(grouping)
+    Ok(observations(facts, |a, b| day(a).cmp(&day(b)).then_with(|| name(a).cmp(&name(b)))))
 }
 
 #[cfg(test)]
@@ -299,7 +345,7 @@ mod tests {
     fn rows_in_order_need_no_list() {
         let groups = Column::Rows(vec![0, 0, 2, 2]);
         let grouping = Grouping::of(&groups, 4, 3, |a, b| a.cmp(&b));
-        assert!(grouping.order.is_none());
+        assert!(grouping.order.is_none() && grouping.reordered.groups().next().is_none());
         assert_eq!(grouping.rows(2).collect::<Vec<_>>(), [2, 3]);
     }
 
@@ -327,7 +373,10 @@ mod tests {
                 order.sort_by_key(|it| (groups[*it], values[*it]));
                 let found: Vec<usize> = (0..n_groups).flat_map(|it| grouping.rows(it)).collect();
                 assert_eq!(found, order, "{one} {other} {is_group}");
-                assert_eq!(grouping.order.is_none(), order.is_sorted());
+                assert_eq!(grouping.order.is_none(), groups.is_sorted());
+                let n_reordered = grouping.reordered.groups().count();
+                // At most one group was changed.
+                assert_eq!(n_reordered > 0, groups.is_sorted() && !order.is_sorted());
                 let is_pair =
                     |a: &usize, b: &usize| groups[*a] == groups[*b] && values[*a] == values[*b];
                 let pairs = order.windows(2).filter(|it| is_pair(&it[0], &it[1])).count();

@@ -30,6 +30,7 @@ mod oddities;
 mod packed;
 mod part;
 mod plain;
+mod reordered;
 mod repeated;
 mod shape;
 mod suspects;
