@@ -17,7 +17,7 @@ use tenzij::{
     language::Language,
     register::{
         self, Register,
-        lean::{Bound, Facts, Reach},
+        lean::{Bound, Facts, Wanted},
     },
     scoring::{
         Occasion, Window, assess,
@@ -63,7 +63,7 @@ fn read(tables: &Tables) -> (Dataset, Checked<Register>) {
 fn read_lean(tables: &Tables) -> Lean {
     let mut open =
         |name: &str| Ok(tables.get(name).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>));
-    lean::read(&BTreeSet::new(), &mut open, lean::SEGMENT_BYTES, Reach::Whole, Bound::Kept).unwrap()
+    lean::read(&BTreeSet::new(), &mut open, lean::SEGMENT_BYTES, Wanted::default()).unwrap()
 }
 
 fn score_lean(facts: &Facts, dataset: &Dataset) -> Scores {

@@ -18,7 +18,7 @@ use tenzij::{
     register::{
         self,
         draft::{Draft, Reading},
-        lean::{Bound, Reach},
+        lean::{Bound, Wanted},
         tables::{self, TABLES},
     },
     report::{self, HouseStyle, Look, State},
@@ -524,7 +524,7 @@ fn register(bytes: &[u8]) -> bool {
 
     let mut open =
         |path: &str| Ok(files.get(path).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>));
-    let other = lean::read(&names, &mut open, 64, Reach::Whole, Bound::Kept).unwrap();
+    let other = lean::read(&names, &mut open, 64, Wanted::default()).unwrap();
     let is_refused = diagnostics.iter().any(|it| it.severity == Severity::Refusal);
     if !is_refused {
         assert_eq!(other.dataset.readings, read.readings, "read in segments");

@@ -16,7 +16,7 @@ use crate::{
     },
     export::scores,
     language::Language,
-    register::lean::{Bound, Reach},
+    register::lean::{Reach, Recorded, Wanted},
     scoring::{
         Occasion, Window,
         assessment::DatasetCard,
@@ -28,8 +28,7 @@ use crate::{
 /// Reads a folder in segments; its files stay at hand.
 pub(super) fn read(
     folder: &Path,
-    reach: Reach,
-    bound: Bound,
+    wanted: Wanted,
     language: &Language,
 ) -> anyhow::Result<Divisible> {
     let name = folder.display().to_string();
@@ -52,7 +51,7 @@ pub(super) fn read(
         last = folder.join(path);
         files::open(&last)
     };
-    let read = lean::read_to_divide(&names, &mut open, SEGMENT_BYTES, reach, bound);
+    let read = lean::read_to_divide(&names, &mut open, SEGMENT_BYTES, wanted);
     let read = read.map_err(|err| unreadable(&last, err))?;
     busy.finish_and_clear();
     Ok(read)
@@ -78,7 +77,9 @@ pub(super) fn make(
     let Some(folder) = source.dataset.as_deref() else {
         return Err(Stop::new(exit::USAGE, language.text("cli.scores_need_folder")).into());
     };
-    let Lean { dataset, facts } = read(folder, reach, source.bound(), language)?.lean;
+    let recorded = if when.known_on.is_some() { Recorded::Asked } else { Recorded::NotAsked };
+    let wanted = Wanted { reach, bound: source.bound(), recorded };
+    let Lean { dataset, facts } = read(folder, wanted, language)?.lean;
     input::print_all(source, &dataset.diagnostics, language);
     let Some(as_of) = when.as_of else {
         return Err(Stop::new(exit::USAGE, language.text("cli.as_of_missing")).into());

@@ -14,7 +14,7 @@ use crate::{
     },
     language::Language,
     register::{
-        lean::Reach,
+        lean::Wanted,
         tables::{TABLES, Table},
     },
     sources::{
@@ -56,7 +56,8 @@ pub(super) fn run(args: &Args, language: &Language, out: &mut dyn Write) -> anyh
         return Err(Stop::new(exit::USAGE, language.fill("cli.shard_range", &arguments)).into());
     }
     let source = Source { large: args.large, ..Source::of(args.dataset.clone()) };
-    let read = scores::read(&args.dataset, Reach::Whole, source.bound(), language)?;
+    let wanted = Wanted { bound: source.bound(), ..Wanted::default() };
+    let read = scores::read(&args.dataset, wanted, language)?;
     input::print_all(&source, &read.lean.dataset.diagnostics, language);
     if read.lean.dataset.is_refused() {
         return Err(Stop::new(exit::REFUSED, language.text("cli.refused")).into());

@@ -30,16 +30,16 @@ fn dataset(name: &str) -> PathBuf {
     Path::new(HOME).join("datasets").join(name)
 }
 
-fn made_up(to: &Path) -> PathBuf {
-    let to = to.join("made-up");
+fn made_up(to: &Path, name: &str) -> PathBuf {
+    let to = to.join(name);
     let plan = ["--seed", "5", "--parties", "24", "--associations", "2", "--agreements", "150"];
     done(&tenzij(&[&["synth"], &plan[..], &["-o"]].concat(), &[&to], "2"));
     to
 }
 
-/// Every dataset that is looked at; one with goals, milestones and a capacity, one with next to nothing, a large one.
-fn datasets(to: &Path) -> [PathBuf; 3] {
-    [dataset("voorbeeld"), dataset("drenthe"), made_up(to)]
+/// Every dataset that is looked at; one with goals, milestones and a capacity, one with next to nothing, a large one, one of few days.
+fn datasets(to: &Path) -> [PathBuf; 4] {
+    [dataset("voorbeeld"), dataset("drenthe"), made_up(to, "made-up"), with_few_days(to)]
 }
 
 fn scores(dataset: &Path, to: &Path, threads: &str) {
@@ -118,6 +118,49 @@ fn expected(agreement: &Value) -> BTreeMap<String, String> {
     }
     put("quadrant", &scores["quadrant"]);
     row
+}
+
+/// A made-up dataset in which some observations have no day, some only a month, and some none of either kind.
+fn with_few_days(home: &Path) -> PathBuf {
+    let to = made_up(home, "few-days");
+    let path = to.join("evidence.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    let mut lines = text.lines();
+    let head: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let at = |name: &str| head.iter().position(|it| *it == name).unwrap();
+    let (occurred, recorded) = (at("occurred_on"), at("recorded_on"));
+    let mut changed = head.join(",");
+    for (n, line) in lines.enumerate() {
+        let mut cells: Vec<&str> = line.split(',').collect();
+        match n % 7 {
+            0 | 3 => cells[occurred] = "",
+            1 => cells[occurred] = &cells[occurred][..7],
+            4 => (cells[occurred], cells[recorded]) = ("", &cells[recorded][..4]),
+            5 => cells[recorded] = "",
+            _ => (),
+        }
+        changed.push('\n');
+        changed.push_str(&cells.join(","));
+    }
+    fs::write(&path, changed + "\n").unwrap();
+    to
+}
+
+#[test]
+fn what_was_known_long_afterwards_is_what_is_known() {
+    let home = folder("known-afterwards");
+    for dataset in [dataset("voorbeeld"), with_few_days(&home)] {
+        let name = dataset.file_name().unwrap().to_str().unwrap();
+        let (now, later) = (home.join(format!("{name}-now")), home.join(format!("{name}-later")));
+        scores(&dataset, &now, "2");
+        // With this day it is asked when observations were recorded, and all of them were by then.
+        let asked = ["score", "--as-of", DAY, "--known-on", "2100-12-31", "--detail", "scores"];
+        done(&tenzij(&[&asked[..], &["-o"]].concat(), &[&later, &dataset], "2"));
+        for file in ["agreements.csv", "groups.csv", "parties.csv", "quarters.csv"] {
+            let [now, later] = [&now, &later].map(|it| fs::read(it.join(file)).unwrap());
+            assert!(now == later, "{name} {file}");
+        }
+    }
 }
 
 #[test]
@@ -328,7 +371,7 @@ fn what_does_not_make_a_whole_is_refused_by_name() {
     let home = folder("misfits");
     let [one, other] = ["one", "other"].map(|it| folder(&format!("misfits/{it}")));
     in_shards(&dataset("voorbeeld"), 2, &one);
-    in_shards(&made_up(&home), 2, &other);
+    in_shards(&made_up(&home, "made-up"), 2, &other);
     let (first, second) = (one.join("1.part"), one.join("2.part"));
     let twin = one.join("twin.part");
     fs::copy(&first, &twin).unwrap();

@@ -10,7 +10,7 @@ use tenzij::{
     language::LANGUAGES,
     register::{
         DOUBTS,
-        lean::{Bound, Reach},
+        lean::{Bound, Wanted},
         tables::Table,
     },
     sources::{
@@ -73,7 +73,8 @@ fn dataset(table: &str, text: &str, bound: Bound) -> Vec<Diagnostic> {
         let bytes = tables.get(name).map(|it| it.clone().into_bytes());
         Ok(bytes.map(|it| Arc::new(it) as Arc<dyn ReadAt>))
     };
-    lean::read(&names, &mut open, 1 << 20, Reach::Whole, bound).unwrap().dataset.diagnostics
+    let wanted = Wanted { bound, ..Wanted::default() };
+    lean::read(&names, &mut open, 1 << 20, wanted).unwrap().dataset.diagnostics
 }
 
 /// Whether nothing of a dataset is refused; with the bound lifted it never is.

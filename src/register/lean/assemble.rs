@@ -13,7 +13,7 @@ use crate::{
         draft::{Draft, Reading},
         facts, fingerprint,
         lean::{
-            Bound, Facts, LARGE, Lean,
+            Facts, LARGE, Lean, Reach, Wanted,
             absent::Absent,
             checks::{self, Newcomers},
             column::Column,
@@ -34,16 +34,6 @@ use crate::{
 
 /// Reads rows of a file once more, by their lines.
 pub type Refetch<'a> = &'a mut dyn FnMut(&Shape, &BTreeSet<u64>) -> io::Result<Fetched>;
-
-/// Whether all rows of a dataset are there.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Reach {
-    /// They are.
-    #[default]
-    Whole,
-    /// It is one shard: agreements may wait for others that lie elsewhere.
-    Shard,
-}
 
 /// The pieces of one file, put together as they come.
 #[derive(Debug, Default)]
@@ -113,16 +103,15 @@ pub struct Builder {
     /// Rows of small tables, and those that single coders wrote.
     rows: Rows,
     tables: BTreeSet<&'static str>,
-    pub(super) reach: Reach,
-    pub(super) bound: Bound,
+    pub(super) wanted: Wanted,
     /// Names of observations that only their names put in order.
     ties: Vec<Tie>,
 }
 
 impl Builder {
     /// Begins with the small tables that refer to no large one.
-    pub fn begin(small: Vec<Draft>, reach: Reach, bound: Bound) -> Builder {
-        let mut builder = Builder { reach, bound, ..Builder::default() };
+    pub fn begin(small: Vec<Draft>, wanted: Wanted) -> Builder {
+        let mut builder = Builder { wanted, ..Builder::default() };
         builder.tables.extend(small.iter().map(|it| it.table.name));
         builder.take_small(small);
         let ids = |rows: Option<&Vec<Row>>| {
@@ -158,7 +147,7 @@ impl Builder {
 
     /// An empty part of a file of this shape; `guess` tells where in the file it begins, from 0 to 1.
     pub fn part<'a>(&'a self, shape: &'a Shape, guess: f64) -> Part<'a> {
-        Part::of(shape, &|table| self.facts.names(table), guess)
+        Part::of(shape, self.wanted.recorded, &|table| self.facts.names(table), guess)
     }
 
     /// Takes in one large table.
@@ -254,11 +243,11 @@ impl Builder {
         facts.register = register;
         grouping::group(&mut facts, &self.ties, refetch)?;
         self.ledger.refuse_crowded(&mut self.diagnostics);
-        let beyond = oddities::note(&facts, &mut self.diagnostics, self.reach, refetch)?;
+        let beyond = oddities::note(&facts, &mut self.diagnostics, self.wanted.reach, refetch)?;
         self.diagnostics.append(&mut self.told);
         self.diagnostics.sort();
         self.diagnostics.dedup();
-        if self.reach == Reach::Whole {
+        if self.wanted.reach == Reach::Whole {
             count_beyond(&mut self.diagnostics, beyond);
         }
         Ok(Checked { value: facts, diagnostics: self.diagnostics })

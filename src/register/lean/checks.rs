@@ -16,8 +16,8 @@ use crate::{
         entitlement::{self, Entitled},
         fingerprint::{RowHash, TablePrint},
         lean::{
-            Bound, EVERYBODY, Facts, Lean,
-            assemble::{Builder, Reach, Refetch},
+            Bound, EVERYBODY, Facts, Lean, Reach,
+            assemble::{Builder, Refetch},
             ids::Ids,
             lines::Lines,
             packed::NO_DATE,
@@ -105,12 +105,12 @@ pub(super) fn check(
     let own = lean.ids();
     let leads_nowhere =
         |it: &&Later| it.names.iter().any(|name| own.find(name.as_bytes()).is_none());
-    if builder.reach == Reach::Whole {
+    if builder.wanted.reach == Reach::Whole {
         suspects.extend(later.iter().filter(leads_nowhere).map(|it| it.row));
     }
     let mut looked_at: BTreeSet<u64> = suspects.iter().filter_map(|it| lean.line(*it)).collect();
     looked_at.extend(&coded);
-    if builder.bound == Bound::Kept && DOUBTS < looked_at.len() {
+    if builder.wanted.bound == Bound::Kept && DOUBTS < looked_at.len() {
         builder.diagnostics.push(too_many_doubts(&lean));
         return Ok(lean);
     }
@@ -177,13 +177,13 @@ fn refuse_dangling(
     let lost = lost.filter_map(|it| Some(ids.text(lean.row_at(*it)?).to_owned()));
     let gone: BTreeSet<String> = lost.filter(|it| !names.contains(it.as_str())).collect();
     let own_names = Some((table.name, ids, &gone));
-    let known = KnownNames { facts: &builder.facts, own: own_names, reach: builder.reach };
+    let known = KnownNames { facts: &builder.facts, own: own_names, reach: builder.wanted.reach };
     if !later.is_empty() {
         let mut lost: Vec<&str> = gone.iter().map(String::as_str).collect();
         references::find_dangling(own, &known, &mut |_, row, _| lost.extend(row.text("id")));
         let mut follow = followers(lean, later, lost);
         follow.retain(|it| !looked_at.contains(it));
-        if builder.bound == Bound::Kept && DOUBTS < looked_at.len() + follow.len() {
+        if builder.wanted.bound == Bound::Kept && DOUBTS < looked_at.len() + follow.len() {
             builder.diagnostics.push(too_many_doubts(lean));
             return Ok(());
         }

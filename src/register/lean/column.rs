@@ -128,6 +128,15 @@ impl Column {
         }
     }
 
+    /// Gives the last row a date if it has none.
+    pub(super) fn fill_last(&mut self, packed: u32) {
+        if let Column::Dates(all) = self
+            && let Some(last) = all.last_mut().filter(|it| **it == NO_DATE)
+        {
+            *last = packed;
+        }
+    }
+
     #[inline]
     pub(super) fn push_number(&mut self, number: f64) {
         if let Column::Numbers(all) = self {

@@ -34,8 +34,9 @@ mod reordered;
 mod repeated;
 mod shape;
 mod suspects;
+mod wanted;
 
-pub use assemble::{Builder, Gathered, Reach, Refetch, is_large};
+pub use assemble::{Builder, Gathered, Refetch, is_large};
 pub use block::{Block, SLACK, Span};
 pub use bound::Bound;
 use column::EVERYBODY;
@@ -46,6 +47,7 @@ pub use fetch::{Fetch, Fetched};
 pub use part::{Emptied, Loose, Part};
 pub use plain::Letters;
 pub use shape::{Seen, Shape};
+pub use wanted::{Reach, Recorded, Wanted};
 
 /// Tables that are held in columns, in the order in which they are read.
 pub const LARGE: [&str; 7] =

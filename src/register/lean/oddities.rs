@@ -13,8 +13,8 @@ use crate::{
     register::{
         consistency,
         lean::{
-            Agreements, Commitments, Facts, Lean, Observations,
-            assemble::{Reach, Refetch},
+            Agreements, Commitments, Facts, Lean, Observations, Reach,
+            assemble::Refetch,
             column::{Dates, Rows},
             packed::{NO_DATE, unpack},
             suspects::{comes_before, rows_where},

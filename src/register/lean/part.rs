@@ -17,6 +17,7 @@ use crate::{
             lines::Lines,
             packed::pack,
             shape::{Seen, Shape},
+            wanted::Recorded,
         },
         row::Row,
         tables::Kind,
@@ -28,7 +29,7 @@ mod links;
 mod order;
 mod spelling;
 
-use columns::{Sums, add_to_key};
+use columns::{Scratch, Sums, add_to_key};
 use links::Links;
 use order::Order;
 pub(super) use order::{Ordered, Tie};
@@ -51,8 +52,9 @@ pub struct Part<'a> {
     shape: &'a Shape,
     links: Links<'a>,
     signs: Signs,
-    /// Memory for the numbers of a block.
-    scratch: Vec<f64>,
+    scratch: Scratch,
+    /// Two columns of which the second only fills what is empty in the first: when it happened, or else was recorded.
+    days: Option<(usize, usize)>,
     sums: Sums,
     order: Order,
     columns: Vec<column::Column>,
@@ -73,18 +75,31 @@ pub struct Part<'a> {
 
 impl<'a> Part<'a> {
     /// An empty part; `guess` tells where in the file it begins, from 0 to 1.
-    pub(super) fn of(shape: &'a Shape, targets: &Targets<'a>, guess: f64) -> Part<'a> {
+    pub(super) fn of(
+        shape: &'a Shape,
+        recorded: Recorded,
+        targets: &Targets<'a>,
+        guess: f64,
+    ) -> Part<'a> {
         let table = shape.table();
         let is_there = |position| shape.columns.contains(&Some(position));
+        let days = match (recorded, shape.ordered) {
+            (Recorded::NotAsked, Some([_, on, or])) if is_there(on) && is_there(or) => {
+                Some((on, or))
+            }
+            _ => None,
+        };
         let columns = table.columns.iter().enumerate().map(|(position, column)| {
-            let is_kept = is_there(position) && is_kept(table.name, column.name);
+            let is_merged = days.is_some_and(|it| it.1 == position);
+            let is_kept = is_there(position) && !is_merged && is_kept(table.name, column.name);
             if is_kept { empty(table.name, column.kind) } else { column::Column::Absent }
         });
         Part {
             shape,
             links: Links::of(table, targets, guess),
             signs: Signs::default(),
-            scratch: Vec::new(),
+            scratch: Scratch::default(),
+            days,
             sums: Sums::default(),
             order: Order::default(),
             columns: columns.collect(),
@@ -170,6 +185,14 @@ impl<'a> Part<'a> {
             if step.is_key {
                 let name = if let Cell::Text(name) = cell { name.as_str() } else { "" };
                 key = add_to_key(key, cell_hash(position, name.as_bytes()));
+            }
+            if let Some((first, second)) = self.days
+                && second == position
+            {
+                if let (Some(column), Cell::Date(date)) = (self.columns.get_mut(first), cell) {
+                    column.fill_last(pack(*date));
+                }
+                continue;
             }
             let Some(column) = self.columns.get_mut(position) else { continue };
             match cell {

@@ -14,7 +14,7 @@ use crate::{
     register::{
         self,
         draft::{Draft, Reading},
-        lean::{AFTER, Bound, Builder, Emptied, Facts, Gathered, Reach, Seen, Shape, is_large},
+        lean::{AFTER, Bound, Builder, Emptied, Facts, Gathered, Seen, Shape, Wanted, is_large},
         tables::{TABLES, Table},
     },
     sources::{
@@ -64,10 +64,9 @@ pub fn read(
     names: &BTreeSet<String>,
     open: Open<'_>,
     segment_bytes: u64,
-    reach: Reach,
-    bound: Bound,
+    wanted: Wanted,
 ) -> io::Result<Lean> {
-    Ok(read_to_divide(names, open, segment_bytes, reach, bound)?.lean)
+    Ok(read_to_divide(names, open, segment_bytes, wanted)?.lean)
 }
 
 /// The same, and keeps at hand where the rows are, so that they can be divided over shards.
@@ -79,15 +78,14 @@ pub fn read_to_divide(
     names: &BTreeSet<String>,
     open: Open<'_>,
     segment_bytes: u64,
-    reach: Reach,
-    bound: Bound,
+    wanted: Wanted,
 ) -> io::Result<Divisible> {
     let mut dataset = Dataset::default();
     let mut load = |path: &str| open(path)?.map(|it| whole(&*it)).transpose();
     let mut paths = dataset::describe(&mut dataset, &mut load)?;
     let (mut large, mut small) = (Vec::new(), Vec::new());
     let (mut before, mut after) = (Vec::new(), Vec::new());
-    let mut held = Held { bound, n_bytes: 0 };
+    let mut held = Held { bound: wanted.bound, n_bytes: 0 };
     for table in &TABLES {
         let path = paths.path(table.name, names);
         let Some(bytes) = open(&path)? else {
@@ -102,7 +100,7 @@ pub fn read_to_divide(
             dataset.unread.insert(table.name);
             continue;
         }
-        let rows = dataset::read_file(table, &path, &whole(&*bytes)?, bound);
+        let rows = dataset::read_file(table, &path, &whole(&*bytes)?, wanted.bound);
         match rows.report_to(&mut dataset.diagnostics) {
             Some(rows) => {
                 let drafts = if AFTER.contains(&table.name) { &mut after } else { &mut before };
@@ -117,7 +115,7 @@ pub fn read_to_divide(
     }
     paths.note_strangers(&mut dataset, names);
     let mut reader = Reader {
-        builder: Builder::begin(before, reach, bound),
+        builder: Builder::begin(before, wanted),
         opened: Files::default(),
         held,
         dataset,

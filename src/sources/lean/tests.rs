@@ -10,7 +10,10 @@ use crate::{
     diagnostic::{Beyond, NOTES, Severity, count_beyond},
     language::Language,
     measures::resampling::{below, unit},
-    register::{self, DOUBTS},
+    register::{
+        self, DOUBTS,
+        lean::{Bound, Reach, Recorded},
+    },
     synth::{self, Plan, Sinks},
 };
 
@@ -47,11 +50,12 @@ fn whole_way(tables: &Tables) -> Outcome {
     }
 }
 
-fn lean_way(tables: &Tables, segment_bytes: u64) -> Outcome {
+fn lean_way(tables: &Tables, segment_bytes: u64, recorded: Recorded) -> Outcome {
     let names = tables.keys().cloned().collect();
     let mut open =
         |name: &str| Ok(tables.get(name).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>));
-    let lean = super::read(&names, &mut open, segment_bytes, Reach::Whole, Bound::Kept).unwrap();
+    let wanted = Wanted { recorded, ..Wanted::default() };
+    let lean = super::read(&names, &mut open, segment_bytes, wanted).unwrap();
     Outcome {
         messages: render(&lean.dataset.diagnostics),
         readings: lean.dataset.readings,
@@ -64,8 +68,11 @@ fn lean_way(tables: &Tables, segment_bytes: u64) -> Outcome {
 fn check(tables: &Tables, what: &str) -> usize {
     let expected = whole_way(tables);
     let is_refused = expected.messages.iter().any(|it| it.contains(": error["));
-    for segment_bytes in [64, 1000, SEGMENT_BYTES] {
-        let actual = lean_way(tables, segment_bytes);
+    // When observations were recorded is asked, or is not, whatever there is to say.
+    let ways =
+        [(64, Recorded::NotAsked), (1000, Recorded::Asked), (SEGMENT_BYTES, Recorded::NotAsked)];
+    for (segment_bytes, recorded) in ways {
+        let actual = lean_way(tables, segment_bytes, recorded);
         let missing: Vec<&String> =
             expected.messages.iter().filter(|it| !actual.messages.contains(it)).collect();
         let added: Vec<&String> =
@@ -264,7 +271,7 @@ fn a_dataset_without_a_question_has_none_in_segments() {
     let names = tables.keys().cloned().collect();
     let mut open =
         |name: &str| Ok(tables.get(name).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>));
-    let lean = super::read(&names, &mut open, 500, Reach::Whole, Bound::Kept).unwrap();
+    let lean = super::read(&names, &mut open, 500, Wanted::default()).unwrap();
     let asked = lean.dataset.diagnostics.iter().filter(|it| it.severity != Severity::Note);
     assert_eq!(asked.count(), 0);
 }
@@ -274,7 +281,7 @@ fn divided(tables: &Tables, segment_bytes: u64, n_shards: usize) -> Vec<Vec<Vec<
     let names = tables.keys().cloned().collect();
     let mut open =
         |name: &str| Ok(tables.get(name).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>));
-    let read = read_to_divide(&names, &mut open, segment_bytes, Reach::Whole, Bound::Kept).unwrap();
+    let read = read_to_divide(&names, &mut open, segment_bytes, Wanted::default()).unwrap();
     let files = read.tables().map(|table| {
         let mut shards = vec![Vec::new(); n_shards];
         let mut take = |shard: usize, piece: &[u8]| -> io::Result<()> {
@@ -337,7 +344,7 @@ fn unsourced(n: usize) -> Tables {
 #[test]
 fn beyond_the_limit_the_same_notes_are_told_and_as_many_counted() {
     let tables = unsourced(NOTES + 53);
-    let (whole, lean) = (whole_way(&tables), lean_way(&tables, 10_000));
+    let (whole, lean) = (whole_way(&tables), lean_way(&tables, 10_000, Recorded::Asked));
     let counted: Vec<&String> =
         lean.messages.iter().filter(|it| it.contains("[notes-more]")).collect();
     assert!(counted.len() == 1 && counted[0].contains("and 53 more"), "{counted:?}");
@@ -350,9 +357,15 @@ fn a_shard_tells_all_its_notes_so_that_those_of_all_shards_can_be_counted_togeth
     let names = tables.keys().cloned().collect();
     let mut open =
         |name: &str| Ok(tables.get(name).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>));
-    let read = super::read(&names, &mut open, SEGMENT_BYTES, Reach::Shard, Bound::Kept).unwrap();
+    let read = super::read(
+        &names,
+        &mut open,
+        SEGMENT_BYTES,
+        Wanted { reach: Reach::Shard, ..Wanted::default() },
+    )
+    .unwrap();
     let mut told = read.dataset.diagnostics;
-    let whole = lean_way(&tables, SEGMENT_BYTES);
+    let whole = lean_way(&tables, SEGMENT_BYTES, Recorded::Asked);
     let is_note = |it: &&Diagnostic| it.code == Code::SourceMissing;
     assert_eq!(told.iter().filter(is_note).count(), NOTES + 53);
     count_beyond(&mut told, Beyond::new());
@@ -367,7 +380,7 @@ fn a_long_line_of_agreements_that_leads_nowhere_is_asked_about_link_by_link() {
     let mut tables = unsourced(1);
     let text = format!("id,title,entitled,decided_on,superseded_by\nA,x,all,2026-01-15,\n{rows}");
     tables.insert("agreements.csv".to_owned(), text.into_bytes());
-    let (whole, lean) = (whole_way(&tables), lean_way(&tables, 10_000));
+    let (whole, lean) = (whole_way(&tables), lean_way(&tables, 10_000, Recorded::Asked));
     let asked = lean.messages.iter().filter(|it| it.contains("[reference-dangling]"));
     assert_eq!(asked.count(), n);
     assert!(whole.messages == lean.messages);
@@ -388,7 +401,7 @@ fn a_table_of_which_more_rows_than_the_limit_are_set_aside_is_refused_in_the_sam
     };
     for (n, is_refused) in [(DOUBTS, false), (DOUBTS + 1, true)] {
         tables.insert("positions.csv".to_owned(), text(n));
-        let (whole, lean) = (whole_way(&tables), lean_way(&tables, 1 << 20));
+        let (whole, lean) = (whole_way(&tables), lean_way(&tables, 1 << 20, Recorded::Asked));
         let refusals = lean.messages.iter().filter(|it| it.contains("error[questions-too-many]"));
         assert_eq!(refusals.count(), usize::from(is_refused), "{n}");
         assert!(whole.messages == lean.messages, "{n}");

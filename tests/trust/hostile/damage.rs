@@ -17,7 +17,7 @@ use tenzij::{
     register::{
         self,
         draft::Reading,
-        lean::{Bound, Reach},
+        lean::{Bound, Wanted},
     },
     sources::{dataset, lean, segments::ReadAt},
 };
@@ -145,10 +145,7 @@ fn in_segments(tables: &Tables, segment_bytes: u64) -> Vec<Diagnostic> {
     let mut open = |name: &str| -> io::Result<Option<Arc<dyn ReadAt>>> {
         Ok(tables.get(name).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>))
     };
-    lean::read(&names, &mut open, segment_bytes, Reach::Whole, Bound::Kept)
-        .unwrap()
-        .dataset
-        .diagnostics
+    lean::read(&names, &mut open, segment_bytes, Wanted::default()).unwrap().dataset.diagnostics
 }
 
 fn rendered(diagnostics: &[Diagnostic]) -> Vec<String> {

@@ -18,6 +18,13 @@ use crate::register::{
     tables::{Kind, Need},
 };
 
+/// Memory for what a block holds before it is part of a column.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    numbers: Vec<f64>,
+    days: Vec<u32>,
+}
+
 /// What the cells of some rows add up to, row by row.
 #[derive(Debug, Default)]
 pub(super) struct Sums {
@@ -78,13 +85,19 @@ impl Part<'_> {
     }
 
     fn read_columns(&mut self, block: &Block<'_>) -> bool {
-        let Part { shape, columns, links, signs, scratch, sums, lines, .. } = self;
+        let Part { shape, columns, links, signs, scratch, days, sums, lines, .. } = self;
         let mut absent = Column::Absent;
         let mut strip = Strip { shape, block, links, signs, scratch, first: lines.len() };
         sums.begin(lines.len(), block.n_rows());
-        let is_plain = shape.steps.iter().all(|step| {
-            let column = columns.get_mut(step.position).unwrap_or(&mut absent);
-            strip.read(step, column, sums)
+        let is_plain = shape.steps.iter().all(|step| match *days {
+            Some((first, second)) if second == step.position => {
+                let column = columns.get_mut(first).unwrap_or(&mut absent);
+                strip.fill_days(step, column, sums)
+            }
+            _ => {
+                let column = columns.get_mut(step.position).unwrap_or(&mut absent);
+                strip.read(step, column, sums)
+            }
         });
         // A row without any text is none, and one that adds up to nothing may be such a row.
         is_plain && sums.rows.iter().all(|it| it.value() != 0)
@@ -97,8 +110,7 @@ struct Strip<'p, 'a, 't> {
     block: &'p Block<'t>,
     links: &'p mut Links<'a>,
     signs: &'p mut Signs,
-    /// Numbers of a column that are not yet part of it.
-    scratch: &'p mut Vec<f64>,
+    scratch: &'p mut Scratch,
     /// The number of the first row.
     first: usize,
 }
@@ -138,11 +150,11 @@ impl Strip<'_, '_, '_> {
             (Kind::Date, Column::Dates(all)) => self.days(step, room(all, n, NO_DATE), sums),
             (Kind::Date, _) => self.days(step, nowhere, sums),
             (Kind::Number | Kind::Amount | Kind::Count | Kind::Share, Column::Numbers(all)) => {
-                let mut numbers = std::mem::take(self.scratch);
+                let mut numbers = std::mem::take(&mut self.scratch.numbers);
                 numbers.clear();
                 let is_plain = self.numbers(step, room(&mut numbers, n, f64::NAN), sums);
                 all.extend(&numbers);
-                *self.scratch = numbers;
+                self.scratch.numbers = numbers;
                 is_plain
             }
             (Kind::Number | Kind::Amount | Kind::Count | Kind::Share, _) => {
@@ -155,6 +167,21 @@ impl Strip<'_, '_, '_> {
                 each(self.block, step, nowhere, sums, |(), _, _| None)
             }
         }
+    }
+
+    /// Reads days that only count where a column has none.
+    fn fill_days(&mut self, step: &Step, column: &mut Column, sums: &mut Sums) -> bool {
+        let mut days = std::mem::take(&mut self.scratch.days);
+        days.clear();
+        let is_plain = self.days(step, room(&mut days, self.block.n_rows(), NO_DATE), sums);
+        if let Column::Dates(all) = column {
+            let own = all.get_mut(self.first..).unwrap_or_default();
+            for (own, other) in own.iter_mut().zip(&days) {
+                *own = if *own == NO_DATE { *other } else { *own };
+            }
+        }
+        self.scratch.days = days;
+        is_plain
     }
 
     #[inline(never)]
