@@ -115,12 +115,23 @@ impl Step {
     fn order(&self) -> u128 {
         u128::from(in_total_order(self.at)) << 64 | u128::from(in_total_order(self.weight))
     }
+
+    /// The step of such a number.
+    #[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
+    fn of_order(order: u128) -> Step {
+        Step { at: of_total_order((order >> 64) as u64), weight: of_total_order(order as u64) }
+    }
 }
 
 /// A number in the order of [`f64::total_cmp`]: the bits of a double, those of negative numbers turned over.
 fn in_total_order(number: f64) -> u64 {
     let bits = number.to_bits();
     if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }
+}
+
+/// The number that stands at a place in this order.
+fn of_total_order(place: u64) -> f64 {
+    f64::from_bits(if place >> 63 == 1 { place ^ 1 << 63 } else { !place })
 }
 
 impl<S: Sum> DivergenceSums<S> {
@@ -193,12 +204,14 @@ impl<S: Sum> DivergenceSums<S> {
         if self.elsewhere.is_empty() {
             return (none.weight / total).abs();
         }
-        let mut steps: Vec<Step> = self.elsewhere.iter().copied().chain([none, all]).collect();
-        steps.sort_unstable_by_key(Step::order);
+        let mut steps: Vec<u128> = self.elsewhere.iter().map(Step::order).collect();
+        steps.extend([none.order(), all.order()]);
+        steps.sort_unstable();
         let mut height = 0.0;
         let mut area = 0.0;
         for pair in steps.windows(2) {
             let &[here, next] = pair else { continue };
+            let (here, next) = (Step::of_order(here), Step::of_order(next));
             height += here.weight;
             area += (height / total).abs() * (next.at - here.at);
         }
@@ -209,6 +222,19 @@ impl<S: Sum> DivergenceSums<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn one_number_stands_for_a_step_and_for_its_place_among_others(
+            [a, b, c, d] in proptest::array::uniform4(proptest::num::f64::ANY),
+        ) {
+            let (one, other) = (Step { at: a, weight: b }, Step { at: c, weight: d });
+            let bits = |it: Step| (it.at.to_bits(), it.weight.to_bits());
+            proptest::prop_assert_eq!(bits(Step::of_order(one.order())), bits(one));
+            let expected = a.total_cmp(&c).then(b.total_cmp(&d));
+            proptest::prop_assert_eq!(one.order().cmp(&other.order()), expected);
+        }
+    }
 
     fn pair(expected: f64, acted: f64, weight: f64) -> Pair {
         Pair { expected, acted, weight }

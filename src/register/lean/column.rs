@@ -315,6 +315,28 @@ impl Codes<'_> {
     }
 }
 
+/// What holds of each code of a column: it is then asked of a cell in one step, without a jump.
+#[derive(Debug)]
+pub(super) struct Holds([bool; 1 << u8::BITS]);
+
+impl Holds {
+    /// What holds of a code; it does not of an empty cell.
+    pub(super) fn of<C: Coded>(holds: impl Fn(C) -> bool) -> Holds {
+        let mut of_code = [false; 1 << u8::BITS];
+        of_code.iter_mut().zip(C::ALL).for_each(|(own, code)| *own = holds(*code));
+        Holds(of_code)
+    }
+}
+
+impl Codes<'_> {
+    /// Whether it holds of a cell.
+    #[inline]
+    pub(super) fn is(self, at: usize, holds: &Holds) -> bool {
+        let code = self.0.get(at).copied().unwrap_or(NO_CODE);
+        holds.0.get(usize::from(code)).copied().unwrap_or(false)
+    }
+}
+
 /// The cells of a column of dates.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Dates<'a>(&'a [u32]);

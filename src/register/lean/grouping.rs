@@ -204,12 +204,14 @@ impl Grouping {
     }
 
     /// Where the rows of a group stand among those of all groups.
+    #[inline]
     fn places(&self, group: usize) -> Range<u32> {
         let start = group.checked_sub(1).and_then(|it| self.ends.get(it)).copied().unwrap_or(0);
         start..self.ends.get(group).copied().unwrap_or(start)
     }
 
     /// The rows of a group, in their order.
+    #[inline]
     pub(crate) fn rows(&self, group: usize) -> impl Iterator<Item = usize> + Clone + '_ {
         let places = self.places(group);
         let start = places.start;

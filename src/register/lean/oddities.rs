@@ -9,14 +9,14 @@ use rayon::prelude::*;
 
 use crate::{
     diagnostic::{Beyond, Code, Diagnostic, NOTES},
-    model::{Coded as _, EvidenceKind, EvidenceState, Stance},
+    model::{Coded as _, CommitmentKind, EvidenceKind, EvidenceState, Grade, Stance},
     register::{
         consistency,
         lean::{
             Agreements, Commitments, Facts, Lean, Observations, Reach,
             assemble::Refetch,
-            column::{Dates, Rows},
-            packed::{NO_DATE, unpack},
+            column::{Codes, Dates, Holds, Rows},
+            packed::{NO_DATE, first_day, unpack},
             suspects::{comes_before, rows_where},
         },
     },
@@ -233,6 +233,69 @@ struct Look<'a> {
     promised: Commitments<'a>,
     agreement: Rows<'a>,
     decided: Dates<'a>,
+    glance: Glance<'a>,
+}
+
+/// A quick look that lets nothing odd pass: nearly all observations need no other.
+struct Glance<'a> {
+    seen: Observations<'a>,
+    status: Codes<'a>,
+    is_against: Holds,
+    source: Codes<'a>,
+    grade: Codes<'a>,
+    is_own_word: Holds,
+    kind: Codes<'a>,
+    /// By the kind that was promised: whether what was seen is of another kind.
+    is_of_another: Vec<Holds>,
+    of_any: Holds,
+}
+
+impl<'a> Glance<'a> {
+    fn of(lean: &'a Lean) -> Glance<'a> {
+        let column = |name: &str| lean.column(name).as_codes();
+        let is_of_another =
+            |promised: &CommitmentKind| Holds::of(|it: EvidenceKind| !it.tells_of(*promised));
+        Glance {
+            seen: Observations::of(lean),
+            status: column("status"),
+            is_against: Holds::of(is_against),
+            source: column("source"),
+            grade: column("grade"),
+            is_own_word: Holds::of(|it: Grade| it == Grade::OwnStatement),
+            kind: column("kind"),
+            is_of_another: CommitmentKind::ALL.iter().map(is_of_another).collect(),
+            of_any: Holds::of(|_: EvidenceKind| false),
+        }
+    }
+
+    /// Whether something may be odd about some of the observations of a commitment.
+    fn may_be_odd(
+        &self,
+        rows: impl Iterator<Item = usize>,
+        promised: Option<CommitmentKind>,
+        decided_on: u32,
+    ) -> bool {
+        let place = promised.and_then(|it| CommitmentKind::ALL.iter().position(|own| *own == it));
+        let is_of_another = place.and_then(|it| self.is_of_another.get(it)).unwrap_or(&self.of_any);
+        // A whole day is more than any month or year as a number, so what is no whole day is looked at well.
+        let first = first_day(decided_on).unwrap_or(NO_DATE);
+        rows.fold(false, |is_odd, row| {
+            let is_founded = self.source.is_there(row) | self.grade.is(row, &self.is_own_word);
+            let is_unfounded = self.status.is(row, &self.is_against) && !is_founded;
+            is_odd
+                | is_unfounded
+                | (self.seen.packed(row) < first)
+                | self.kind.is(row, is_of_another)
+        })
+    }
+}
+
+/// Whether a state is that of something that is not done, or not yet.
+fn is_against(state: EvidenceState) -> bool {
+    match state {
+        EvidenceState::NotDone | EvidenceState::Deviated | EvidenceState::Running => true,
+        EvidenceState::Done => false,
+    }
 }
 
 impl<'a> Look<'a> {
@@ -243,6 +306,7 @@ impl<'a> Look<'a> {
             promised: Commitments::of(&facts.commitments),
             agreement: facts.commitments.column("agreement").as_rows(),
             decided: facts.agreements.column("decided_on").as_dates(),
+            glance: Glance::of(&facts.evidence),
         }
     }
 
@@ -251,13 +315,16 @@ impl<'a> Look<'a> {
         let promised = self.promised.kind(commitment);
         let agreement = self.agreement.get(commitment).map(|it| it as usize);
         let decided_on = agreement.map_or(NO_DATE, |it| self.decided.packed(it));
+        let rows = self.facts.evidence_of.rows(commitment);
+        if !self.glance.may_be_odd(rows.clone(), promised, decided_on) {
+            return;
+        }
         let mut told: Vec<EvidenceKind> = Vec::new();
-        for row in self.facts.evidence_of.rows(commitment) {
-            let is_against = matches!(
-                self.seen.status(row),
-                Some(EvidenceState::NotDone | EvidenceState::Deviated | EvidenceState::Running)
-            );
-            if is_against && !self.seen.has_source(row) && !self.seen.is_own_word(row) {
+        for row in rows {
+            if self.seen.status(row).is_some_and(is_against)
+                && !self.seen.has_source(row)
+                && !self.seen.is_own_word(row)
+            {
                 odd.without_source.push(row);
             }
             if comes_before(self.seen.packed(row), decided_on) {

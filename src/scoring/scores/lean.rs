@@ -132,16 +132,30 @@ fn groups(facts: &Facts, all: &mut Handful) -> Groups {
     groups
 }
 
-/// Lines in the order of ids; the first letters of each stand beside it, so that ids are seldom looked up.
-fn by_id(lines: Vec<Line>) -> Vec<Line> {
+/// Lines in the order of ids; the first letters of each stand beside its place, so that ids are seldom looked up.
+fn by_id(mut lines: Vec<Line>) -> Vec<Line> {
     let first = |id: &str| {
         let mut letters = [0; 16];
         letters.iter_mut().zip(id.bytes()).for_each(|(to, letter)| *to = letter);
         u128::from_be_bytes(letters)
     };
-    let mut lines: Vec<(u128, Line)> = lines.into_iter().map(|it| (first(&it.id), it)).collect();
-    lines.par_sort_unstable_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.id.cmp(&other.id)));
-    lines.into_iter().map(|it| it.1).collect()
+    let mut order: Vec<(u128, usize)> =
+        lines.iter().zip(0..).map(|(it, at)| (first(&it.id), at)).collect();
+    let id = |at: usize| lines.get(at).map(|it| &it.id);
+    order.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| id(a.1).cmp(&id(b.1))));
+    // Round each circle of places, so that lines are moved once and no second list is needed.
+    for start in 0..lines.len() {
+        let mut place = start;
+        while let Some((_, from)) = order.get_mut(place) {
+            let from = std::mem::replace(from, place);
+            if from == start {
+                break;
+            }
+            lines.swap(place, from);
+            place = from;
+        }
+    }
+    lines
 }
 
 /// Whether a table that is spread over shards is empty shows only once they are together.
@@ -152,13 +166,17 @@ fn without_empty_notes(diagnostics: Vec<Diagnostic>, readings: &[Reading]) -> Ve
 }
 
 fn n_later(facts: &Facts, window: Window) -> u64 {
+    /// Rows that one thread looks at in one go.
+    const MANY: usize = 1 << 14;
     let seen = Observations::of(&facts.evidence);
     let as_of = PackedDay::of(window.as_of);
     let is_later = |row: &usize| match window.known_on {
         None => seen.is_after(*row, as_of),
         Some(_) => !window.holds(dates(&seen, *row)),
     };
-    (0..facts.evidence.len()).into_par_iter().filter(is_later).count() as u64
+    let n = facts.evidence.len();
+    let firsts = (0..n).into_par_iter().step_by(MANY);
+    firsts.map(|it| (it..n.min(it + MANY)).filter(is_later).count() as u64).sum()
 }
 
 /// Terms by a hundred times the month plus the day.
@@ -179,5 +197,30 @@ impl PartyTotals {
         self.statuses.extend(&other.statuses);
         self.stances.extend(&other.stances);
         self.n_with_source += other.n_with_source;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn lines_stand_by_id_whatever_order_they_came_in(
+            ids in proptest::collection::btree_set("[ab]{1,2}|long identifier [ab]{1,3}", 0..12),
+            seed in proptest::prelude::any::<u64>(),
+        ) {
+            let line = |id: &String| Line {
+                id: id.as_str().into(),
+                text: format!("{id},1").into(),
+                row: 0,
+                duration_days: None,
+                after: Vec::new(),
+            };
+            let mut turned: Vec<&String> = ids.iter().collect();
+            turned.sort_by_key(|it| xxhash_rust::xxh3::xxh3_64_with_seed(it.as_bytes(), seed));
+            let found = by_id(turned.into_iter().map(line).collect());
+            proptest::prop_assert_eq!(found, ids.iter().map(line).collect::<Vec<_>>());
+        }
     }
 }
