@@ -9,13 +9,17 @@ use super::*;
 use crate::{
     diagnostic::{Beyond, NOTES, Severity, count_beyond},
     language::Language,
-    measures::resampling::{below, unit},
+    measures::resampling::below,
     register::{
         self, DOUBTS,
         lean::{Bound, Reach, Recorded},
     },
     synth::{self, Plan, Sinks},
 };
+
+mod spoil;
+
+use spoil::spoil;
 
 type Tables = BTreeMap<String, Vec<u8>>;
 
@@ -50,12 +54,19 @@ fn whole_way(tables: &Tables) -> Outcome {
     }
 }
 
-fn lean_way(tables: &Tables, segment_bytes: u64, recorded: Recorded) -> Outcome {
+fn divisible(tables: &Tables, segment_bytes: u64, wanted: Wanted) -> Divisible {
     let names = tables.keys().cloned().collect();
     let mut open =
         |name: &str| Ok(tables.get(name).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>));
-    let wanted = Wanted { recorded, ..Wanted::default() };
-    let lean = super::read(&names, &mut open, segment_bytes, wanted).unwrap();
+    read_to_divide(&names, &mut open, segment_bytes, wanted).unwrap()
+}
+
+fn read(tables: &Tables, segment_bytes: u64, wanted: Wanted) -> Lean {
+    divisible(tables, segment_bytes, wanted).lean
+}
+
+fn lean_way(tables: &Tables, segment_bytes: u64, recorded: Recorded) -> Outcome {
+    let lean = read(tables, segment_bytes, Wanted { recorded, ..Wanted::default() });
     Outcome {
         messages: render(&lean.dataset.diagnostics),
         readings: lean.dataset.readings,
@@ -129,123 +140,6 @@ fn datasets_are_read_the_same_in_segments() {
     check(&Tables::new(), "nothing");
 }
 
-/// What hostile and careless hands do to a cell.
-const CELLS: &[&str] = &[
-    "",
-    " ",
-    "x",
-    "a0",
-    "a1",
-    "p0",
-    "p99",
-    "c0.0",
-    "e0.0.1",
-    "all",
-    "yes",
-    "ja",
-    "no",
-    "1,5",
-    "1.5",
-    "1.234",
-    "1,234",
-    "1.234,5",
-    "-3",
-    "1e9",
-    "NaN",
-    "2025-13-01",
-    "3-4-2020",
-    "04/25/2020",
-    "2020",
-    "2020-05",
-    "1026-01-01",
-    "met",
-    "not_met",
-    "triggered",
-    "absent",
-    "silent",
-    "Yes",
-    "yes unless",
-    "\"",
-    "\"\"",
-    "a\"b",
-    "\"a,b\"",
-    "\"a\nb\"",
-    "\"a\r\nb\"",
-    "é",
-    "a\u{200b}",
-    "a\tb",
-    "\u{a0}",
-    "a|b",
-    "p0|p1",
-    "all|p0",
-    "a,b",
-    "0.5",
-    "00",
-    "coder1",
-    "not_done",
-    "own_statement",
-    "document",
-    "statement",
-    "\u{feff}p0",
-];
-
-/// Changes a dataset as careless hands would.
-fn spoil(tables: &mut Tables, random: &mut ChaCha8Rng) {
-    let names: Vec<String> = tables.keys().cloned().collect();
-    let name = &names[below(random, names.len())];
-    let table = tables.get_mut(name).unwrap();
-    let text = String::from_utf8_lossy(table).into_owned();
-    let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
-    let at = below(random, lines.len());
-    match below(random, 14) {
-        0..=5 => {
-            let line = if unit(random) < 0.1 { 0 } else { at };
-            let mut cells: Vec<String> = lines[line].split(',').map(str::to_owned).collect();
-            let cell = below(random, cells.len());
-            cells[cell] = CELLS[below(random, CELLS.len())].to_owned();
-            lines[line] = cells.join(",");
-        }
-        6 => lines.insert(at, lines[at].clone()),
-        7 => {
-            let line = lines[at].clone();
-            lines.push(line.replace('1', "2"));
-            lines.push(line);
-        }
-        8 => {
-            lines.remove(at);
-        }
-        9 => lines.insert(at, String::new()),
-        10 => lines[at].push(','),
-        11 => {
-            let end = ["\r\n", "\r", "\n\n"][below(random, 3)];
-            let joined = lines.join(end);
-            *table = joined.into_bytes();
-            return;
-        }
-        12 => {
-            let mut bytes = text.into_bytes();
-            let byte = below(random, bytes.len().max(1));
-            if let Some(it) = bytes.get_mut(byte) {
-                *it = [b'"', 0xe9, b',', b'\n', b'\r', 0, b' ', b';'][below(random, 8)];
-            }
-            *table = bytes;
-            return;
-        }
-        _ => {
-            // A cell of one column in every row.
-            let (column, value) = (below(random, 12), CELLS[below(random, CELLS.len())]);
-            for line in lines.iter_mut().skip(1) {
-                let mut cells: Vec<&str> = line.split(',').collect();
-                if let Some(cell) = cells.get_mut(column).filter(|_| unit(random) < 0.3) {
-                    *cell = value;
-                }
-                *line = cells.join(",");
-            }
-        }
-    }
-    *table = lines.join("\n").into_bytes();
-}
-
 #[test]
 fn spoiled_datasets_are_asked_about_the_same() {
     let clean = [made_up(12), folder("voorbeeld"), folder("drenthe")];
@@ -268,20 +162,14 @@ fn spoiled_datasets_are_asked_about_the_same() {
 #[test]
 fn a_dataset_without_a_question_has_none_in_segments() {
     let tables = made_up(40);
-    let names = tables.keys().cloned().collect();
-    let mut open =
-        |name: &str| Ok(tables.get(name).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>));
-    let lean = super::read(&names, &mut open, 500, Wanted::default()).unwrap();
+    let lean = read(&tables, 500, Wanted::default());
     let asked = lean.dataset.diagnostics.iter().filter(|it| it.severity != Severity::Note);
     assert_eq!(asked.count(), 0);
 }
 
 /// The files of every table, shard by shard.
 fn divided(tables: &Tables, segment_bytes: u64, n_shards: usize) -> Vec<Vec<Vec<u8>>> {
-    let names = tables.keys().cloned().collect();
-    let mut open =
-        |name: &str| Ok(tables.get(name).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>));
-    let read = read_to_divide(&names, &mut open, segment_bytes, Wanted::default()).unwrap();
+    let read = divisible(tables, segment_bytes, Wanted::default());
     let files = read.tables().map(|table| {
         let mut shards = vec![Vec::new(); n_shards];
         let mut take = |shard: usize, piece: &[u8]| -> io::Result<()> {
@@ -354,17 +242,8 @@ fn beyond_the_limit_the_same_notes_are_told_and_as_many_counted() {
 #[test]
 fn a_shard_tells_all_its_notes_so_that_those_of_all_shards_can_be_counted_together() {
     let tables = unsourced(NOTES + 53);
-    let names = tables.keys().cloned().collect();
-    let mut open =
-        |name: &str| Ok(tables.get(name).map(|it| Arc::new(it.clone()) as Arc<dyn ReadAt>));
-    let read = super::read(
-        &names,
-        &mut open,
-        SEGMENT_BYTES,
-        Wanted { reach: Reach::Shard, ..Wanted::default() },
-    )
-    .unwrap();
-    let mut told = read.dataset.diagnostics;
+    let shard = Wanted { reach: Reach::Shard, ..Wanted::default() };
+    let mut told = read(&tables, SEGMENT_BYTES, shard).dataset.diagnostics;
     let whole = lean_way(&tables, SEGMENT_BYTES, Recorded::Asked);
     let is_note = |it: &&Diagnostic| it.code == Code::SourceMissing;
     assert_eq!(told.iter().filter(is_note).count(), NOTES + 53);
