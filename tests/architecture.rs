@@ -31,6 +31,7 @@ const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
+    ("csv_core", &["sources"]),
     ("encoding_rs", &["sources"]),
     ("getrandom", &["cli"]),
     ("good_lp", &["advice"]),

@@ -19,9 +19,11 @@ use crate::{
 
 mod delimiter;
 mod lines;
+mod reader;
 
 pub(super) use delimiter::{delimiter, holds_nothing, name_of, without_separator_line};
 pub(super) use lines::{Lines, scan};
+pub(super) use reader::{Reader, Record};
 
 /// A file taken apart: its heading and its records, each with the line on which it starts.
 #[derive(Debug, Clone, Default)]
@@ -170,18 +172,16 @@ pub(super) fn rows(
     lines: &Lines,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Vec<(u64, Cells)>> {
-    let mut reader = reader(text, delimiter);
+    let mut reader = Reader::of(text, delimiter);
     let mut records = Vec::with_capacity(lines.starts.len());
-    let mut record = ::csv::StringRecord::new();
-    // The text is UTF-8 and rows may have any length, so there is nothing to fail on.
-    while reader.read_record(&mut record).unwrap_or(false) {
+    while let Some(record) = reader.next() {
         let line = lines.starts.get(records.len()).copied().unwrap_or(0);
-        if let Some((code, limit)) = LIMITS.exceeded_by(&record) {
+        if let Some((code, limit)) = LIMITS.exceeded_by(record) {
             let place = Place::row(file, line);
             diagnostics.push(Diagnostic::refusal(code, place).with("limit", limit));
             return None;
         }
-        records.push((line, Cells::sized(record.iter().map(str::trim), record.as_slice().len())));
+        records.push((line, Cells::sized(record.fields().map(str::trim), record.n_bytes())));
     }
     if records.len() != lines.starts.len() {
         let refusal = Diagnostic::refusal(Code::RowsLost, Place::file(file));
@@ -189,15 +189,6 @@ pub(super) fn rows(
         return None;
     }
     Some(records)
-}
-
-/// Reads records as they stand, however many fields each has.
-pub(super) fn reader(text: &str, delimiter: u8) -> ::csv::Reader<&[u8]> {
-    ::csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes())
 }
 
 /// A heading as columns are named: lower case, with underscores.

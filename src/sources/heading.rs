@@ -1,6 +1,6 @@
 //! Where the heading of a delimited text stands: on its first row, or below a title that somebody put above it.
 
-use crate::sources::csv::{plain, reader};
+use crate::sources::csv::{Reader, plain};
 
 /// Rows that are looked at to find the heading.
 const ROWS: usize = 20;
@@ -19,14 +19,13 @@ pub(super) enum Heading {
 /// Looks for the row that has all of these columns.
 pub(super) fn find(text: &str, delimiter: u8, needed: &[&str]) -> Heading {
     let mut found: Vec<(usize, usize)> = Vec::new();
-    let mut reader = reader(text, delimiter);
-    for (at, record) in reader.records().take(ROWS).enumerate() {
-        let Ok(record) = record else { break };
-        let headings: Vec<String> = record.iter().map(|it| plain(it.trim())).collect();
+    let mut reader = Reader::of(text, delimiter);
+    for at in 0..ROWS {
+        let Some(record) = reader.next() else { break };
+        let headings: Vec<String> = record.fields().map(|it| plain(it.trim())).collect();
         let has = |it: &&str| headings.iter().any(|heading| heading == it);
         if !needed.is_empty() && needed.iter().all(has) {
-            let start = record.position().map_or(0, csv_start);
-            found.push((at, start));
+            found.push((at, record.start));
         }
     }
     match found.as_slice() {
@@ -40,10 +39,6 @@ pub(super) fn find(text: &str, delimiter: u8, needed: &[&str]) -> Heading {
             Heading::Twice { first: at(*first), second: at(*second) }
         }
     }
-}
-
-fn csv_start(position: &::csv::Position) -> usize {
-    usize::try_from(position.byte()).unwrap_or(usize::MAX)
 }
 
 /// The start of a row, past the empty lines before it.

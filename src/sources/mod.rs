@@ -164,11 +164,11 @@ impl Limits {
     }
 
     /// The limit that a record exceeds.
-    fn exceeded_by(self, record: &::csv::StringRecord) -> Option<(Code, usize)> {
+    fn exceeded_by(self, record: csv::Record<'_>) -> Option<(Code, usize)> {
         if self.columns < record.len() {
             return Some((Code::ColumnsTooMany, self.columns));
         }
-        let is_too_large = record.iter().any(|it| self.cell_bytes < it.len());
+        let is_too_large = record.fields().any(|it| self.cell_bytes < it.len());
         is_too_large.then_some((Code::CellTooLarge, self.cell_bytes >> 20))
     }
 }

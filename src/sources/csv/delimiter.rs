@@ -1,6 +1,6 @@
 //! What separates the fields of a text: told by its first line, or found by what gives the rows one width.
 
-use crate::{diagnostic::Code, sources::csv::reader};
+use crate::{diagnostic::Code, sources::csv::Reader};
 
 /// What may separate fields, the usual one first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -41,12 +41,9 @@ pub(in crate::sources) fn delimiter(text: &str) -> Result<u8, Code> {
         if !is_there(delimiter) {
             return (0, 0);
         }
-        let mut reader = reader(text, delimiter);
-        let widths: Vec<usize> = reader
-            .byte_records()
-            .take(ROWS_LOOKED_AT)
-            .filter_map(|it| it.ok().map(|it| it.len()))
-            .collect();
+        let mut reader = Reader::of(text, delimiter);
+        let rows = 0..ROWS_LOOKED_AT;
+        let widths: Vec<usize> = rows.map_while(|_| Some(reader.next()?.len())).collect();
         let n_of = |width: usize| widths.iter().filter(|it| **it == width).count();
         // Where two widths are as usual, that of the first row: it is the header more often than not.
         let width = widths.iter().copied().rev().max_by_key(|it| n_of(*it)).unwrap_or(0);

@@ -91,12 +91,10 @@ pub(super) fn of_headings(file: &str, bytes: &[u8]) -> Result<&'static Format, D
     let Some(delimiter) = given.or_else(|| csv::delimiter(text).ok()) else {
         return Err(unknown(file));
     };
-    let rows: Vec<Vec<String>> = csv::reader(text, delimiter)
-        .records()
-        .take(ROWS)
-        .map_while(Result::ok)
-        .map(|row| row.iter().map(|it| csv::plain(it.trim())).collect())
-        .collect();
+    let mut reader = csv::Reader::of(text, delimiter);
+    let mut row =
+        || Some(reader.next()?.fields().map(|it| csv::plain(it.trim())).collect::<Vec<String>>());
+    let rows: Vec<Vec<String>> = (0..ROWS).map_while(|_| row()).collect();
     let score = |format: &Format| {
         let scores = rows.iter().filter_map(|row| {
             let look = |name: &str| row.iter().any(|it| *it == csv::plain(name)).then_some("\"\"");
