@@ -3,7 +3,7 @@
 //! One JSON catalogue per language: `templates/lang/<tag>.json`.
 //! To add a language: that file, and a line in [`LANGUAGES`]; a test compares the catalogues.
 
-use std::{collections::BTreeMap, fmt::Display, sync::OnceLock};
+use std::{collections::HashMap, fmt::Display, sync::OnceLock};
 
 mod spreadsheet;
 
@@ -39,7 +39,7 @@ pub struct Language {
     /// Between groups of three digits.
     pub group_mark: char,
     json: &'static str,
-    texts: OnceLock<BTreeMap<String, String>>,
+    texts: OnceLock<HashMap<String, String>>,
 }
 
 impl Language {
@@ -48,8 +48,8 @@ impl Language {
         LANGUAGES.iter().find(|language| language.tag == tag)
     }
 
-    /// The texts by key.
-    pub fn texts(&self) -> &BTreeMap<String, String> {
+    /// The texts by key; a page looks up thousands, and nothing is made in their order.
+    pub fn texts(&self) -> &HashMap<String, String> {
         // The catalogues are part of the program; a test reads them all.
         self.texts.get_or_init(|| serde_json::from_str(self.json).unwrap_or_default())
     }
@@ -183,6 +183,8 @@ fn month_index(month: i8) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::{diagnostic::Code, model::Undefined};
 

@@ -60,12 +60,13 @@ pub fn fingerprint(prints: &Prints) -> String {
 
 /// What the rows of each table add up to.
 pub(super) fn prints(rows: &Rows) -> Prints {
-    let tables = TABLES.iter().filter_map(|it| Some((it.name, rows.get(it.name)?)));
-    tables.map(|(name, rows)| (name.to_owned(), of_rows(rows))).collect()
+    let tables: Vec<_> = TABLES.iter().filter_map(|it| rows.get_key_value(it.name)).collect();
+    let print = |(name, rows): (&&str, &Vec<Row>)| ((*name).to_owned(), of_rows(rows));
+    tables.into_par_iter().with_max_len(1).map(print).collect()
 }
 
 fn of_rows(rows: &[Row]) -> TablePrint {
-    let some = rows.par_chunks(1 << 12).map(|rows| {
+    let some = rows.par_chunks(1 << 9).map(|rows| {
         let mut print = TablePrint::default();
         for it in rows {
             print.add(RowHash::of(it));

@@ -56,9 +56,7 @@ pub(super) fn understand(
             }
         }
     }
-    for it in rows.values_mut() {
-        sort(it);
-    }
+    rows.par_iter_mut().for_each(|(_, it)| sort(it));
     rows
 }
 

@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     language::Language,
-    report::{page::Page, shown::value},
+    report::{page::Page, shown::Texts},
     scoring::assessment::Assessment,
 };
 
@@ -91,7 +91,11 @@ impl<'l> Templates<'l> {
     ///
     /// Only if a template is broken.
     pub fn of(language: &'l Language) -> Result<Templates<'l>, Error> {
-        Ok(Templates { language, environment: environment()?, texts: value(language.texts()) })
+        Ok(Templates {
+            language,
+            environment: environment()?,
+            texts: Value::from_object(Texts::of(language)),
+        })
     }
 
     /// As [`render`].

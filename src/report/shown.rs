@@ -1,12 +1,14 @@
 //! What a template shows: names, each with what stands for it.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use minijinja::{
     Value,
     value::{Enumerator, Object, Serde},
 };
 use serde::Serialize;
+
+use crate::language::Language;
 
 /// Names with their values, few enough to look each up in turn.
 #[derive(Debug)]
@@ -23,6 +25,27 @@ impl Object for Shown {
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
         Enumerator::Values(self.0.iter().map(|(name, _)| Value::from(*name)).collect())
+    }
+}
+
+/// The texts of a language, of which a template names a few.
+#[derive(Debug)]
+pub(super) struct Texts(HashMap<String, Value>);
+
+impl Texts {
+    pub(super) fn of(language: &Language) -> Texts {
+        let texts = language.texts().iter();
+        Texts(texts.map(|(key, text)| (key.clone(), Value::from(text.as_str()))).collect())
+    }
+}
+
+impl Object for Texts {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        self.0.get(key).cloned()
     }
 }
 

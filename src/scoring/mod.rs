@@ -118,10 +118,17 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
         agreements.iter().filter(|it| it.has_ended).map(|it| it.id.as_str()).collect();
     let all = counted(&agreements, context);
     let by_portfolio = grouped(&all, &policy, |it| it.portfolio.clone().unwrap_or_default());
-    let robustness = specification::robustness(context, &agreements, &by_portfolio);
+    // Other ways of counting take as long as all that is counted beside them.
+    let (robustness, (by_party, by_quarter, trials, coding)) = rayon::join(
+        || specification::robustness(context, &agreements, &by_portfolio),
+        || {
+            let by_party = by_party(&agreements, register, window);
+            let by_quarter = by_quarter(context, &ended);
+            (by_party, by_quarter, trials::trials(context), coding::coding(register))
+        },
+    );
     let made_by = format!("tenzij {}", env!("CARGO_PKG_VERSION"));
     let change = previous.map(|it| change::change(context, &agreements, &it, &made_by));
-    let by_party = by_party(&agreements, register, window);
     let mut assessment = Assessment {
         format: FORMAT,
         made_by,
@@ -144,7 +151,7 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
         by_kind: grouped(&all, &policy, |it| {
             it.kind.map(|kind| kind.code().to_owned()).unwrap_or_default()
         }),
-        by_quarter: by_quarter(context, &ended),
+        by_quarter,
         hearing: hearing::hearing(&register.replies, &by_party, window, hearing_since),
         by_party,
         change,
@@ -157,10 +164,10 @@ pub fn assess(register: &Register, occasion: Occasion, done: &mut dyn FnMut(usiz
         renegotiations: register.renegotiations.clone(),
         n_searches: n_searches(register, window),
         robustness,
-        coding: coding::coding(register),
+        coding,
         meetings: meetings(register, window),
         covariates: register.covariates.clone(),
-        trials: trials::trials(context),
+        trials,
         opinions: Vec::new(),
         agreements,
         dataset,
