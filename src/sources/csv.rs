@@ -22,7 +22,7 @@ mod lines;
 mod reader;
 
 pub(super) use delimiter::{delimiter, holds_nothing, name_of, without_separator_line};
-pub(super) use lines::{Lines, scan};
+pub(super) use lines::{Lines, n_line_ends, scan};
 pub(super) use reader::{Reader, Record};
 
 /// A file taken apart: its heading and its records, each with the line on which it starts.

@@ -1,6 +1,6 @@
 //! Where the heading of a delimited text stands: on its first row, or below a title that somebody put above it.
 
-use crate::sources::csv::{Reader, plain};
+use crate::sources::csv::{Reader, n_line_ends, plain};
 
 /// Rows that are looked at to find the heading.
 const ROWS: usize = 20;
@@ -49,9 +49,7 @@ fn row_start(text: &str, from: usize) -> usize {
 
 /// Line ends before a place, of any kind.
 fn lines(text: &str, before: usize) -> u64 {
-    let above = text.get(..before).unwrap_or(text);
-    let returns = above.matches('\r').count() - above.matches("\r\n").count();
-    (above.matches('\n').count() + returns) as u64
+    n_line_ends(text.get(..before).unwrap_or(text).as_bytes())
 }
 
 #[cfg(test)]

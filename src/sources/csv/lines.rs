@@ -90,7 +90,8 @@ fn line_end(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-fn n_line_ends(bytes: &[u8]) -> u64 {
+/// Line ends of any kind.
+pub(in crate::sources) fn n_line_ends(bytes: &[u8]) -> u64 {
     let pairs = bytes.windows(2).filter(|it| it == b"\r\n").count();
     (memchr2_iter(b'\n', b'\r', bytes).count() - pairs) as u64
 }
